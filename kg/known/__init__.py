@@ -1,0 +1,25 @@
+"""Well-known names: the typed list, its matcher, and the lexicon of name flags.
+
+``load`` gives the entries of the list, ``load_file`` those of a user's own file,
+``NameMatcher`` finds names in a sequence of tokens, ``Lexicon`` answers what a single
+token may be. The format of the list is described in ``README.md`` beside this file.
+"""
+
+from __future__ import annotations
+
+from kg.known.lexicon import Flag, Lexicon, lexicon
+from kg.known.matcher import NameMatcher, bare, known_matcher, tokenize
+from kg.known.names import Known, load, load_file
+
+__all__ = [
+    "Flag",
+    "Known",
+    "Lexicon",
+    "NameMatcher",
+    "bare",
+    "known_matcher",
+    "lexicon",
+    "load",
+    "load_file",
+    "tokenize",
+]

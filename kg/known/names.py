@@ -1,0 +1,200 @@
+"""The entries of the list of well-known names, and how files of such entries are read."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import IO
+
+from kg.errors import InputError, UnknownNameError
+
+TYPES = ("Person", "Company", "Organization", "Product", "Event", "Place")
+COLUMNS = ("name", "type", "kind", "aliases", "wikidata", "ambiguous")
+_WIKIDATA = re.compile(r"Q[1-9][0-9]*")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A well-known person, company, organization, product, event or place.
+
+    Attributes
+    ----------
+    key : str
+        Identifier, ``<type>/<slug>`` in lower case, for example ``"company/volkswagen"``.
+    name : str
+        The name by which news call it.
+    type : str
+        One of ``TYPES``.
+    kind : str
+        Lower-case English word that tells what it is, for example ``"carmaker"``; ``""`` where unknown.
+    aliases : tuple of str
+        Other names: short names, acronyms, German and English forms.
+    wikidata : str
+        ``"Q…"`` where it is certain, else ``""``.
+    ambiguous : bool
+        Whether the name is also a common word or the name of another thing.
+    ambiguous_aliases : tuple of str
+        Those of the aliases of which the same holds.
+    """
+
+    key: str
+    name: str
+    type: str
+    kind: str = ""
+    aliases: tuple[str, ...] = ()
+    wikidata: str = ""
+    ambiguous: bool = False
+    ambiguous_aliases: tuple[str, ...] = ()
+
+    @property
+    def surfaces(self) -> tuple[str, ...]:
+        """The name and its aliases."""
+        return (self.name, *self.aliases)
+
+    def is_ambiguous(self, surface: str) -> bool:
+        """Return whether context must decide if ``surface`` means this entry."""
+        return self.ambiguous if surface == self.name else surface in self.ambiguous_aliases
+
+
+def slug(name: str) -> str:
+    """Return ``name`` in lower-case ASCII letters, digits and hyphens.
+
+    Examples
+    --------
+    >>> slug("Süddeutsche Zeitung")
+    'sueddeutsche-zeitung'
+    """
+    folded = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
+    text = folded.replace("+", "-plus-").replace("&", "-and-")
+    ascii_only = "".join(char for char in text if not unicodedata.combining(char))
+    return _NOT_SLUG.sub("-", ascii_only).strip("-") or "x" + name.encode("utf-8").hex()
+
+
+@cache
+def load() -> tuple[Known, ...]:
+    """Return the bundled list, in the order of its files."""
+    folder = resources.files("kg.known")
+    names = sorted(item.name for item in folder.iterdir() if item.name.endswith(".tsv"))
+    entries: list[Known] = []
+    for name in names:
+        with folder.joinpath(name).open(encoding="utf-8") as stream:
+            entries.extend(_read_table(stream, name, "\t"))
+    return tuple(entries)
+
+
+def load_file(path: str | Path) -> Iterator[Known]:
+    """Yield the entries of a file of a user's own.
+
+    Parameters
+    ----------
+    path : str or Path
+        ``.csv`` or ``.tsv`` with a header line, or ``.jsonl`` with one object per line. The
+        columns are those of the bundled list; only ``name`` and ``type`` are required. Aliases
+        are separated by ``|``, in JSON they may be a list.
+
+    Yields
+    ------
+    Known
+        One entry per line; lines that are empty or begin with ``#`` are passed over.
+
+    Raises
+    ------
+    InputError
+        If the file cannot be read or a line is wrong; the message names file and line.
+    UnknownNameError
+        If the file's extension is none of the three.
+    """
+    source = Path(path)
+    readers = {".csv": ",", ".tsv": "\t", ".jsonl": ""}
+    extension = source.suffix.lower()
+    if extension not in readers:
+        raise UnknownNameError("extension of a file of known names", extension, readers)
+    try:
+        with source.open(encoding="utf-8-sig", newline="") as stream:
+            if extension == ".jsonl":
+                yield from _read_jsonl(stream, str(path))
+            else:
+                yield from _read_table(stream, str(path), readers[extension])
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"cannot read the known names ({error}); give a UTF-8 file", str(path)) from error
+
+
+def _read_table(stream: IO[str], source: str, delimiter: str) -> Iterator[Known]:
+    comma = delimiter == ","
+    rows = csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if comma else csv.QUOTE_NONE)
+    header: list[str] | None = None
+    try:
+        for row in rows:
+            if not any(row) or row[0].startswith("#"):
+                continue
+            if header is None:
+                header = _header(row, source, rows.line_num)
+            elif len(row) > len(header):
+                message = f"{len(row)} columns where the header has {len(header)}; quote the separator"
+                raise InputError(message, source, rows.line_num)
+            else:
+                yield _entry(dict(zip(header, row, strict=False)), source, rows.line_num)
+    except csv.Error as error:
+        raise InputError(f"broken line ({error}); correct it", source, rows.line_num) from error
+
+
+def _header(row: list[str], source: str, line: int) -> list[str]:
+    header = [column.strip().lower() for column in row]
+    missing = [column for column in COLUMNS[:2] if column not in header]
+    if missing:
+        raise InputError(f"no column {missing[0]!r} in the header; begin with {', '.join(COLUMNS)}", source, line)
+    return header
+
+
+def _read_jsonl(stream: IO[str], source: str) -> Iterator[Known]:
+    for line, text in enumerate(stream, start=1):
+        if not text.strip() or text.startswith("#"):
+            continue
+        try:
+            record = json.loads(text)
+        except ValueError as error:
+            raise InputError(f"no JSON ({error}); write one object per line", source, line) from error
+        if not isinstance(record, dict):
+            raise InputError("not a JSON object; write one object per line", source, line)
+        yield _entry({column: _cell(record.get(column)) for column in COLUMNS}, source, line)
+
+
+def _cell(value: object) -> str:
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "1"
+    if isinstance(value, list):
+        return "|".join(str(item) for item in value)
+    return str(value)
+
+
+def _entry(cells: Mapping[str, str], source: str, line: int) -> Known:
+    name, type_ = cells.get("name", "").strip(), cells.get("type", "").strip()
+    wikidata, flag = cells.get("wikidata", "").strip(), cells.get("ambiguous", "").strip()
+    if not name:
+        raise InputError("empty name; every entry needs one", source, line)
+    if type_ not in TYPES:
+        raise InputError(f"unknown type {type_!r} of {name!r}; known are: {', '.join(TYPES)}", source, line)
+    if wikidata and not _WIKIDATA.fullmatch(wikidata):
+        raise InputError(f"{wikidata!r} is no Wikidata id; write Q and digits or nothing", source, line)
+    if flag not in ("", "0", "1"):
+        raise InputError(f"ambiguous is {flag!r}; write 1 or nothing", source, line)
+    marked = tuple(alias.strip() for alias in cells.get("aliases", "").split("|"))
+    aliases = _unique((alias.removeprefix("?") for alias in marked), name)
+    doubtful = _unique((alias[1:] for alias in marked if alias.startswith("?")), name)
+    key = f"{type_.lower()}/{slug(name)}"
+    return Known(key, name, type_, cells.get("kind", "").strip(), aliases, wikidata, flag == "1", doubtful)
+
+
+def _unique(names: Iterable[str], without: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name in names if name and name != without))
