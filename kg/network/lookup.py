@@ -1,0 +1,62 @@
+"""Find an entity of a graph by what people call it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import networkx as nx
+
+from kg.errors import UsageError
+
+SHOWN = 8
+
+
+def find(graph: nx.MultiDiGraph[str], name: str) -> str:
+    """The node that ``name`` means.
+
+    Tried in this order, the first that matches decides: IRI, label, alias, label or alias without
+    regard to case, label that starts with the name, label that has it as whole words.
+
+    Parameters
+    ----------
+    graph : networkx.MultiDiGraph
+        As `to_networkx` makes it.
+    name : str
+        IRI, label or alias.
+
+    Returns
+    -------
+    str
+        IRI of the node.
+
+    Raises
+    ------
+    UsageError
+        Nothing or more than one entity matches; the message lists the candidates.
+    """
+    if name in graph:
+        return name
+    folded = name.strip().casefold()
+    for matches in _tests(name.strip(), folded) if folded else ():
+        found = [node for node, data in graph.nodes(data=True) if matches(data["label"], data["aliases"])]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise UsageError(f"{name!r} is ambiguous: {_listed(graph, found)}; give the IRI")
+    similar = sorted(node for node, data in graph.nodes(data=True) if folded and folded in data["label"].casefold())
+    hint = f"; similar: {_listed(graph, similar)}" if similar else ""
+    raise UsageError(f"no entity {name!r} among the {graph.number_of_nodes()} of the graph{hint}")
+
+
+def _tests(name: str, folded: str) -> Iterator[Callable[[str, tuple[str, ...]], bool]]:
+    yield lambda label, aliases: label == name
+    yield lambda label, aliases: name in aliases
+    yield lambda label, aliases: any(text.casefold() == folded for text in (label, *aliases))
+    yield lambda label, aliases: label.casefold().startswith(folded)
+    yield lambda label, aliases: f" {folded} " in f" {label.casefold()} "
+
+
+def _listed(graph: nx.MultiDiGraph[str], nodes: list[str]) -> str:
+    shown = [f"{graph.nodes[node]['label']} ({graph.nodes[node]['type']}, <{node}>)" for node in nodes[:SHOWN]]
+    more = f" and {len(nodes) - SHOWN} more" if len(nodes) > SHOWN else ""
+    return ", ".join(shown) + more
