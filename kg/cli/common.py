@@ -106,27 +106,40 @@ def with_progress(items: Iterable[T], common: Common, *, total: int | None = Non
 
 def graph_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``-g GRAPH`` to a command whose first argument may name the graph."""
-    text = f"File in any RDF format, store or -; KG_GRAPH, then {DEFAULT_GRAPH} by default."
-    return click.option("-g", "--graph", metavar="GRAPH", envvar="KG_GRAPH", help=text)(function)
+    text = f"File in any RDF format, store or -; else the first argument, KG_GRAPH, or {DEFAULT_GRAPH}."
+    return click.option("-g", "--graph", metavar="GRAPH", help=text)(function)
 
 
-def split_graph(arguments: Sequence[str], graph: str | None) -> tuple[str, tuple[str, ...]]:
+def split_graph(
+    arguments: Sequence[str], graph: str | None, *, wanted: int, optional: int = 0
+) -> tuple[str, tuple[str, ...]]:
     """Tell the graph from the other arguments.
 
-    The first argument is the graph where it is a file that exists, a store or ``-``;
-    else ``graph`` is, or ``graph.ttl`` of the working directory.
+    Parameters
+    ----------
+    arguments : sequence of str
+        The arguments of the command.
+    graph : str or None
+        The value of ``-g``. Without it the first argument is the graph where there are more than
+        the command takes otherwise, or where it is a file or a store in place of an optional one;
+        else ``KG_GRAPH`` is, else ``graph.ttl``.
+    wanted, optional : int
+        How many arguments the command needs, and how many more it takes, besides the graph.
 
     Raises
     ------
     UsageError
         If no graph is named and there is none by default.
     """
-    if arguments and is_graph(arguments[0]) and graph is None:
+    if graph is not None:
+        return graph, tuple(arguments)
+    spare = len(arguments) - wanted
+    if spare > optional or (spare > 0 and is_graph(arguments[0])):
         return arguments[0], tuple(arguments[1:])
-    if graph is None and not Path(DEFAULT_GRAPH).is_file():
-        hint = f"{arguments[0]!r} is no file or store and" if arguments else "no graph is named and"
-        raise UsageError(f"{hint} {DEFAULT_GRAPH} is not here; name a graph with -g")
-    return graph or DEFAULT_GRAPH, tuple(arguments)
+    default = os.environ.get("KG_GRAPH", "")
+    if not default and not Path(DEFAULT_GRAPH).is_file():
+        raise UsageError(f"no graph is named and there is no {DEFAULT_GRAPH} here; name one with -g GRAPH")
+    return default or DEFAULT_GRAPH, tuple(arguments)
 
 
 def is_graph(argument: str) -> bool:

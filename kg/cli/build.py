@@ -1,0 +1,64 @@
+"""``kg build``: articles to a knowledge graph."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from kg import pipeline
+from kg.cli.common import Common, Skipped, common_options, with_progress
+from kg.cli.reading import reading_options
+from kg.errors import UsageError
+
+
+@click.command("build", short_help="Read articles; build a knowledge graph.")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("-o", "--output", metavar="FILE", help="Where to write the graph; - (default without --store) is stdout.")
+@click.option("--store", metavar="STORE", help="Keep the graph here, and add to what is there: oxigraph:DIR, sparql:URL.")
+@reading_options
+@click.option("--min-confidence", type=float, metavar="P", help="Asserted facts under P become no triple; 0.5.")
+@click.option("--base", metavar="IRI", help="Start of the IRIs that are minted.")
+@click.option("--force", is_flag=True, help="Read again what the store has already.")
+@common_options
+def command(
+    paths: tuple[str, ...],
+    output: str | None,
+    store: str | None,
+    lang: str | None,
+    input_format: str | None,
+    text_field: str | None,
+    model: str | None,
+    jobs: int | None,
+    on_error: str | None,
+    min_confidence: float | None,
+    base: str | None,
+    force: bool,
+    common: Common,
+) -> int:
+    """Read articles and build a knowledge graph of what they say.
+
+    PATH is a file, a folder, a pattern, or - for standard input. The format of FILE follows
+    its extension: ttl, nt, nq, trig, jsonld, rdf, graphml, gexf.
+    """
+    settings = common.settings(
+        lang=lang,
+        input_format=input_format,
+        text_field=text_field,
+        model=model,
+        jobs=jobs,
+        on_error=on_error,
+        min_confidence=min_confidence,
+        base=base,
+        store=store,
+    )
+    if output is None and not settings.store:
+        output = "-"
+    _refuse_to_overwrite(paths, output)
+    pipeline.check_output(output)
+    skipped = Skipped(settings.on_error)
+    with pipeline.building(paths, settings, on_error=skipped, force=force, through=_bar(common)) as graph:
+        done = graph.articles_read
+        if output is not None and (done or not skipped.errors):
+            graph.save(output)
+    return skipped.finish(done)
