@@ -1,0 +1,131 @@
+"""Clauses of a sentence, without a parse tree.
+
+A sentence is cut at punctuation and at conjunctions between finite verbs; pieces without a
+finite verb join the clause that they interrupt or follow, and subordinate clauses know the
+clause that they depend on. This holds for German with its verb-final clauses, where open
+training data is too small for a good parser, and for English alike.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.view import SentenceView
+from kg.languages import Language
+
+_BREAKS = frozenset(",;:–—()[]\"„“”»«›‹…")
+
+
+@dataclass(slots=True, eq=False)
+class Clause:
+    """A clause of a sentence.
+
+    Attributes
+    ----------
+    items : list of int
+        Positions in ``SentenceView.items``, ascending.
+    finite : list of int
+        Positions of the finite verbs.
+    subordinate : bool
+        Whether a subordinator, relative pronoun or question word opens it.
+    opener : str
+        The word that opens a subordinate clause, in lower case; else ``""``.
+    parent : Clause or None
+        The clause that it depends on or follows within the sentence.
+    """
+
+    items: list[int] = field(default_factory=list)
+    finite: list[int] = field(default_factory=list)
+    subordinate: bool = False
+    opener: str = ""
+    parent: Clause | None = None
+
+
+def is_finite(token: Token) -> bool:
+    """Tell whether a token is a finite verb."""
+    return token.pos_ in {"VERB", "AUX"} and "Fin" in token.morph.get("VerbForm")
+
+
+def clauses(view: SentenceView, language: Language) -> list[Clause]:
+    """Divide a sentence into clauses.
+
+    Returns
+    -------
+    list of Clause
+        In the order of their first item. Every item but the breaking punctuation is in exactly one.
+    """
+    doc = view.span.doc
+    found: list[Clause] = []
+    open_clause: Clause | None = None  # still waits for its finite verb
+    for piece in _pieces(view, doc):
+        clause = _describe(piece, view, language, is_first=not found)
+        previous = found[-1] if found else None
+        if clause.subordinate:
+            clause.parent = open_clause or previous
+            found.append(clause)
+        elif open_clause is not None:
+            open_clause.items += clause.items
+            open_clause.finite += clause.finite
+        elif not clause.finite and previous is not None:
+            previous.items += clause.items  # an afterthought without a verb
+        else:
+            clause.parent = previous
+            found.append(clause)
+        if open_clause is not None and open_clause.finite:
+            open_clause = None
+        elif open_clause is None and not clause.finite and clause in found and not clause.subordinate:
+            open_clause = clause
+    return found
+
+
+def _pieces(view: SentenceView, doc: Doc) -> list[list[int]]:
+    pieces: list[list[int]] = [[]]
+    has_finite = False
+    for position, item in enumerate(view.items):
+        if item.slot is None and item.lower and item.lower[0] in _BREAKS and item.pos in {"PUNCT", "SYM", "X", ""}:
+            pieces.append([])
+            has_finite = False
+            continue
+        if item.pos == "CCONJ" and has_finite and _finite_ahead(view, doc, position):
+            pieces.append([])
+            has_finite = False
+        pieces[-1].append(position)
+        has_finite = has_finite or (item.slot is None and is_finite(doc[item.start]))
+    return [piece for piece in pieces if piece]
+
+
+def _finite_ahead(view: SentenceView, doc: Doc, position: int) -> bool:
+    for item in view.items[position + 1 :]:
+        if item.slot is None and item.lower[0] in _BREAKS:
+            return False
+        if item.slot is None and is_finite(doc[item.start]):
+            return True
+    return False
+
+
+def _describe(piece: list[int], view: SentenceView, language: Language, *, is_first: bool) -> Clause:
+    doc = view.span.doc
+    items = [view.items[position] for position in piece]
+    finite = [p for p in piece if view.items[p].slot is None and is_finite(doc[view.items[p].start])]
+    opener = ""
+    for offset, item in enumerate(items[:3]):
+        if item.slot is not None:
+            break
+        if language.words("subordinator").matches(item.lower) or (
+            not is_first and _is_relative(item.lower, finite, piece, language)
+        ):
+            opener = item.lower
+            break
+        if item.pos not in {"ADP", "CCONJ", "ADV"}:
+            break
+    return Clause(piece, finite, bool(opener), opener)
+
+
+def _is_relative(word: str, finite: list[int], piece: list[int], language: Language) -> bool:
+    if not finite or not language.words("relative").matches(word):
+        return False
+    # A German relative clause ends with its verb; a main clause that merely begins with an
+    # article has more between the two.
+    return language.settings["syntax"]["verb_final"] == "no" or finite[-1] >= piece[-1] - 1

@@ -1,0 +1,185 @@
+"""Descriptions and pronouns, resolved as links to the entities that an article names.
+
+The text is never rewritten: a link is a mention of the entity with kind ``description``
+or ``pronoun``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.extract.entities import Cluster
+from kg.languages import Language, Noun
+from kg.model import MentionKind
+
+_FAMILY = {"Company": "Organization"}
+_GENDERS = {"Masc": "m", "Fem": "f", "Neut": "n"}
+_REACH = 4  # sentences that a description may look back
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Tokens that stand for one or more entities without naming them.
+
+    Attributes
+    ----------
+    start, end : int
+        Tokens, half open.
+    clusters : tuple of int
+        Indices of the entities.
+    kind : MentionKind
+        ``DESCRIPTION`` or ``PRONOUN``.
+    """
+
+    start: int
+    end: int
+    clusters: tuple[int, ...]
+    kind: MentionKind
+
+
+def links(doc: Doc, found: Sequence[Cluster], language: Language) -> list[Link]:
+    """Find what the descriptions and pronouns of a document stand for.
+
+    Parameters
+    ----------
+    doc : Doc
+        An annotated document.
+    found : sequence of Cluster
+        The named entities of the document.
+    language : Language
+        Data of its language.
+
+    Returns
+    -------
+    list of Link
+        In the order of the text. What fits no entity, or two equally well, is left out.
+    """
+    named = sorted((span.start, span.end, i) for i, cluster in enumerate(found) for span in cluster.spans)
+    taken = {token for start, end, _ in named for token in range(start, end)}
+    sentence_of = {token.i: number for number, sentence in enumerate(doc.sents) for token in sentence}
+    result: list[Link] = []
+    for candidate in _candidates(doc, taken, language):
+        history = [*named, *((link.start, link.end, link.clusters[0]) for link in result if len(link.clusters) == 1)]
+        before = [(start, index) for start, _, index in sorted(history) if start < candidate.span.start]
+        chosen = _resolve(candidate, before, found, sentence_of)
+        if chosen:
+            result.append(Link(candidate.span.start, candidate.span.end, chosen, candidate.kind))
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    span: Span
+    kind: MentionKind
+    noun: Noun | None = None
+    gender: str = ""
+
+
+def _candidates(doc: Doc, taken: set[int], language: Language) -> Iterator[_Candidate]:
+    for token in doc:
+        if token.i in taken:
+            continue
+        pronoun = language.settings["pronouns"].get(token.lower_)
+        if pronoun is not None and token.pos_ in {"PRON", "DET"}:
+            yield _Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=pronoun)
+        elif language.words("definite").matches(token.lower_):
+            described = _description(doc, token, taken, language)
+            if described is not None:
+                yield described
+
+
+def _description(doc: Doc, article: Token, taken: set[int], language: Language) -> _Candidate | None:
+    """A definite article or the like with a describing noun: "der kriselnde Autobauer"."""
+    position = article.i + 1
+    while position < len(doc) and position - article.i <= 5 and position not in taken:
+        token = doc[position]
+        if token.pos_ in {"NOUN", "PROPN", "X"} or (token.text[:1].isupper() and token.pos_ != "ADJ"):
+            break
+        if token.pos_ not in {"ADJ", "ADV", "NUM", "DET"} and token.text != "-":
+            return None
+        position += 1
+    while position + 2 < len(doc) and doc[position + 1].text == "-" and position not in taken:
+        position += 2  # "Tech-Gigant": the last part describes
+    if position >= len(doc) or position in taken:
+        return None
+    head = doc[position]
+    noun = next((n for n in language.nouns if n.words.matches(head.lower_, head.lemma_.lower())), None)
+    if noun is None or _is_apposition(doc, position + 1, taken, language):
+        return None
+    return _Candidate(doc[article.i : position + 1], MentionKind.DESCRIPTION, noun, _gender(article, noun, language))
+
+
+def _is_apposition(doc: Doc, position: int, taken: set[int], language: Language) -> bool:
+    """Whether a name follows that the noun only introduces ("der Autobauer Toyota"), or a genitive."""
+    if position >= len(doc):
+        return False
+    return position in taken or doc[position].text == "-" or (
+        doc[position].lower_ in {"„", '"'} and position + 1 in taken
+    )
+
+
+def _gender(article: Token, noun: Noun, language: Language) -> str:
+    return noun.gender if noun.number == "sg" else "pl"
+
+
+def _resolve(
+    candidate: _Candidate, before: Sequence[tuple[int, int]], found: Sequence[Cluster], sentence_of: dict[int, int]
+) -> tuple[int, ...]:
+    here = sentence_of[candidate.span.start]
+    type_ = candidate.noun.type if candidate.noun else "Person"
+    near = [
+        (start, index) for start, index in before
+        if here - sentence_of[start] <= _REACH and _fits(candidate, type_, found[index])
+    ]
+    if candidate.noun is not None and candidate.noun.number == "pl":
+        return _last_two(near)
+    if not near:
+        fallback = _most_named(candidate, type_, found)
+        return (fallback,) if fallback is not None and candidate.kind is MentionKind.DESCRIPTION else ()
+    scores: dict[int, float] = {}
+    for start, index in near:
+        distance = here - sentence_of[start]
+        scores[index] = max(scores.get(index, 0.0), 1.0 / (1 + distance)) + 0.15
+        if distance and _opens_sentence(start, candidate.span.doc):
+            scores[index] += 0.3
+        if candidate.noun is not None and found[index].kind in candidate.noun.kinds:
+            scores[index] += 2.0
+    best = max(scores, key=lambda index: (scores[index], index))
+    return (best,)
+
+
+def _opens_sentence(start: int, doc: Doc) -> bool:
+    return start - doc[start].sent.start <= 3
+
+
+def _fits(candidate: _Candidate, type_: str, cluster: Cluster) -> bool:
+    if _FAMILY.get(type_, type_) != _FAMILY.get(cluster.type, cluster.type):
+        return False
+    if candidate.noun is not None and candidate.noun.kinds and cluster.kind and cluster.kind not in candidate.noun.kinds:
+        return False
+    return not (cluster.type == "Person" and candidate.gender in {"m", "f"} and cluster.gender not in {"", candidate.gender})
+
+
+def _last_two(near: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    """"Beide Unternehmen" are the two that were named last."""
+    order: list[int] = []
+    for _, index in reversed(near):
+        if index not in order:
+            order.append(index)
+        if len(order) == 2:
+            return tuple(sorted(order))
+    return ()
+
+
+def _most_named(candidate: _Candidate, type_: str, found: Sequence[Cluster]) -> int | None:
+    """The entity that the article is about, where it is named at least twice as often as any other."""
+    counts = sorted(
+        ((len(cluster.spans), -index) for index, cluster in enumerate(found) if _fits(candidate, type_, cluster)),
+        reverse=True,
+    )
+    if not counts or (len(counts) > 1 and counts[0][0] < 2 * counts[1][0]):
+        return None
+    return -counts[0][1]

@@ -1,0 +1,198 @@
+"""Names in a document, and which of them name the same entity within the article."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from spacy.tokens import Doc, Span
+
+from kg.languages import Language
+
+_APOSTROPHES = "'’`´"
+_FAMILY = {"Company": "Organization"}
+
+
+@dataclass(slots=True)
+class Cluster:
+    """Names that stand for one entity; grows while an article is read.
+
+    Attributes
+    ----------
+    type : str
+        Class of the ontology.
+    spans : list of Span
+        Its names in the order of the text.
+    names : Counter of str
+        The surface forms without genitive ending, with their counts.
+    gender : str
+        ``m``, ``f``, ``n`` or ``""`` where nothing tells.
+    known : str
+        Key of the known entity that anchors it, or ``""``.
+    kind : str
+        Kind of the known entity, for example ``"bank"``, or ``""``.
+    """
+
+    type: str
+    spans: list[Span] = field(default_factory=list)
+    names: Counter[str] = field(default_factory=Counter)
+    gender: str = ""
+    known: str = ""
+    kind: str = ""
+
+    @property
+    def name(self) -> str:
+        """The fullest name: most words, then most frequent, then first."""
+        best = max(self.names, key=lambda n: (len(n.split()), n != n.upper(), self.names[n]))
+        return re.sub(r"\s+", " ", best)
+
+
+def base_form(span: Span, others: Iterable[str], language: Language) -> str:
+    """The name of a span without the genitive ending.
+
+    "Microsofts" loses its s where "Microsoft" is named elsewhere in the article, or where
+    the text cannot mean anything else ("Siemens'").
+    """
+    text = span.text
+    if len(text) > 2 and text[-1] in _APOSTROPHES:
+        return text[:-1]
+    if len(text) > 3 and text[-2] in _APOSTROPHES and text[-1] == "s":
+        return text[:-2]
+    if text.endswith("s") and text[:-1] in set(others):
+        return text[:-1]
+    if text.endswith("s") and not text.endswith("ss") and span[-1].morph.get("Case") == ["Gen"] and _is_plain(text[:-1]):
+        following = span.doc[span.end] if span.end < len(span.doc) else None
+        if following is not None and following.pos_ in {"NOUN", "ADJ", "NUM"} and following.lower_ != "-":
+            return text[:-1]
+    return text
+
+
+def _is_plain(stem: str) -> bool:
+    """Whether a stem may take a genitive s: not after another sibilant, not an acronym."""
+    return len(stem) > 3 and stem[-1] not in "sxzß" and not stem.isupper()
+
+
+def clusters(
+    doc: Doc, language: Language, lookup: Callable[[str, str], tuple[str, str]] | None = None
+) -> list[Cluster]:
+    """Join the names of a document into entities.
+
+    Two names are one entity if they agree in type and (a) are equal but for case, hyphens,
+    legal form or genitive; (b) are a person's full name and surname; (c) one is the acronym
+    of the other, or stands in parentheses behind it; (d) one is the beginning of the other
+    ("Coeit" and "Coeit Consulting") and fits no second entity; (e) have the same key in the
+    list of known names.
+
+    Parameters
+    ----------
+    doc : Doc
+        An annotated document; its ``ents`` bear classes of the ontology as labels.
+    language : Language
+        Data of the document's language.
+    lookup : callable, optional
+        Maps a name and type to the key and kind of a known entity, ``("", "")`` for none.
+
+    Returns
+    -------
+    list of Cluster
+        In the order of their first name.
+    """
+    surfaces = {span.text for span in doc.ents}
+    found: list[Cluster] = []
+    legal = language.words("legal_form")
+    for span in sorted(doc.ents, key=lambda s: (-len(s.text.split()), s.start)):
+        name = base_form(span, surfaces, language)
+        key, kind = lookup(name, span.label_) if lookup else ("", "")
+        home = next((c for c in found if _same(c, span, name, key, legal)), None)
+        if home is None:
+            home = Cluster(span.label_, known=key, kind=kind)
+            found.append(home)
+        home.spans.append(span)
+        home.names[name] += 1
+        home.known, home.kind = home.known or key, home.kind or kind
+    _settle_types(found)
+    for cluster in found:
+        cluster.spans.sort(key=lambda s: s.start)
+    return sorted(found, key=lambda c: c.spans[0].start)
+
+
+def _settle_types(found: list[Cluster]) -> None:
+    """An entity that is a Company in any of its names is one."""
+    for cluster in found:
+        labels = Counter(span.label_ for span in cluster.spans)
+        cluster.type = max(labels, key=lambda label: (labels[label], label == "Company", label))
+
+
+def _same(cluster: Cluster, span: Span, name: str, key: str, legal: object) -> bool:
+    if _FAMILY.get(cluster.type, cluster.type) != _FAMILY.get(span.label_, span.label_):
+        return False
+    if key and key == cluster.known:
+        return True
+    words = normal_words(name, legal)
+    for other in cluster.names:
+        others = normal_words(other, legal)
+        if words == others or "".join(words) == "".join(others):
+            return True
+        if span.label_ == "Person":
+            if _is_part_of_person(words, others):
+                return True
+        elif span.label_ in {"Company", "Organization"}:
+            if _is_acronym(name, other) or _is_acronym(other, name) or _in_parentheses(span, cluster):
+                return True
+            if len(words) < len(others) and others[: len(words)] == words and len(words[0]) > 2:
+                return not _names_another(others[len(words) :])
+    return False
+
+
+_UNITS = frozenset({"deutschland", "europa", "europe", "germany", "usa", "österreich", "schweiz", "america", "asia"})
+
+
+def _names_another(rest: Sequence[str]) -> bool:
+    """Whether the words that a name has more make it another entity: a branch, a version, a number."""
+    return rest[0] in _UNITS or rest[0].isdigit()
+
+
+def _is_part_of_person(words: Sequence[str], others: Sequence[str]) -> bool:
+    return len(words) < len(others) and others[-len(words) :] == words or words[-len(others) :] == others
+
+
+def _is_acronym(short: str, long: str) -> bool:
+    """Whether a word of capitals is made of the initials of another name ("VNG", "AKV")."""
+    if not re.fullmatch(r"[A-ZÄÖÜ&]{2,6}", short):
+        return False
+    initials = "".join(re.findall(r"\b\w", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", long))).upper()
+    return initials.startswith(short) and len(long) > len(short) + 3
+
+
+def _in_parentheses(span: Span, cluster: Cluster) -> bool:
+    """Whether a short name stands in parentheses right behind a name of the cluster."""
+    doc = span.doc
+    if span.start < 2 or span.end >= len(doc) or doc[span.start - 1].text != "(" or len(span.text) > 10:
+        return False
+    return doc[span.end].text in {")", "/"} and any(other.end == span.start - 1 for other in cluster.spans)
+
+
+def normal_words(name: str, legal: object) -> tuple[str, ...]:
+    """The words of a name for comparison: lower case, without hyphens and legal form."""
+    words = [w for w in re.split(r"[\s\u00a0\-–/]+", name.lower()) if w]
+    while len(words) > 1 and (words[-1].rstrip(".") in legal or words[-1] in {"&", "co", "co."}):  # type: ignore[operator]
+        words.pop()
+    while len(words) > 1 and words[0] in {"der", "die", "das", "den", "dem", "the"}:
+        words.pop(0)
+    return tuple(_unbend(word) for word in words)
+
+
+def _unbend(word: str) -> str:
+    """Take the ending of a declined adjective off, so that "Deutschen Börse" is "Deutsche Börse"."""
+    return re.sub(r"(?<=\w{4}[a-zäöüß])(?:e[nrsm]?)$", "", word)
+
+
+def positions(found: list[Cluster]) -> dict[int, int]:
+    """Map the first token of each name to the index of its cluster."""
+    result: dict[int, int] = defaultdict(int)
+    for index, cluster in enumerate(found):
+        for span in cluster.spans:
+            result[span.start] = index
+    return dict(result)

@@ -1,0 +1,378 @@
+"""Frames: verbs and nouns that carry a relation, with the roles of their arguments.
+
+A line of ``frames.txt`` has a relation, a trigger, roles and options, two spaces apart::
+
+    acquired   verb kaufen|erwerben       S=subj O=obj
+    joined     verb wechseln              S=subj O=zu|nach
+    acquired   noun übernahme|kauf        O=gen|von S=durch     presupposed
+
+Triggers of verbs are lemmas, separable prefixes included ("ankündigen"). The notation of
+word lists holds (``*kauf``). Roles:
+
+``subj`` ``obj``
+    Subject and object of a verb; the agent of a passive ("von", "durch", "by") is its
+    ``subj``, the subject of a passive its ``obj``.
+``gen``
+    A genitive or its like at a noun: "Microsofts Kauf", "der Kauf der Firma".
+``cmp``
+    The first part of a compound: "OpenAI-Übernahme".
+``any``
+    Any argument of the clause that fits by type and has no other role.
+a preposition
+    An argument that this preposition governs.
+
+A role may carry a type, ``O=in:Place``. ``P=subj`` links the members of a list pairwise;
+``P=subj+mit`` links a subject with an argument of "mit". ``_=word|word`` demands one of these
+words in the clause. Options are those of `kg.extract.patterns`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kg.extract.clauses import Clause, is_finite
+from kg.extract.patterns import parse_options
+from kg.extract.view import Item, SentenceView, Slot
+from kg.languages import Language, WordList, load
+from kg.ontology import Ontology
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What may fill a slot of a frame: the ways to be an argument, and a type."""
+
+    name: str
+    ways: tuple[str, ...]
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A compiled line of ``frames.txt``."""
+
+    relation: str
+    kind: str
+    trigger: WordList
+    roles: tuple[Role, ...]
+    needs: WordList | None
+    options: dict[str, str]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A slot in a clause, with the way in which it is attached.
+
+    Attributes
+    ----------
+    position : int
+        Item of the slot.
+    slot : Slot
+        The slot.
+    way : str
+        A preposition, ``gen``, ``cmp`` or ``""`` for subject, object and the like.
+    head : int
+        Item of the noun that a genitive, compound or prepositional argument may depend on; -1 without.
+    case : str
+        ``Nom``, ``Acc``, ``Dat``, ``Gen`` or ``""`` where nothing tells.
+    """
+
+    position: int
+    slot: Slot
+    way: str
+    head: int
+    case: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An instance of a frame: subject and object slot (the object is missing where a value is fixed)."""
+
+    frame: Frame
+    subject: Slot
+    object: Slot | None
+    trigger: int
+    clause: Clause
+
+
+@cache
+def compiled(code: str) -> tuple[Frame, ...]:
+    """Compile the frames of a language, in the order of the file."""
+    return tuple(_frame(line.fields, line.place) for line in load(code).frames)
+
+
+def _frame(fields: tuple[str, ...], place: str) -> Frame:
+    relation, trigger, roles, *rest = fields
+    kind, _, words = trigger.partition(" ")
+    parsed, needs = [], None
+    for role in roles.split():
+        name, _, value = role.partition("=")
+        ways, _, type_ = value.partition(":")
+        if name == "_":
+            needs = WordList(value.split("|"))
+        else:
+            parsed.append(Role(name, tuple(ways.split("|")), type_))
+    options = parse_options(rest[0]) if rest else {}
+    return Frame(relation, kind, WordList(words.split("|")), tuple(parsed), needs, options, place)
+
+
+def arguments(view: SentenceView, clause: Clause, language: Language) -> list[Argument]:
+    """Find the arguments of a clause and how each is attached."""
+    inside = set(clause.items)
+    return [
+        _argument(view, position, language)
+        for position in clause.items
+        if view.items[position].slot is not None and position in inside
+    ]
+
+
+def _argument(view: SentenceView, position: int, language: Language) -> Argument:
+    items, doc = view.items, view.span.doc
+    slot = items[position].slot
+    if slot is None:
+        raise ValueError("an argument needs a slot")
+    case = ""
+    before = position - 1
+    if position + 2 < len(items) and items[position + 1].lower == "-" and items[position + 2].slot is None:
+        return Argument(position, slot, "cmp", position + 2, "")
+    if slot.genitive and position + 1 < len(items) and items[position + 1].pos in {"NOUN", "ADJ", "NUM", "PROPN"}:
+        head = next((p for p in range(position + 1, min(position + 4, len(items))) if items[p].pos == "NOUN"), -1)
+        return Argument(position, slot, "gen", head, "Gen")
+    if not slot.named and doc[slot.start].pos_ == "DET":
+        case = next(iter(doc[slot.start].morph.get("Case")), "")
+    while before >= 0 and items[before].slot is None and position - before <= 8:
+        item = items[before]
+        if item.pos in {"DET", "PRON"} and not case:
+            case = next(iter(doc[item.start].morph.get("Case")), "")
+        if language.words("preposition").matches(item.lower):
+            return Argument(position, slot, language_way(item.lower, language), _noun_before(items, before), case)
+        if item.pos not in {"DET", "ADJ", "NUM", "NOUN", "PROPN", "ADV", "PRON"} and item.lower != "-":
+            break
+        if item.pos == "PRON" and item.lower not in _DETERMINERS:
+            break
+        before -= 1
+    if case == "Gen" or slot.genitive:
+        head = _noun_before(items, before + 1 if before + 1 < position else position)
+        return Argument(position, slot, "gen", head if head >= 0 else _noun_before(items, position), "Gen")
+    return Argument(position, slot, "", -1, case)
+
+
+_AGENTS = frozenset({"von", "durch", "by"})
+_DETERMINERS = frozenset({"der", "die", "das", "den", "dem", "des"})
+
+
+def language_way(word: str, language: Language) -> str:
+    """Normal form of a preposition: "zum" is "zu", "im" is "in"."""
+    return language.settings["contractions"].get(word, word)
+
+
+def _noun_before(items: tuple[Item, ...], position: int) -> int:
+    """The noun that an argument beginning at a position follows directly; -1 without."""
+    before = position - 1
+    return before if before >= 0 and items[before].pos == "NOUN" else -1
+
+
+def lemma_of(view: SentenceView, clause: Clause, position: int, language: Language) -> str:
+    """Lemma of a verb with its separated prefix: "kündigt … an" is ``ankündigen``."""
+    item = view.items[position]
+    token = view.span.doc[item.start]
+    if not is_finite(token) and "Imp" not in token.morph.get("Mood"):
+        return item.lemma
+    particles = language.words("particle")
+    for other in reversed(clause.items):
+        if other <= position:
+            break
+        candidate = view.items[other]
+        after = view.items[other + 1] if other + 1 < len(view.items) else None
+        if candidate.slot is None and particles.matches(candidate.lower) and candidate.pos != "SCONJ":
+            if after is None or after.pos in {"PUNCT", "CCONJ"} or after.lower in {"und", "oder", "sowie"}:
+                return candidate.lower + item.lemma
+    return item.lemma
+
+
+def is_passive(view: SentenceView, clause: Clause, position: int, language: Language) -> bool:
+    """Tell whether a verb is a passive participle in its clause."""
+    token = view.span.doc[view.items[position].start]
+    if is_finite(token) or "Part" not in token.morph.get("VerbForm") and token.pos_ != "ADJ":
+        return False
+    auxiliary = language.words("passive_auxiliary")
+    return any(
+        auxiliary.matches(view.items[p].lower, view.items[p].lemma)
+        for p in clause.items
+        if p != position and view.items[p].slot is None
+    )
+
+
+def instances(
+    view: SentenceView, found: list[Clause], code: str, ontology: Ontology
+) -> Iterator[Found]:
+    """Find all instances of frames in a sentence.
+
+    Parameters
+    ----------
+    view : SentenceView
+        The sentence.
+    found : list of Clause
+        Its clauses.
+    code : str
+        Code of the language.
+    ontology : Ontology
+        Domain and range decide which argument may fill which role.
+    """
+    language = load(code)
+    for clause in found:
+        args = arguments(view, clause, language)
+        lemmas = {p: lemma_of(view, clause, p, language) for p in clause.items if _is_verb(view, p)}
+        inherited = _antecedent(view, clause)
+        for frame in compiled(code):
+            yield from _verbs(frame, view, clause, args, lemmas, inherited, language, ontology)
+            yield from _nouns(frame, view, clause, args, ontology)
+
+
+def _is_verb(view: SentenceView, position: int) -> bool:
+    item = view.items[position]
+    return item.slot is None and item.pos in {"VERB", "AUX", "ADJ", "ADV", "NOUN"} or item.pos == "X"
+
+
+def _antecedent(view: SentenceView, clause: Clause) -> Argument | None:
+    """The name that a relative clause follows; it fills the clause's missing subject or object."""
+    first = clause.items[0]
+    if not clause.subordinate or first < 2:
+        return None
+    for position in range(first - 2, max(first - 4, -1), -1):
+        slot = view.items[position].slot
+        if slot is not None and not slot.literal:
+            return Argument(position, slot, "", -1, "")
+    return None
+
+
+def _verbs(
+    frame: Frame, view: SentenceView, clause: Clause, args: list[Argument], lemmas: dict[int, str],
+    inherited: Argument | None, language: Language, ontology: Ontology,
+) -> Iterator[Found]:
+    if frame.kind != "verb":
+        return
+    for position, lemma in lemmas.items():
+        item = view.items[position]
+        if not frame.trigger.matches(item.lower, lemma) or item.pos in {"NOUN"}:
+            continue
+        if frame.needs and not any(frame.needs.matches(view.items[p].lower, view.items[p].lemma) for p in clause.items):
+            continue
+        passive = is_passive(view, clause, position, language)
+        available = [a for a in args if a.way != "cmp" and not (a.way == "gen" and a.slot.named)]
+        if inherited is not None and language.words("relative").matches(clause.opener):
+            available = [inherited, *available]
+        yield from _fill(frame, available, clause, position, passive=passive, ontology=ontology)
+
+
+def _nouns(
+    frame: Frame, view: SentenceView, clause: Clause, args: list[Argument], ontology: Ontology
+) -> Iterator[Found]:
+    if frame.kind != "noun":
+        return
+    for position in clause.items:
+        item = view.items[position]
+        if item.slot is not None or item.pos not in {"NOUN", "PROPN", "X"} or not frame.trigger.matches(item.lower, item.lemma):
+            continue
+        near = [a for a in args if _depends(a, position, args)]
+        yield from _fill(frame, near, clause, position, passive=False, ontology=ontology)
+
+
+def _depends(argument: Argument, noun: int, args: list[Argument]) -> bool:
+    """Whether an argument may depend on a noun: it touches it, or follows another that does."""
+    if argument.way in {"gen", "cmp"}:
+        return argument.head == noun
+    if argument.way == "":
+        return argument.position < noun or argument.position > noun
+    if argument.position < noun:
+        return False
+    return argument.head in {noun, -1} or any(a.position < argument.head for a in args)
+
+
+def _fill(
+    frame: Frame, args: list[Argument], clause: Clause, trigger: int, *, passive: bool, ontology: Ontology
+) -> Iterator[Found]:
+    fixed = "value" in frame.options
+    roles = {role.name: role for role in frame.roles}
+    if "P" in roles:
+        yield from _fill_pair(frame, roles["P"], args, clause, trigger, ontology)
+        return
+    subjects = _candidates(roles["S"], args, trigger, passive=passive)
+    if fixed:
+        for subject in subjects[:1]:
+            if ontology.accepts(frame.relation, subject.slot.type):
+                yield Found(frame, subject.slot, None, trigger, clause)
+        return
+    for subject in subjects:
+        for obj in _candidates(roles["O"], args, trigger, passive=passive):
+            if obj is not subject and _plausible(frame, roles, subject, obj, passive, ontology):
+                yield Found(frame, subject.slot, obj.slot, trigger, clause)
+                return
+
+
+def accepts(ontology: Ontology, relation: str, subject: Slot, obj: Slot) -> bool:
+    """Whether domain and range allow a fact between two slots."""
+    return ontology.relation(relation).literal == obj.literal and ontology.accepts(relation, subject.type, obj.type)
+
+
+def _plausible(
+    frame: Frame, roles: dict[str, Role], subject: Argument, obj: Argument, passive: bool, ontology: Ontology
+) -> bool:
+    if not accepts(ontology, frame.relation, subject.slot, obj.slot):
+        return False
+    s_core = "subj" in roles["S"].ways and subject.way == ""
+    o_core = "obj" in roles["O"].ways and obj.way == ""
+    if s_core and o_core and not passive:
+        if subject.case == "Acc" or obj.case == "Nom":
+            return False
+        # Without endings that tell, the subject comes first.
+        return obj.position > subject.position or subject.case == "Nom" or obj.case == "Acc"
+    return True
+
+
+def _candidates(role: Role, args: list[Argument], trigger: int, *, passive: bool) -> list[Argument]:
+    """Arguments that may fill a role, the likeliest first."""
+    found = []
+    for argument in args:
+        if role.type and argument.slot.type not in role.type.split("|"):
+            continue
+        for rank, way in enumerate(role.ways):
+            if _attached(way, argument, passive=passive):
+                found.append((rank, abs(argument.position - trigger), argument))
+                break
+    return [argument for _, _, argument in sorted(found, key=lambda entry: entry[:2])]
+
+
+def _attached(way: str, argument: Argument, *, passive: bool) -> bool:
+    if way == "any":
+        return True
+    if way == "subj":
+        if passive:
+            return argument.way in _AGENTS
+        return argument.way == "" and argument.case not in {"Acc", "Dat"}
+    if way == "obj":
+        if passive:
+            return argument.way == "" and argument.case not in {"Acc", "Dat"}
+        return argument.way == "" and argument.case not in {"Nom"}
+    return argument.way == way
+
+
+def _fill_pair(
+    frame: Frame, role: Role, args: list[Argument], clause: Clause, trigger: int, ontology: Ontology
+) -> Iterator[Found]:
+    """Link the members of one list, or two arguments ("X fusioniert mit Y")."""
+    for way in role.ways:
+        first, _, second = way.partition("+")
+        for argument in args:
+            if not _attached(first, argument, passive=False):
+                continue
+            if not second and len(argument.slot.refs) > 1:
+                if ontology.accepts(frame.relation, argument.slot.type, argument.slot.type):
+                    yield Found(frame, argument.slot, argument.slot, trigger, clause)
+                    return
+            for other in args if second else ():
+                if other is not argument and _attached(second, other, passive=False):
+                    if ontology.accepts(frame.relation, argument.slot.type, other.slot.type):
+                        yield Found(frame, argument.slot, other.slot, trigger, clause)
+                        return

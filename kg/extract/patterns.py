@@ -1,0 +1,234 @@
+"""Surface patterns: relations that word order and function words carry.
+
+A line of ``patterns.txt`` has a relation, a pattern and options, two spaces apart::
+
+    ceoOf        O - {chef} S            presupposed
+    locatedIn    S in|bei O              type=Place
+
+A pattern is a sequence of elements:
+
+``S`` ``O``
+    The slot of the subject or object. ``S:Person`` restricts its type.
+``P``
+    A list ("A und B") whose members are linked pairwise.
+``X``
+    Any slot, not used.
+``word`` ``a|b`` ``*ending`` ``beginning*``
+    A token by form or lemma, in lower case. ``=word`` compares the form alone.
+``{name}``
+    A word of that list in ``words.toml``; ``{of}|für`` mixes both notations.
+``%POS``
+    A token with that part of speech (Universal Dependencies).
+``...`` ``..3``
+    Up to six (or three) tokens, without a slot and without an end of clause.
+``?`` after an element
+    The element may be missing.
+
+Articles, adjectives and titles may stand between any two elements, unless a hyphen does.
+Options are ``presupposed`` (asserted even where the verb of the clause is not), ``near``
+(no articles or adjectives in between), ``negated``, ``status=NAME``, ``label`` (the words
+between are a role label) and ``value=TEXT`` (the literal of a relation without object slot).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from kg.extract.view import Item, SentenceView, Slot
+from kg.languages import Language, WordList, load
+
+_GAP = 6
+_SKIPPED = frozenset({"DET", "ADJ"})
+_CLAUSE_ENDS = frozenset(".;:!?,")
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One element of a pattern; ``kind`` is ``slot``, ``word``, ``pos`` or ``gap``."""
+
+    kind: str
+    name: str = ""
+    type: str = ""
+    words: tuple[WordList, ...] = ()
+    gap: int = 0
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A compiled line of ``patterns.txt``.
+
+    Attributes
+    ----------
+    relation : str
+        Local name of the relation.
+    elements : tuple of Element
+        What to match, in order.
+    options : mapping of str to str
+        Options of the line; flags have the value ``""``.
+    rule : str
+        Name that facts found by the pattern bear, ``"patterns.txt:17"``.
+    """
+
+    relation: str
+    elements: tuple[Element, ...]
+    options: dict[str, str]
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place where a pattern matches: items `start` to `end` and what fills its slots."""
+
+    pattern: Pattern
+    start: int
+    end: int
+    slots: dict[str, Slot]
+    trigger: tuple[int, int]
+
+
+def parse_options(text: str) -> dict[str, str]:
+    """Parse ``"presupposed status=planned"`` into a mapping."""
+    pairs = (part.partition("=") for part in text.split())
+    return {name: value for name, _, value in pairs}
+
+
+@cache
+def compiled(code: str) -> tuple[Pattern, ...]:
+    """Compile the patterns of a language, in the order of the file."""
+    language = load(code)
+    return tuple(
+        Pattern(
+            line.fields[0],
+            tuple(_element(text, language) for text in line.fields[1].split()),
+            parse_options(line.fields[2] if len(line.fields) > 2 else ""),
+            line.place,
+        )
+        for line in language.patterns
+    )
+
+
+def _element(text: str, language: Language) -> Element:
+    optional = text.endswith("?") and len(text) > 1
+    text = text[:-1] if optional else text
+    if text.startswith(".."):
+        return Element("gap", gap=_GAP if text == "..." else int(text[2:]), optional=optional)
+    if text.startswith("%"):
+        return Element("pos", text[1:], optional=optional)
+    name, _, type_ = text.partition(":")
+    if name in {"S", "O", "P", "X"}:
+        return Element("slot", name, type_, optional=optional)
+    parts = text.split("|")
+    lists = tuple(language.words(part.strip("{}")) for part in parts if part.startswith("{"))
+    plain = [part for part in parts if not part.startswith("{")]
+    return Element("word", text, words=(*lists, WordList(plain)) if plain else lists, optional=optional)
+
+
+def matches(view: SentenceView, code: str) -> Iterator[Match]:
+    """Find all places in a sentence where a pattern matches.
+
+    Parameters
+    ----------
+    view : SentenceView
+        The sentence.
+    code : str
+        Code of the language.
+
+    Yields
+    ------
+    Match
+        Per pattern and place the first way to match; a place is where the pattern's first element stands.
+    """
+    titles = load(code).words("title")
+    items = view.items
+    for pattern in compiled(code):
+        for start in range(len(items)):
+            if not _fits(pattern.elements[0], items[start]):
+                continue
+            found = _match(pattern, items, start, titles)
+            if found is not None:
+                yield found
+
+
+def _fits(element: Element, item: Item) -> bool:
+    if element.kind == "slot":
+        slot = item.slot
+        if slot is None or (element.name == "P" and len(slot.refs) < 2):
+            return False
+        return not element.type or slot.type in element.type.split("|")
+    if item.slot is not None:
+        return False
+    if element.kind == "pos":
+        return item.pos == element.name
+    return any(words.matches(item.lower, item.lemma) for words in element.words)
+
+
+def _match(pattern: Pattern, items: tuple[Item, ...], start: int, titles: WordList) -> Match | None:
+    near = "near" in pattern.options
+    slots: dict[str, Slot] = {}
+    words: list[int] = []
+
+    def walk(index: int, position: int) -> int | None:
+        """Match the elements from `index` on at `position`; return the end."""
+        if index == len(pattern.elements):
+            return position
+        element = pattern.elements[index]
+        if element.kind == "gap":
+            return _over_gap(element, index, position)
+        for at in _candidates(items, position, index, near=near, titles=titles):
+            if _fits(element, items[at]):
+                end = _take(element, index, at)
+                if end is not None:
+                    return end
+        return walk(index + 1, position) if element.optional else None
+
+    def _take(element: Element, index: int, at: int) -> int | None:
+        slot = items[at].slot
+        if element.kind == "slot" and slot is not None:
+            slots[element.name] = slot
+        elif items[at].pos != "PUNCT" and element.kind == "word":
+            words.append(at)
+        end = walk(index + 1, at + 1)
+        if end is None:
+            if element.kind == "slot":
+                slots.pop(element.name, None)
+            elif words and words[-1] == at:
+                words.pop()
+        return end
+
+    def _over_gap(element: Element, index: int, position: int) -> int | None:
+        for skipped in range(element.gap + 1):
+            at = position + skipped
+            if at > len(items):
+                return None
+            end = walk(index + 1, at)
+            if end is not None:
+                return end
+            if at < len(items) and (items[at].slot is not None or items[at].lower in _CLAUSE_ENDS):
+                return None
+        return None
+
+    end = walk(0, start)
+    if end is None:
+        return None
+    trigger = (words[0], words[-1] + 1) if words else (start, end)
+    return Match(pattern, start, end, dict(slots), trigger)
+
+
+def _candidates(
+    items: tuple[Item, ...], position: int, index: int, *, near: bool, titles: WordList
+) -> Iterator[int]:
+    """Positions where the next element may stand: at once, or after articles, adjectives and titles."""
+    if position < len(items):
+        yield position
+    if near or index == 0 or (position > 0 and items[position - 1].lower == "-"):
+        return
+    at = position
+    while at < len(items) and items[at].slot is None and at - position < 5:
+        if not (items[at].pos in _SKIPPED or titles.matches(items[at].lower)):
+            return
+        at += 1
+        if at < len(items):
+            yield at

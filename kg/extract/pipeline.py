@@ -1,0 +1,168 @@
+"""From an annotated document to an extraction: the steps in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from spacy.tokens import Doc
+
+from kg import ontology as ontologies
+from kg.extract import frames, patterns
+from kg.extract.candidates import Candidate, from_frame, from_pattern
+from kg.extract.clauses import clauses
+from kg.extract.coreference import Link, links
+from kg.extract.entities import Cluster, clusters
+from kg.extract.literals import quantities
+from kg.extract.names import known_name
+from kg.extract.quotes import Voice, quotes
+from kg.extract.status import Speech, speech
+from kg.extract.view import SentenceView, Slot, views
+from kg.languages import Language, load
+from kg.model import (
+    Article,
+    Entity,
+    Evidence,
+    Extraction,
+    Fact,
+    Literal,
+    Mention,
+    MentionKind,
+    Status,
+)
+
+_LITERAL_KINDS = ("money", "percent", "number", "date")
+
+
+def extract(doc: Doc, article: Article) -> Extraction:
+    """Read entities, facts and quotations out of an annotated article.
+
+    Parameters
+    ----------
+    doc : Doc
+        The article's text with sentence boundaries, parts of speech, morphology, lemmas
+        and entities whose labels are classes of the ontology.
+    article : Article
+        The article itself; its language chooses the rules.
+
+    Returns
+    -------
+    Extraction
+        Entities ``e1``, ``e2``, … in the order in which they are first named; facts in the
+        order of their evidence, each once.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no data for the article's language.
+    """
+    language = load(article.language)
+    found = clusters(doc, language, known_name)
+    linked = links(doc, found, language)
+    slots = _slots(doc, article, found, linked)
+    sentences = views(doc, slots, language)
+    candidates, speeches = _read(sentences, language)
+    facts = _facts(candidates, article)
+    voices = _voices(doc, slots)
+    return Extraction(
+        article,
+        tuple(_entity(index, cluster, linked, doc) for index, cluster in enumerate(found)),
+        tuple(facts),
+        tuple(quotes(doc, sentences, language, voices)),
+    )
+
+
+def _entity_id(index: int) -> str:
+    return f"e{index + 1}"
+
+
+def _entity(index: int, cluster: Cluster, linked: Sequence[Link], doc: Doc) -> Entity:
+    mentions = [Mention(span.start_char, span.end_char) for span in cluster.spans]
+    for link in linked:
+        if index in link.clusters:
+            span = doc[link.start : link.end]
+            mentions.append(Mention(span.start_char, span.end_char, link.kind))
+    return Entity(_entity_id(index), cluster.type, cluster.name, tuple(sorted(mentions)), cluster.known)
+
+
+def _slots(doc: Doc, article: Article, found: Sequence[Cluster], linked: Sequence[Link]) -> list[Slot]:
+    """Names, links and literals as slots; a name wins over what it overlaps."""
+    slots = [
+        Slot(s.start, s.end, (_entity_id(i),), cluster.type, genitive=_is_genitive(s.text, cluster))
+        for i, cluster in enumerate(found)
+        for s in cluster.spans
+    ]
+    for link in linked:
+        refs = tuple(_entity_id(index) for index in link.clusters)
+        slots.append(Slot(link.start, link.end, refs, found[link.clusters[0]].type, named=False))
+    taken = {token for slot in slots for token in range(slot.start, slot.end)}
+    for quantity in quantities(article.text, article.language, article.published):
+        span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
+        if span is not None and not taken.intersection(range(span.start, span.end)):
+            taken.update(range(span.start, span.end))
+            slots.append(Slot(span.start, span.end, (quantity.literal,), quantity.kind))
+    return sorted(slots, key=lambda slot: slot.start)
+
+
+def _is_genitive(text: str, cluster: Cluster) -> bool:
+    """Whether a surface form is a name of the cluster with an ending that the name itself lacks."""
+    return text not in cluster.names and text.rstrip("'’`´") != text or text[:-1].rstrip("'’`´") in cluster.names
+
+
+def _read(sentences: Sequence[SentenceView], language: Language) -> tuple[list[Candidate], list[Speech]]:
+    """Candidates of all sentences; indirect speech carries over from sentence to sentence."""
+    ontology = ontologies.load()
+    candidates: list[Candidate] = []
+    speeches: list[Speech] = []
+    carried: str | None = None
+    for view in sentences:
+        parts = clauses(view, language)
+        said = speech(view, parts, language, carried)
+        carried = said.speaker
+        speeches.append(said)
+        for match in patterns.matches(view, language.code):
+            candidates += from_pattern(match, view, parts, said, language, ontology)
+        for found in frames.instances(view, parts, language.code, ontology):
+            candidates += from_frame(found, view, said, language)
+    return candidates, speeches
+
+
+@dataclass(frozen=True, slots=True)
+class _Key:
+    subject: str
+    relation: str
+    object: str | Literal
+
+
+def _facts(candidates: Sequence[Candidate], article: Article) -> Iterator[Fact]:
+    """One fact per subject, relation and object: an asserted one wins, then the surest, then the first."""
+    best: dict[tuple[str, str, str], Fact] = {}
+    for candidate in candidates:
+        fact = candidate.fact
+        key = _key(fact)
+        known = best.get(key)
+        if known is None or _rank(fact) > _rank(known):
+            best[key] = fact
+    return iter(sorted(best.values(), key=lambda f: (f.evidence.start, f.relation, f.subject, str(f.object))))
+
+
+def _key(fact: Fact) -> tuple[str, str, str]:
+    obj = fact.object.value if isinstance(fact.object, Literal) else fact.object
+    pair = (fact.subject, obj)
+    if ontologies.load().relation(fact.relation).symmetric:
+        pair = (min(pair), max(pair))
+    return pair[0], fact.relation, pair[1]
+
+
+def _rank(fact: Fact) -> tuple[bool, float]:
+    return fact.status is Status.ASSERTED, fact.confidence
+
+
+def _voices(doc: Doc, slots: Sequence[Slot]) -> list[Voice]:
+    found = []
+    for slot in slots:
+        ref = slot.refs[0]
+        if slot.type in {"Person", "Company", "Organization"} and isinstance(ref, str):
+            span = doc[slot.start : slot.end]
+            found.append(Voice(span.start_char, span.end_char, ref, slot.type))
+    return found

@@ -1,0 +1,170 @@
+"""Direct quotations and who says them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from kg.extract.clauses import clauses
+from kg.extract.status import agent, is_subjunctive
+from kg.extract.view import SentenceView
+from kg.languages import Language
+from kg.model import Quote
+
+_PAIRS = re.compile(
+    r"„(?P<a>[^„“”\"]{8,}?)[“”\"]|»(?P<b>[^«»]{8,}?)«|«(?P<c>[^«»]{8,}?)»|“(?P<d>[^“”]{8,}?)”|(?<!\w)\"(?P<e>[^\"\n]{8,}?)\"(?!\w)"
+)
+_SIGNATURE = re.compile(r"^[ \t]*[-–—][ \t]*(?=\S)", re.MULTILINE)
+_FIRST = re.compile(r"\S")
+_REACH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A place in the text that names somebody who may speak: characters and entity."""
+
+    start: int
+    end: int
+    ref: str
+    type: str
+
+
+def quotes(
+    doc: Doc, views: Sequence[SentenceView], language: Language, voices: Sequence[Voice]
+) -> list[Quote]:
+    """Find the direct quotations whose speaker the text names.
+
+    Three forms count: words in quotation marks with a verb of saying beside them; words
+    without marks before ", sagte X" (indicative, or in the first person); and paragraphs
+    signed by a line "- Name".
+
+    Parameters
+    ----------
+    doc : Doc
+        An annotated document.
+    views : sequence of SentenceView
+        Its sentences.
+    language : Language
+        Data of its language.
+    voices : sequence of Voice
+        Mentions of persons and organisations, in the order of the text.
+
+    Returns
+    -------
+    list of Quote
+        In the order of the text.
+    """
+    found = [*_marked(doc.text, language, voices), *_signed(doc.text, voices)]
+    taken = [(quote.start, quote.end) for quote in found]
+    for quote in _unmarked(views, language):
+        if not any(start < quote.end and quote.start < end for start, end in taken):
+            found.append(quote)
+    return sorted(found, key=lambda q: q.start)
+
+
+def _marked(text: str, language: Language, voices: Sequence[Voice]) -> list[Quote]:
+    found: list[Quote] = []
+    for match in _PAIRS.finditer(text):
+        group = next(name for name, value in match.groupdict().items() if value)
+        start, end = match.span(group)
+        while end > start and text[end - 1] in ", ":
+            end -= 1
+        speaker = _beside(text, match.start(), match.end(), language, voices)
+        if speaker is None and found and match.start() - found[-1].end < 60 and _joins(text[found[-1].end : match.start()]):
+            speaker = found[-1].speaker
+        if speaker is not None:
+            found.append(Quote(start, end, speaker))
+    return found
+
+
+def _joins(between: str) -> bool:
+    """Whether two quotations are one speech: only blanks, or an attribution, lie between."""
+    return "\n" not in between.strip("\n ")
+
+
+def _says(text: str, language: Language) -> bool:
+    words = language.words("say")
+    return any(words.matches(word.lower()) or _stem_says(word.lower(), language) for word in re.findall(r"\w+", text))
+
+
+def _stem_says(word: str, language: Language) -> bool:
+    """Whether a past or present form belongs to a verb of saying ("sagte", "erläutert")."""
+    words = language.words("say")
+    stems = (re.sub(r"(te|ten|t|st|en|e)$", "", word), re.sub(r"(s|d|ed)$", "", word))
+    return any(words.matches(stem + ending) for stem in stems if len(stem) > 2 for ending in ("en", "n", "", "e"))
+
+
+def _beside(text: str, start: int, end: int, language: Language, voices: Sequence[Voice]) -> str | None:
+    """Speaker of a quotation: named with a verb of saying right after it, or right before."""
+    after_end = min(_boundary(text, end, 1), end + _REACH)
+    before_start = max(_boundary(text, start, -1), start - _REACH)
+    after, before = text[end:after_end], text[before_start:start]
+    introduced = before.rstrip().endswith(":")
+    if not introduced and _says(after[:80], language):
+        inside = [v for v in voices if end <= v.start < after_end]
+        if inside:
+            return _best(inside).ref
+    if _says(before, language) or introduced:
+        inside = [v for v in voices if before_start <= v.start and v.end <= start]
+        if inside:
+            return _best(inside[::-1] if introduced else inside).ref
+    return None
+
+
+def _best(inside: Sequence[Voice]) -> Voice:
+    return next((voice for voice in inside if voice.type == "Person"), inside[0])
+
+
+def _boundary(text: str, position: int, step: int) -> int:
+    """Where the sentence around a quotation ends, in one direction."""
+    if step > 0:
+        match = re.compile(r"[.!?](?=\s+[A-ZÄÖÜ„»«\"])|\n|[„»\"]").search(text, position)
+        return match.end() if match else len(text)
+    ends = [m.end() for m in re.finditer(r"[.!?][“\"«»]?\s+(?=[A-ZÄÖÜ])|\n", text[:position])]
+    return ends[-1] if ends else 0
+
+
+def _signed(text: str, voices: Sequence[Voice]) -> list[Quote]:
+    """Paragraphs above a line that begins with a dash and a person's name."""
+    found = []
+    for match in _SIGNATURE.finditer(text):
+        signer = next((v for v in voices if v.start == match.end() and v.type == "Person"), None)
+        line_end = text.find("\n", match.end())
+        line_end = len(text) if line_end < 0 else line_end
+        if signer is None or line_end - signer.end > 60 or match.start() == 0:
+            continue
+        end = len(text[: match.start()].rstrip())
+        start = text.rfind("\n", 0, end) + 1
+        if end - start > 8:
+            found.append(Quote(start, end, signer.ref))
+    return found
+
+
+def _unmarked(views: Sequence[SentenceView], language: Language) -> list[Quote]:
+    """"Das ist gut, sagte X": a direct quotation printed without marks."""
+    found = []
+    for view in views:
+        parts = clauses(view, language)
+        for index, clause in enumerate(parts):
+            if not index or not clause.finite or clause.subordinate or clause.finite[0] != clause.items[0]:
+                continue
+            verb = view.items[clause.finite[0]]
+            if not language.words("say_strict").matches(verb.lower, verb.lemma):
+                continue
+            who = next((ref for ref in (agent(view.items[p].slot) for p in clause.items) if ref), None)
+            before = [part for part in parts if part.items[0] < clause.items[0]]
+            spoken = any(
+                language.words("first_person").matches(view.items[p].lower) for part in before for p in part.items
+            )
+            finite = [part for part in before if part.finite]
+            if who is None or not finite or (any(is_subjunctive(view, part) for part in finite) and not spoken):
+                continue
+            start = view.chars(before[0].items[0], before[0].items[0] + 1)[0]
+            end = view.chars(clause.items[0] - 1, clause.items[0])[0]
+            if len(view.span.doc.text[start:end].split()) > 3:
+                found.append(Quote(start, end, who))
+            break
+    return found

@@ -1,0 +1,163 @@
+"""A sentence as the rules see it: tokens, with the names and quantities in it as slots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span
+
+from kg.languages import Language
+from kg.model import Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A stretch of a sentence that stands for one or more entities, or for a literal.
+
+    Attributes
+    ----------
+    start, end : int
+        Tokens of the document, half open.
+    refs : tuple of (str or Literal)
+        Entity ids or literals; several where a list ("A, B und C") or a plural
+        ("beide Unternehmen") stands for more than one.
+    type : str
+        Class of the ontology, or the kind of the literal: ``number``, ``money``, ``date``, ``percent``.
+    named : bool
+        Whether it is a name, not a description or pronoun.
+    genitive : bool
+        Whether the name bears a genitive ending.
+    """
+
+    start: int
+    end: int
+    refs: tuple[str | Literal, ...]
+    type: str
+    named: bool = True
+    genitive: bool = False
+
+    @property
+    def literal(self) -> bool:
+        """Whether the slot holds literals."""
+        return isinstance(self.refs[0], Literal)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A token of a sentence, or a slot as a whole."""
+
+    start: int
+    end: int
+    lower: str
+    lemma: str
+    pos: str
+    slot: Slot | None = None
+
+
+@dataclass(frozen=True)
+class SentenceView:
+    """A sentence as a sequence of items.
+
+    Attributes
+    ----------
+    span : Span
+        The sentence.
+    items : tuple of Item
+        Tokens and slots, in order; white space is left out.
+    """
+
+    span: Span
+    items: tuple[Item, ...]
+
+    def chars(self, start: int, end: int) -> tuple[int, int]:
+        """Character span of the items from `start` to `end`, half open."""
+        doc = self.span.doc
+        first, last = doc[self.items[start].start], doc[self.items[end - 1].end - 1]
+        return first.idx, last.idx + len(last)
+
+
+def views(doc: Doc, slots: Sequence[Slot], language: Language) -> list[SentenceView]:
+    """Build the view of each sentence.
+
+    Parameters
+    ----------
+    doc : Doc
+        An annotated document.
+    slots : sequence of Slot
+        In the order of the text, without overlaps.
+    language : Language
+        Tells the conjunctions that join a list.
+
+    Returns
+    -------
+    list of SentenceView
+    """
+    by_start = {slot.start: slot for slot in slots}
+    return [SentenceView(sentence, _join_lists(_items(sentence, by_start), language)) for sentence in doc.sents]
+
+
+def _items(sentence: Span, by_start: dict[int, Slot]) -> list[Item]:
+    items, position = [], sentence.start
+    while position < sentence.end:
+        token = sentence.doc[position]
+        slot = by_start.get(position)
+        if slot is not None and slot.end <= sentence.end:
+            items.append(Item(slot.start, slot.end, token.lower_, token.lemma_.lower(), "SLOT", slot))
+            position = slot.end
+            continue
+        if not token.is_space:
+            items.append(Item(position, position + 1, token.lower_, token.lemma_.lower(), token.pos_))
+        position += 1
+    return items
+
+
+def _join_lists(items: list[Item], language: Language) -> tuple[Item, ...]:
+    """Replace "A, B und C" by one item whose slot refers to all three."""
+    joined: list[Item] = []
+    position = 0
+    while position < len(items):
+        end, members = _list_from(items, position, language)
+        if len(members) > 1:
+            first, last = members[0], members[-1]
+            refs = tuple(dict.fromkeys(ref for slot in members for ref in slot.refs))
+            slot = Slot(first.start, last.end, refs, first.type, all(m.named for m in members), last.genitive)
+            joined.append(Item(first.start, last.end, items[position].lower, items[position].lemma, "SLOT", slot))
+        else:
+            joined.append(items[position])
+        position = end
+    return tuple(joined)
+
+
+def _list_from(items: list[Item], start: int, language: Language) -> tuple[int, list[Slot]]:
+    """Find the list that begins at an item: its end and its members (one alone if there is no list)."""
+    slot = items[start].slot
+    if slot is None or slot.literal:
+        return start + 1, []
+    members, end, position, conjunction = [slot], start + 1, start + 1, False
+    ended_by_conjunction = False
+    while position < len(items):
+        joint = items[position]
+        conjunction = language.words("list_conjunction").matches(joint.lower)
+        if not (conjunction or joint.lower in {",", "/"}):
+            break
+        after = position + 1
+        while after < len(items) and items[after].pos in {"DET", "ADJ"} and after - position <= 3:
+            after += 1
+        other = items[after].slot if after < len(items) else None
+        if other is None or other.literal or not _same_family(slot.type, other.type):
+            break
+        members.append(other)
+        position = end = after + 1
+        if conjunction or joint.lower == "/":
+            ended_by_conjunction = True
+            if conjunction:
+                break
+    if not ended_by_conjunction and len(members) < 3:
+        return start + 1, [slot]
+    return end, members
+
+
+def _same_family(one: str, other: str) -> bool:
+    family = {"Company": "Organization"}
+    return family.get(one, one) == family.get(other, other)
