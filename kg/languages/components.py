@@ -1,0 +1,347 @@
+"""Components of the shipped pipelines besides the entities: grammar, lemmas, sentences.
+
+``kg_grammar``
+    UPOS, the language's own tags and each morphological feature, from one network with one output
+    block per question, so that a corpus which answers only some of them can still be learned from.
+``kg_lemmas``
+    Lemmas by a table of forms and rules for endings, both learned.
+``kg_sentences``
+    Sentence boundaries by rule, made for news: a line break ends a sentence, an ordinal does not.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import srsly
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.pipeline import Pipe, TrainablePipe
+from spacy.tokens import Doc, Token
+from spacy.training import Example
+from spacy.vocab import Vocab
+from thinc.api import Model, Optimizer, set_dropout_rate
+
+Scores = NDArray[np.float32]
+
+#: Blocks of the output that are not morphological features.
+POS, TAG = "POS", "TAG"
+NONE = ""
+
+
+class Grammar(TrainablePipe):  # type: ignore[misc]
+    """Predict UPOS, tag and features of each token.
+
+    Parameters
+    ----------
+    vocab : Vocab
+        The shared vocabulary.
+    model : Model
+        From texts to one row of scores per token.
+    name : str
+        Name of the component.
+    """
+
+    def __init__(self, vocab: Vocab, model: Model[Any, Any], name: str = "grammar") -> None:
+        self.vocab, self.model, self.name = vocab, model, name
+        self.cfg: dict[str, Any] = {"blocks": [], "features": {}}
+        self._morphs: dict[tuple[int, ...], tuple[int, int, int]] = {}
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """All values of all blocks, as ``block=value``."""
+        return tuple(f"{block}={value}" for block, values in self.cfg["blocks"] for value in values)
+
+    def predict(self, docs: Iterable[Doc]) -> list[NDArray[np.int64]]:
+        """Return the number of the best value of each block, one row per token."""
+        docs = list(docs)
+        if not any(len(doc) for doc in docs):
+            return [np.zeros((0, len(self.cfg["blocks"])), dtype="int64") for _ in docs]
+        rows = np.concatenate(self.model.predict(docs))
+        best = np.stack([rows[:, start:end].argmax(axis=1) for start, end in self._slices()], axis=1)
+        return np.split(best, np.cumsum([len(doc) for doc in docs])[:-1])
+
+    def _slices(self) -> list[tuple[int, int]]:
+        ends = np.cumsum([len(values) for _, values in self.cfg["blocks"]])
+        return [(int(end) - len(values), int(end)) for end, (_, values) in zip(ends, self.cfg["blocks"], strict=True)]
+
+    def set_annotations(self, docs: Iterable[Doc], rows: Sequence[NDArray[np.int64]]) -> None:
+        """Set ``pos``, ``tag`` and ``morph`` of each token."""
+        for doc, best in zip(docs, rows, strict=True):
+            values = [self._analysis(tuple(row)) for row in best.tolist()]
+            if values:
+                doc.from_array(["POS", "TAG", "MORPH"], np.asarray(values, dtype="uint64"))
+            for token in doc:
+                if token.is_space:
+                    token.pos_, token.tag_ = "SPACE", "_SP"
+                    token.set_morph(None)
+
+    def _analysis(self, row: tuple[int, ...]) -> tuple[int, int, int]:
+        """Return the hashes of UPOS, tag and features; a feature counts only where its UPOS has it."""
+        if row not in self._morphs:
+            values = {block: names[i] for (block, names), i in zip(self.cfg["blocks"], row, strict=True)}
+            pos, tag = values.pop(POS), values.pop(TAG)
+            proper = self.cfg["features"].get(tag, ())
+            feats = "|".join(f"{key}={value}" for key, value in sorted(values.items()) if value and key in proper)
+            strings = self.vocab.strings
+            self._morphs[row] = strings.add(pos), strings.add(tag), int(self.vocab.morphology.add(feats))
+        return self._morphs[row]
+
+    def update(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Optimizer | None = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """Learn from a batch; a token without UPOS, tag or features leaves those blocks alone."""
+        losses = {} if losses is None else losses
+        losses.setdefault(self.name, 0.0)
+        examples = [eg for eg in examples if len(eg.predicted)]
+        if not examples:
+            return losses
+        set_dropout_rate(self.model, drop)
+        scores, backprop = self.model.begin_update([eg.predicted for eg in examples])
+        loss, gradient = self.get_loss(examples, scores)
+        backprop(gradient)
+        if sgd is not None:
+            self.finish_update(sgd)
+        losses[self.name] += loss
+        return losses
+
+    def get_loss(self, examples: Iterable[Example], scores: Sequence[Scores]) -> tuple[float, list[Scores]]:
+        """Return the cross entropy over all blocks and tokens, and its gradient."""
+        examples = list(examples)
+        gold = np.concatenate([self._gold(eg.reference) for eg in examples])
+        rows = np.concatenate(list(scores))
+        gradient, loss = np.zeros_like(rows), 0.0
+        for column, (start, end) in enumerate(self._slices()):
+            tokens = np.flatnonzero(gold[:, column] >= 0)
+            block = rows[tokens, start:end]
+            chances = np.exp(block - block.max(axis=1, keepdims=True))
+            chances /= chances.sum(axis=1, keepdims=True)
+            at = np.arange(len(tokens)), gold[tokens, column]
+            loss -= float(np.log(chances[at] + 1e-12).sum())
+            chances[at] -= 1
+            gradient[tokens, start:end] = chances
+        return loss, np.split(gradient, np.cumsum([len(eg.reference) for eg in examples])[:-1])
+
+    def _gold(self, doc: Doc) -> NDArray[np.int64]:
+        """Return the number of the right value per token and block, -1 where it is not known."""
+        cached = doc.user_data.get("kg_grammar_gold")
+        if cached is None:
+            index = [{value: i for i, value in enumerate(values)} for _, values in self.cfg["blocks"]]
+            names = [block for block, _ in self.cfg["blocks"]]
+            cached = np.asarray([_values(token, names, index) for token in doc], dtype="int64")
+            doc.user_data["kg_grammar_gold"] = cached
+        result: NDArray[np.int64] = cached
+        return result
+
+    def initialize(
+        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None, **_: Any
+    ) -> None:
+        """Collect the values of each block, and the features of each tag, and initialise the weights."""
+        blocks: dict[str, set[str]] = {POS: set(), TAG: set()}
+        features: dict[str, set[str]] = {}
+        docs = []
+        for eg in get_examples():
+            docs = docs if len(docs) == 10 else [*docs, eg.predicted]
+            for token in eg.reference:
+                blocks[POS].update({token.pos_} - {NONE})
+                blocks[TAG].update({token.tag_} - {NONE})
+                for key, value in token.morph.to_dict().items():
+                    blocks.setdefault(key, {NONE}).add(value)
+                    features.setdefault(token.tag_, set()).add(key)
+        self.cfg["blocks"] = [[block, sorted(blocks[block])] for block in sorted(blocks)]
+        self.cfg["features"] = {tag: sorted(keys) for tag, keys in sorted(features.items())}
+        self.model.get_ref("output_layer").set_dim("nO", len(self.labels))
+        self.model.initialize(X=docs)
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
+        """Write the weights and the values of the blocks."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        srsly.write_json(folder / "cfg", self.cfg)
+        (folder / "model").write_bytes(self.model.to_bytes())
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Grammar:
+        """Read the weights and the values of the blocks."""
+        folder = Path(path)
+        self.cfg.update(srsly.read_json(folder / "cfg"))
+        self._morphs.clear()
+        self.model.get_ref("output_layer").set_dim("nO", len(self.labels), force=True)
+        self.model.from_bytes((folder / "model").read_bytes())
+        return self
+
+
+def _values(token: Token, names: Sequence[str], index: Sequence[Mapping[str, int]]) -> list[int]:
+    morph = token.morph.to_dict() if token.tag_ else None
+    found = []
+    for name, values in zip(names, index, strict=True):
+        if name == POS:
+            found.append(values.get(token.pos_, -1))
+        elif name == TAG:
+            found.append(values.get(token.tag_, -1))
+        else:
+            found.append(-1 if morph is None else values.get(morph.get(name, NONE), -1))
+    return found
+
+
+@Language.factory("kg_grammar", assigns=["token.pos", "token.tag", "token.morph"], default_score_weights={"pos_acc": 1})
+def create_grammar(nlp: Language, name: str, model: Model[Any, Any]) -> Grammar:
+    """Make the component of a pipeline's configuration."""
+    return Grammar(nlp.vocab, model, name)
+
+
+class Lemmas(Pipe):  # type: ignore[misc]
+    """Set lemmas from a table of forms, and by rules for endings where the table has none.
+
+    The table is asked for the form with its UPOS first (``"gehört\\tVERB"``), then for the form. The
+    rules map an ending with its UPOS to the ending of the lemma; the longest that fits is used.
+    """
+
+    def __init__(self, name: str = "lemmas") -> None:
+        self.name = name
+        self._table: dict[str, str] = {}
+        self._rules: dict[str, str] = {}
+        self._known: dict[tuple[str, str], str] = {}
+
+    def fill(self, table: Mapping[str, str], rules: Mapping[str, str]) -> None:
+        """Replace table and rules."""
+        self._table, self._rules = dict(table), dict(rules)
+        self._known.clear()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the lemma of each token."""
+        known = self._known
+        for token in doc:
+            key = token.text, token.pos_
+            if key not in known:
+                known[key] = self.lemma(*key)
+            token.lemma_ = known[key]
+        if len(known) > 100_000:
+            known.clear()
+        return doc
+
+    def lemma(self, form: str, pos: str) -> str:
+        """Return the lemma of a form with this UPOS.
+
+        Forms at the beginning of a sentence are tried in lower case; nouns and names keep their capital.
+        """
+        if pos in ("PUNCT", "NUM", "SPACE", "SYM", "X", "PROPN"):
+            return form
+        forms = (form,) if pos == "NOUN" else (form.lower(), form)
+        for candidate in forms:
+            found = self._table.get(f"{candidate}\t{pos}")
+            if found is not None:
+                return found
+        for candidate in forms:
+            found = self._table.get(candidate)
+            if found is not None and (pos == "NOUN") == found[:1].isupper():
+                return found
+        return self._by_ending(forms[0], pos)
+
+    def _by_ending(self, form: str, pos: str) -> str:
+        for length in range(min(7, len(form) - 1), 0, -1):
+            ending = self._rules.get(f"{form[-length:]}\t{pos}")
+            if ending is not None:
+                return form[:-length] + ending
+        return form
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
+        """Write table and rules into one compressed file whose bytes depend on them alone."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        data = json.dumps({"table": self._table, "rules": self._rules}, ensure_ascii=False, sort_keys=True)
+        (folder / "lemmas.json.gz").write_bytes(gzip.compress(data.encode("utf-8"), mtime=0))
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Lemmas:
+        """Read table and rules."""
+        data = json.loads(gzip.decompress((Path(path) / "lemmas.json.gz").read_bytes()))
+        self.fill(data["table"], data["rules"])
+        return self
+
+    def initialize(self, *_: Any, **__: Any) -> None:
+        """Nothing is learned here; training fills the table."""
+
+
+@Language.factory("kg_lemmas", assigns=["token.lemma"], default_score_weights={"lemma_acc": 1})
+def create_lemmas(nlp: Language, name: str) -> Lemmas:
+    """Make the component of a pipeline's configuration."""
+    return Lemmas(name)
+
+
+_CLOSERS = frozenset("\"'”“»«)]’‘›‹")
+_ENDS = frozenset([".", "!", "?", "…", "...", "?!", "!?", "!!", "!!!", "??", ".."])
+_OPENERS = frozenset("\"'„“»«(‚‹›[–—-•*")
+
+
+class Sentences(Pipe):  # type: ignore[misc]
+    """Set sentence boundaries by rule.
+
+    A sentence ends at a line break, and after a full stop, question or exclamation mark with the
+    closing quotation marks and brackets that follow, if the next word begins with a capital, a digit
+    or an opening mark. Abbreviations and ordinals keep their full stop as tokens, so they end nothing.
+    """
+
+    def __init__(self, name: str = "sentences") -> None:
+        self.name = name
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``is_sent_start`` of each token."""
+        for token, starts in zip(doc, self.starts([token.text for token in doc]), strict=True):
+            token.is_sent_start = starts
+        return doc
+
+    @staticmethod
+    def starts(texts: Sequence[str]) -> list[bool]:
+        """Tell for each token whether it begins a sentence."""
+        starts = [False] * len(texts)
+        if starts:
+            starts[0] = True
+        position = 0
+        while position < len(texts):
+            text = texts[position]
+            position += 1
+            broken = "\n" in text
+            if not broken and text not in _ENDS:
+                continue
+            while not broken and position < len(texts) and (texts[position] in _ENDS or _closes(texts, position)):
+                position += 1
+            while position < len(texts) and texts[position].isspace():
+                broken = broken or "\n" in texts[position]
+                position += 1
+            if position < len(texts) and (broken or _begins(texts[position])):
+                starts[position] = True
+        return starts
+
+
+def _closes(texts: Sequence[str], position: int) -> bool:
+    """A mark of either kind closes unless a capital follows and it is no bracket and there is an open pair before."""
+    text = texts[position]
+    if text not in _CLOSERS:
+        return False
+    if text in ")]”’“‘":
+        return True
+    before = sum(1 for other in texts[max(0, position - 200) : position] if other == text)
+    if text in "»«›‹":
+        partner = {"»": "«", "«": "»", "›": "‹", "‹": "›"}[text]
+        opened = sum(1 for other in texts[max(0, position - 200) : position] if other == partner)
+        return opened > before
+    return before % 2 == 1
+
+
+def _begins(text: str) -> bool:
+    return text[:1].isupper() or text[:1].isdigit() or text[:1] in _OPENERS
+
+
+@Language.factory("kg_sentences", assigns=["token.is_sent_start", "doc.sents"], default_score_weights={"sents_f": 1})
+def create_sentences(nlp: Language, name: str) -> Sentences:
+    """Make the component of a pipeline's configuration."""
+    return Sentences(name)
