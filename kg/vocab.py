@@ -72,6 +72,7 @@ EXACT_MATCH: Final = SKOS + "exactMatch"
 
 STATEMENT: Final = KG + "Statement"
 STATUS: Final = KG + "status"
+ASSERTED: Final = KG + "Asserted"
 SPEAKER: Final = KG + "speaker"
 CONFIDENCE: Final = KG + "confidence"
 EVIDENCE: Final = KG + "evidence"
@@ -92,6 +93,7 @@ OBJECT_OCCURRENCE: Final = KG + "objectOccurrence"
 SPEAKER_OCCURRENCE: Final = KG + "speakerOccurrence"
 
 OCCURRENCE: Final = KG + "Occurrence"
+HAS_OCCURRENCE: Final = KG + "occurrence"
 ENTITY: Final = KG + "entity"
 LOCAL_ID: Final = KG + "localId"
 LOCAL_TYPE: Final = KG + "localType"
@@ -123,7 +125,10 @@ DATE_PUBLISHED: Final = SCHEMA + "datePublished"
 IDENTIFIER: Final = DCTERMS + "identifier"
 SOURCE: Final = DCTERMS + "source"
 
+HAS_PART: Final = DCTERMS + "hasPart"
+
 ACTIVITY: Final = PROV + "Activity"
+SETTING: Final = KG + "setting"
 GENERATED_BY: Final = PROV + "wasGeneratedBy"
 
 STATUSES: Final[Mapping[Status, str]] = MappingProxyType({status: KG + status.capitalize() for status in Status})

@@ -1,0 +1,128 @@
+"""The one way to change a dataset: add and remove articles, then derive the rest anew."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from rdflib import Dataset
+
+from kg.graph.derive import DEFAULT_THRESHOLD, default_graph, is_derived
+from kg.graph.document import DocumentGraph, describe_document
+from kg.graph.names import document_iri
+from kg.graph.reading import Document, documents, occurrences, read_extraction, read_run, supports
+from kg.model import Extraction
+from kg.resolve import Resolution, resolve
+from kg.stores import DEFAULT_GRAPH, apply, graph_names, lines
+from kg.vocab import DEFAULT_BASE
+
+logger = logging.getLogger(__name__)
+
+
+def update(
+    dataset: Dataset,
+    resolution: Resolution,
+    *,
+    add: Iterable[Extraction] = (),
+    remove: Iterable[str] = (),
+    base: str = DEFAULT_BASE,
+    threshold: float = DEFAULT_THRESHOLD,
+    run: Mapping[str, str] | None = None,
+) -> None:
+    """Add and remove articles and derive the default graph anew.
+
+    Parameters
+    ----------
+    dataset : rdflib.Dataset
+    resolution : Resolution
+        Has the node of every entity of every document that the dataset holds afterwards.
+        Documents of which an entity moved to another node are written again.
+    add : iterable of Extraction, optional
+        Articles to add; one with the same text is replaced.
+    remove : iterable of str, optional
+        SHA-256 of the texts of articles to remove.
+    base : str, optional
+        Where IRIs are minted.
+    threshold : float, optional
+        Confidence from which an asserted statement becomes a plain triple.
+    run : mapping of str to str, optional
+        Version and settings of the program that read the articles.
+
+    Raises
+    ------
+    ValidationError
+        If a span of an extraction lies outside of its text.
+
+    Notes
+    -----
+    A small change is one transaction. A large one into a store is not; when it is cut off,
+    the documents that were not finished are not listed in the default graph, the next
+    update drops what is left of them, and adding them again completes the dataset.
+    """
+    stored = documents(dataset)
+    removed = {stored[sha].iri for sha in remove if sha in stored}
+    new = {extraction.article.sha256: extraction for extraction in add}
+    written = [describe_document(new[sha], resolution, base=base, run=run) for sha in sorted(new)]
+    kept = {sha: document for sha, document in stored.items() if document.iri not in removed and sha not in new}
+    written += _moved(dataset, kept, resolution, base)
+    _change(dataset, resolution, kept, written, base, threshold)
+    logger.info("%d documents written, %d removed, %d kept", len(written), len(removed), len(stored) - len(removed))
+
+
+def delete(
+    dataset: Dataset, remove: Iterable[str], *, base: str = DEFAULT_BASE, threshold: float = DEFAULT_THRESHOLD
+) -> None:
+    """Withdraw the articles with these SHA-256: all that only they supported goes.
+
+    Identity is resolved anew among the articles that remain.
+    """
+    gone = set(remove)
+    remaining = [extraction for extraction in extractions(dataset) if extraction.article.sha256 not in gone]
+    update(dataset, resolve(remaining, base=base), remove=gone, base=base, threshold=threshold)
+
+
+def extractions(dataset: Dataset) -> list[Extraction]:
+    """The extractions of all documents, in the order of their IRIs."""
+    return [read_extraction(dataset, iri) for iri in sorted(document.iri for document in documents(dataset).values())]
+
+
+def _moved(
+    dataset: Dataset, kept: Mapping[str, Document], resolution: Resolution, base: str
+) -> Iterator[DocumentGraph]:
+    """Write those of the stored documents again of which an entity became another node."""
+    if not kept:
+        return
+    before: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for (name, local), node in occurrences(dataset).items():
+        before[name][local] = node
+    for sha, document in sorted(kept.items()):
+        if any(resolution.nodes[sha, local].iri != node for local, node in before[document.iri].items()):
+            extraction = read_extraction(dataset, document.iri)
+            yield describe_document(extraction, resolution, base=base, run=read_run(dataset, document.iri))
+
+
+def _change(
+    dataset: Dataset,
+    resolution: Resolution,
+    kept: Mapping[str, Document],
+    written: Iterable[DocumentGraph],
+    base: str,
+    threshold: float,
+) -> None:
+    """Bring the dataset to hold the kept and the written documents, and what derives from them."""
+    fresh = {document.iri: document for document in written}
+    untouched = {document.iri for document in kept.values()} - set(fresh)
+    present = {*untouched, *fresh}
+    said = [support for document in fresh.values() for support in document.supports]
+    if untouched:
+        said += (support for support in supports(dataset) if support.document in untouched)
+    nodes = {node.iri: node for (sha, _), node in resolution.nodes.items() if document_iri(base, sha) in present}
+    after = default_graph(said, nodes.values(), present, base=base, threshold=threshold)
+    before = {line for line in lines(dataset) if is_derived(line, base)}
+    apply(
+        dataset,
+        drop=[name for name in graph_names(dataset) if name.startswith(f"{base}doc/") and name not in untouched],
+        delete=sorted(before - after),
+        insert={**{iri: document.lines for iri, document in fresh.items()}, DEFAULT_GRAPH: sorted(after - before)},
+    )
