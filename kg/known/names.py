@@ -74,7 +74,7 @@ def slug(name: str) -> str:
     'sueddeutsche-zeitung'
     """
     folded = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
-    text = folded.replace("+", "-plus-").replace("&", "-and-")
+    text = folded.replace("+", "-plus-").replace("&", "-and-").replace("#", "-sharp-")
     ascii_only = "".join(char for char in text if not unicodedata.combining(char))
     return _NOT_SLUG.sub("-", ascii_only).strip("-") or "x" + name.encode("utf-8").hex()
 
