@@ -32,8 +32,8 @@ def from_pattern(
     match: Match, view: SentenceView, parts: Sequence[Clause], said: Speech, language: Language, ontology: Ontology
 ) -> Iterator[Candidate]:
     """Turn a match of a surface pattern into candidates; nothing where types do not fit."""
-    relation, options = match.pattern.relation, match.pattern.options
-    trigger = match.trigger[0]
+    options, trigger = match.pattern.options, match.trigger[0]
+    relation = _relation(match, view, language)
     clause = next((c for c in parts if trigger in c.items), None) or _nearest(parts, trigger)
     if clause is None:
         return
@@ -47,6 +47,16 @@ def from_pattern(
             relation, subject, obj, found, evidence, match.pattern.rule, options, view,
             _PATTERN_CONFIDENCE, _role_label(match, view, options),
         )
+
+
+def _relation(match: Match, view: SentenceView, language: Language) -> str:
+    """The pattern's relation, or the one for former roles where a word before the trigger says so."""
+    former = match.pattern.options.get("former")
+    words = language.words("former")
+    near = view.items[max(match.start - 3, 0) : match.trigger[1]]
+    if former and any(item.slot is None and words.matches(item.lower, item.lemma) for item in near):
+        return former
+    return match.pattern.relation
 
 
 def _nearest(parts: Sequence[Clause], position: int) -> Clause | None:

@@ -62,9 +62,11 @@ def clauses(view: SentenceView, language: Language) -> list[Clause]:
     for piece in _pieces(view, doc):
         clause = _describe(piece, view, language, is_first=not found)
         previous = found[-1] if found else None
-        if clause.subordinate:
+        if clause.subordinate or (previous is not None and _attributes(clause, view, language)):
             clause.parent = open_clause or previous
             found.append(clause)
+            if not clause.subordinate:
+                continue
         elif open_clause is not None:
             open_clause.items += clause.items
             open_clause.finite += clause.finite
@@ -75,9 +77,20 @@ def clauses(view: SentenceView, language: Language) -> list[Clause]:
             found.append(clause)
         if open_clause is not None and open_clause.finite:
             open_clause = None
-        elif open_clause is None and not clause.finite and clause in found and not clause.subordinate:
+        if open_clause is None and not clause.finite and clause in found:
             open_clause = clause
     return found
+
+
+def _attributes(clause: Clause, view: SentenceView, language: Language) -> bool:
+    """Whether a piece without a verb attributes what was said: ", so Firmenchef Müller"."""
+    first = view.items[clause.items[0]]
+    return (
+        not clause.finite
+        and len(clause.items) > 1
+        and first.slot is None
+        and language.words("attribution_opener").matches(first.lower)
+    )
 
 
 def _pieces(view: SentenceView, doc: Doc) -> list[list[int]]:

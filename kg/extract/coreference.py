@@ -6,7 +6,7 @@ or ``pronoun``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
@@ -16,7 +16,7 @@ from kg.languages import Language, Noun
 from kg.model import MentionKind
 
 _FAMILY = {"Company": "Organization"}
-_GENDERS = {"Masc": "m", "Fem": "f", "Neut": "n"}
+_OPENING = frozenset('„"»«“(')
 _REACH = 4  # sentences that a description may look back
 
 
@@ -58,7 +58,7 @@ def links(doc: Doc, found: Sequence[Cluster], language: Language) -> list[Link]:
         In the order of the text. What fits no entity, or two equally well, is left out.
     """
     named = sorted((span.start, span.end, i) for i, cluster in enumerate(found) for span in cluster.spans)
-    taken = {token for start, end, _ in named for token in range(start, end)}
+    taken = {token: found[index].type for start, end, index in named for token in range(start, end)}
     sentence_of = {token.i: number for number, sentence in enumerate(doc.sents) for token in sentence}
     result: list[Link] = []
     for candidate in _candidates(doc, taken, language):
@@ -76,22 +76,26 @@ class _Candidate:
     kind: MentionKind
     noun: Noun | None = None
     gender: str = ""
+    possessive: bool = False
 
 
-def _candidates(doc: Doc, taken: set[int], language: Language) -> Iterator[_Candidate]:
+def _candidates(doc: Doc, taken: Mapping[int, str], language: Language) -> Iterator[_Candidate]:
     for token in doc:
         if token.i in taken:
             continue
         pronoun = language.settings["pronouns"].get(token.lower_)
+        possessive = language.settings["possessives"].get(token.lower_)
         if pronoun is not None and token.pos_ in {"PRON", "DET"}:
             yield _Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=pronoun)
+        elif possessive is not None and token.pos_ in {"PRON", "DET"}:
+            yield _Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=possessive, possessive=True)
         elif language.words("definite").matches(token.lower_):
             described = _description(doc, token, taken, language)
             if described is not None:
                 yield described
 
 
-def _description(doc: Doc, article: Token, taken: set[int], language: Language) -> _Candidate | None:
+def _description(doc: Doc, article: Token, taken: Mapping[int, str], language: Language) -> _Candidate | None:
     """A definite article or the like with a describing noun: "der kriselnde Autobauer"."""
     position = article.i + 1
     while position < len(doc) and position - article.i <= 5 and position not in taken:
@@ -106,19 +110,29 @@ def _description(doc: Doc, article: Token, taken: set[int], language: Language) 
     if position >= len(doc) or position in taken:
         return None
     head = doc[position]
-    noun = next((n for n in language.nouns if n.words.matches(head.lower_, head.lemma_.lower())), None)
-    if noun is None or _is_apposition(doc, position + 1, taken, language):
+    number = "pl" if language.words("both").matches(article.lower_) else "sg"
+    noun = next(
+        (n for n in language.nouns if n.number == number and n.words.matches(head.lower_, head.lemma_.lower())), None
+    )
+    if noun is None or _is_apposition(doc, position + 1, taken, noun.type):
+        return None
+    if noun.type == "Person" and _has_complement(doc, position + 1, language):
         return None
     return _Candidate(doc[article.i : position + 1], MentionKind.DESCRIPTION, noun, _gender(article, noun, language))
 
 
-def _is_apposition(doc: Doc, position: int, taken: set[int], language: Language) -> bool:
-    """Whether a name follows that the noun only introduces ("der Autobauer Toyota"), or a genitive."""
+def _has_complement(doc: Doc, position: int, language: Language) -> bool:
+    """Whether a role goes on with whose it is: "der Präsident der Stiftung", "der Chef von Bayer"."""
+    return position < len(doc) and language.words("of").matches(doc[position].lower_)
+
+
+def _is_apposition(doc: Doc, position: int, taken: Mapping[int, str], type_: str) -> bool:
+    """Whether a name follows that the noun only introduces ("der Autobauer Toyota"), or a compound goes on."""
     if position >= len(doc):
         return False
-    return position in taken or doc[position].text == "-" or (
-        doc[position].lower_ in {"„", '"'} and position + 1 in taken
-    )
+    name = position + 1 if doc[position].text in _OPENING else position
+    named = taken.get(name, "")
+    return _FAMILY.get(named, named) == _FAMILY.get(type_, type_) or doc[position].text == "-"
 
 
 def _gender(article: Token, noun: Noun, language: Language) -> str:
@@ -129,6 +143,8 @@ def _resolve(
     candidate: _Candidate, before: Sequence[tuple[int, int]], found: Sequence[Cluster], sentence_of: dict[int, int]
 ) -> tuple[int, ...]:
     here = sentence_of[candidate.span.start]
+    if candidate.possessive:
+        return _owner(candidate, before, found, sentence_of)
     type_ = candidate.noun.type if candidate.noun else "Person"
     near = [
         (start, index) for start, index in before
@@ -147,8 +163,39 @@ def _resolve(
             scores[index] += 0.3
         if candidate.noun is not None and found[index].kind in candidate.noun.kinds:
             scores[index] += 2.0
+        if found[index].type == type_:
+            scores[index] += 0.5
     best = max(scores, key=lambda index: (scores[index], index))
     return (best,)
+
+
+def _owner(
+    candidate: _Candidate, before: Sequence[tuple[int, int]], found: Sequence[Cluster], sentence_of: dict[int, int]
+) -> tuple[int, ...]:
+    """Whom "sein" or "ihr" means: the subject of the sentence so far, else of the one before."""
+    here = sentence_of[candidate.span.start]
+    doc = candidate.span.doc
+    for sentence in (here, here - 1):
+        for start, index in before:
+            if sentence_of[start] == sentence and _may_own(candidate, found[index]) and not _is_governed(doc, start):
+                return (index,)
+    return ()
+
+
+def _may_own(candidate: _Candidate, cluster: Cluster) -> bool:
+    if cluster.type not in {"Person", "Company", "Organization"}:
+        return False
+    if cluster.gender and candidate.gender:
+        return cluster.gender in candidate.gender
+    return cluster.type == "Person" or "n" in candidate.gender
+
+
+def _is_governed(doc: Doc, start: int) -> bool:
+    """Whether a preposition or a compound stands right before or behind a name."""
+    before = start - 1
+    while before >= 0 and doc[before].pos_ in {"DET", "ADJ"}:
+        before -= 1
+    return before >= 0 and doc[before].pos_ == "ADP"
 
 
 def _opens_sentence(start: int, doc: Doc) -> bool:

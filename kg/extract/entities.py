@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Doc, Span
 
+from kg.extract.names import given_name_gender
 from kg.languages import Language
 
 _APOSTROPHES = "'’`´"
@@ -114,6 +115,8 @@ def clusters(
         home.known, home.kind = home.known or key, home.kind or kind
     _settle_types(found)
     for cluster in found:
+        cluster.gender = _gender(cluster)
+    for cluster in found:
         cluster.spans.sort(key=lambda s: s.start)
     return sorted(found, key=lambda c: c.spans[0].start)
 
@@ -123,6 +126,22 @@ def _settle_types(found: list[Cluster]) -> None:
     for cluster in found:
         labels = Counter(span.label_ for span in cluster.spans)
         cluster.type = max(labels, key=lambda label: (labels[label], label == "Company", label))
+
+
+_GENDERS = {"Masc": "m", "Fem": "f", "Neut": "n"}
+
+
+def _gender(cluster: Cluster) -> str:
+    """Gender of a person by given name, of an organisation by the article before its name."""
+    if cluster.type == "Person":
+        return given_name_gender(cluster.name.split()[0]) if " " in cluster.name else ""
+    articles: Counter[str] = Counter()
+    for span in cluster.spans:
+        before = span.doc[span.start - 1] if span.start else None
+        if before is not None and before.pos_ == "DET" and before.morph.get("Number") == ["Sing"]:
+            if before.morph.get("Case") in (["Nom"], ["Acc"]):
+                articles.update(_GENDERS[g] for g in before.morph.get("Gender") if g in _GENDERS)
+    return articles.most_common(1)[0][0] if articles else ""
 
 
 def _same(cluster: Cluster, span: Span, name: str, key: str, legal: object) -> bool:

@@ -18,6 +18,10 @@ word lists holds (``*kauf``). Roles:
     The first part of a compound: "OpenAI-Übernahme".
 ``any``
     Any argument of the clause that fits by type and has no other role.
+``sentence``
+    An argument of another clause of the sentence.
+``topic``
+    The organisation that the sentences before speak of.
 a preposition
     An argument that this preposition governs.
 
@@ -29,8 +33,10 @@ words in the clause. Options are those of `kg.extract.patterns`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+
+from spacy.tokens import Token
 
 from kg.extract.clauses import Clause, is_finite
 from kg.extract.patterns import parse_options
@@ -140,11 +146,14 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
         head = next((p for p in range(position + 1, min(position + 4, len(items))) if items[p].pos == "NOUN"), -1)
         return Argument(position, slot, "gen", head, "Gen")
     if not slot.named and doc[slot.start].pos_ == "DET":
-        case = next(iter(doc[slot.start].morph.get("Case")), "")
+        case = _case(doc[slot.start], language)
     while before >= 0 and items[before].slot is None and position - before <= 8:
         item = items[before]
+        if slot.literal and language.words("approximator").matches(item.lower):
+            before -= 1
+            continue
         if item.pos in {"DET", "PRON"} and not case:
-            case = next(iter(doc[item.start].morph.get("Case")), "")
+            case = _case(doc[item.start], language)
         if language.words("preposition").matches(item.lower):
             return Argument(position, slot, language_way(item.lower, language), _noun_before(items, before), case)
         if item.pos not in {"DET", "ADJ", "NUM", "NOUN", "PROPN", "ADV", "PRON"} and item.lower != "-":
@@ -156,6 +165,13 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
         head = _noun_before(items, before + 1 if before + 1 < position else position)
         return Argument(position, slot, "gen", head if head >= 0 else _noun_before(items, position), "Gen")
     return Argument(position, slot, "", -1, case)
+
+
+def _case(determiner: Token, language: Language) -> str:
+    """Case of a determiner, where its form tells; "die" and "das" may be subject or object."""
+    if language.words("caseless").matches(determiner.lower_):
+        return ""
+    return next(iter(determiner.morph.get("Case")), "")
 
 
 _AGENTS = frozenset({"von", "durch", "by"})
@@ -205,7 +221,7 @@ def is_passive(view: SentenceView, clause: Clause, position: int, language: Lang
 
 
 def instances(
-    view: SentenceView, found: list[Clause], code: str, ontology: Ontology
+    view: SentenceView, found: list[Clause], code: str, ontology: Ontology, topic: Slot | None = None
 ) -> Iterator[Found]:
     """Find all instances of frames in a sentence.
 
@@ -219,10 +235,21 @@ def instances(
         Code of the language.
     ontology : Ontology
         Domain and range decide which argument may fill which role.
+    topic : Slot, optional
+        The organisation that the text has been speaking of.
     """
     language = load(code)
+    all_args = {id(clause): arguments(view, clause, language) for clause in found}
+    background = [Argument(-1, topic, "topic", -1, "")] if topic is not None else []
     for clause in found:
-        args = arguments(view, clause, language)
+        elsewhere = [
+            replace(a, way="sentence")
+            for other in found
+            if other is not clause
+            for a in all_args[id(other)]
+            if a.way in {"", "gen", "von", "of"}
+        ]
+        args = [*all_args[id(clause)], *elsewhere, *background]
         lemmas = {p: lemma_of(view, clause, p, language) for p in clause.items if _is_verb(view, p)}
         inherited = _antecedent(view, clause)
         for frame in compiled(code):
@@ -283,11 +310,12 @@ def _depends(argument: Argument, noun: int, args: list[Argument]) -> bool:
     """Whether an argument may depend on a noun: it touches it, or follows another that does."""
     if argument.way in {"gen", "cmp"}:
         return argument.head == noun
-    if argument.way == "":
-        return argument.position < noun or argument.position > noun
+    if argument.way in {"", "topic", "sentence"} or argument.slot.literal:
+        return True
     if argument.position < noun:
         return False
-    return argument.head in {noun, -1} or any(a.position < argument.head for a in args)
+    between = [a for a in args if noun < a.position < argument.position]
+    return argument.head == noun or (argument.head == -1 and all(_depends(a, noun, between) for a in between))
 
 
 def _fill(
@@ -346,7 +374,7 @@ def _candidates(role: Role, args: list[Argument], trigger: int, *, passive: bool
 
 def _attached(way: str, argument: Argument, *, passive: bool) -> bool:
     if way == "any":
-        return True
+        return argument.way not in {"topic", "sentence"}
     if way == "subj":
         if passive:
             return argument.way in _AGENTS

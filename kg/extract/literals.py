@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from functools import cache
 
-from kg.languages import load
+from kg.languages import WordList, load
 from kg.model import Literal
 
 
@@ -51,6 +51,7 @@ class _Grammar:
     decimal: str
     thousands: str
     words: dict[str, int]
+    counted: tuple[WordList, ...]
 
 
 def _any(words: dict[str, object] | dict[str, int] | dict[str, str]) -> str:
@@ -65,6 +66,7 @@ def _grammar(code: str) -> _Grammar:
     magnitudes = {word.lower(): 10 ** int(power) for word, power in settings["magnitudes"].items()}
     currencies = {word.lower(): iso for word, iso in settings["currencies"].items()}
     words = {word: int(value) for word, value in settings["number_words"].items()}
+    several = {word: value for word, value in words.items() if value > 1}  # "ein" alone is an article
     months = {word.lower(): int(value) for word, value in settings["months"].items()}
     weekdays = {word.lower(): int(value) for word, value in settings["weekdays"].items()}
     relatives = {word.lower(): int(value) for word, value in settings["relative_days"].items()}
@@ -74,7 +76,7 @@ def _grammar(code: str) -> _Grammar:
     currency = _any(currencies)
     flags = re.IGNORECASE
     return _Grammar(
-        number=re.compile(rf"(?<![\w.,-])(?:{amount}|{spelled}|(?P<word>{_any(words)})\b)(?![\w])", flags),
+        number=re.compile(rf"(?<![\w.,-])(?:{amount}|{spelled}|(?P<word>{_any(several)})\b)(?![\w])", flags),
         money=re.compile(
             rf"(?<![\w.,])(?:(?P<before>{currency})[ \u00a0]?{amount}|(?:{amount.replace('amount', 'amount3').replace('magnitude', 'magnitude3')}|{spelled})"
             rf"[ \u00a0-]?(?P<after>{currency})(?!\w))",
@@ -86,6 +88,7 @@ def _grammar(code: str) -> _Grammar:
         relative=re.compile(rf"\b(?P<relative>{_any(weekdays)}|{_any(relatives)})\b", flags),
         magnitudes=magnitudes, currencies=currencies, months=months, weekdays=weekdays, relatives=relatives,
         decimal=decimal, thousands=thousands, words=words,
+        counted=(load(code).words("workers"), load(code).words("jobs")),
     )
 
 
@@ -178,11 +181,19 @@ def _dates(text: str, grammar: _Grammar, published: date | None) -> Iterator[Qua
         if value:
             yield Quantity(match.start(), match.end(), "date", Literal(value, match[0]))
     for match in grammar.year.finditer(text):
+        if _counts(text[match.end() :], grammar):
+            continue
         yield Quantity(match.start(), match.end(), "date", Literal(match["year"], match[0]))
     if published is not None:
         for match in grammar.relative.finditer(text):
             value = _relative_day(match["relative"].lower(), grammar, published)
             yield Quantity(match.start(), match.end(), "date", Literal(value, match[0]))
+
+
+def _counts(rest: str, grammar: _Grammar) -> bool:
+    """Whether what follows a number is a noun that is counted: "2000 Stellen" is no year."""
+    following = re.match(r"[ \u00a0](\w+)", rest)
+    return following is not None and any(words.matches(following[1].lower()) for words in grammar.counted)
 
 
 def _full_date(match: re.Match[str], grammar: _Grammar, published: date | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from kg.known import Known, load
+from kg.known import Known, lexicon, load
 
 _FAMILY = {"Company": "Organization"}
 
@@ -24,3 +24,9 @@ def known_name(name: str, type_: str) -> tuple[str, str]:
     """Key and kind of the known entity of that name and type; two empty strings where there is none."""
     entry = _index().get((name.lower(), _FAMILY.get(type_, type_)))
     return (entry.key, entry.kind) if entry else ("", "")
+
+
+def given_name_gender(name: str) -> str:
+    """``m`` or ``f`` where a given name tells, else the empty string."""
+    gender = lexicon().gender(name)
+    return gender if gender in {"m", "f"} else ""

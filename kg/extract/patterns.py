@@ -27,7 +27,8 @@ A pattern is a sequence of elements:
 Articles, adjectives and titles may stand between any two elements, unless a hyphen does.
 Options are ``presupposed`` (asserted even where the verb of the clause is not), ``near``
 (no articles or adjectives in between), ``negated``, ``status=NAME``, ``label`` (the words
-between are a role label) and ``value=TEXT`` (the literal of a relation without object slot).
+between are a role label), ``value=TEXT`` (the literal of a relation without object slot) and
+``former=RELATION`` (what the fact is where "ehemalig", "Ex-" or the like stands at the role).
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -16,23 +16,18 @@ from kg.extract.entities import Cluster, clusters
 from kg.extract.literals import quantities
 from kg.extract.names import known_name
 from kg.extract.quotes import Voice, quotes
-from kg.extract.status import Speech, speech
+from kg.extract.status import agent, governed, speech
 from kg.extract.view import SentenceView, Slot, views
 from kg.languages import Language, load
 from kg.model import (
     Article,
     Entity,
-    Evidence,
     Extraction,
     Fact,
     Literal,
     Mention,
-    MentionKind,
     Status,
 )
-
-_LITERAL_KINDS = ("money", "percent", "number", "date")
-
 
 def extract(doc: Doc, article: Article) -> Extraction:
     """Read entities, facts and quotations out of an annotated article.
@@ -61,9 +56,9 @@ def extract(doc: Doc, article: Article) -> Extraction:
     linked = links(doc, found, language)
     slots = _slots(doc, article, found, linked)
     sentences = views(doc, slots, language)
-    candidates, speeches = _read(sentences, language)
-    facts = _facts(candidates, article)
-    voices = _voices(doc, slots)
+    candidates = _read(sentences, language)
+    facts = _facts(candidates)
+    voices = _voices(sentences)
     return Extraction(
         article,
         tuple(_entity(index, cluster, linked, doc) for index, cluster in enumerate(found)),
@@ -109,32 +104,37 @@ def _is_genitive(text: str, cluster: Cluster) -> bool:
     return text not in cluster.names and text.rstrip("'’`´") != text or text[:-1].rstrip("'’`´") in cluster.names
 
 
-def _read(sentences: Sequence[SentenceView], language: Language) -> tuple[list[Candidate], list[Speech]]:
+def _read(sentences: Sequence[SentenceView], language: Language) -> list[Candidate]:
     """Candidates of all sentences; indirect speech carries over from sentence to sentence."""
     ontology = ontologies.load()
     candidates: list[Candidate] = []
-    speeches: list[Speech] = []
     carried: str | None = None
+    topic: Slot | None = None
     for view in sentences:
         parts = clauses(view, language)
         said = speech(view, parts, language, carried)
         carried = said.speaker
-        speeches.append(said)
         for match in patterns.matches(view, language.code):
             candidates += from_pattern(match, view, parts, said, language, ontology)
-        for found in frames.instances(view, parts, language.code, ontology):
+        for found in frames.instances(view, parts, language.code, ontology, topic):
             candidates += from_frame(found, view, said, language)
-    return candidates, speeches
+        topic = _topic(view) or topic
+    return candidates
 
 
-@dataclass(frozen=True, slots=True)
-class _Key:
-    subject: str
-    relation: str
-    object: str | Literal
+def _topic(view: SentenceView) -> Slot | None:
+    """The organisation that a sentence is about: the first that no preposition governs."""
+    for position, item in enumerate(view.items):
+        slot = item.slot
+        if slot is None or slot.type not in {"Company", "Organization"} or governed(view, position):
+            continue
+        following = view.items[position + 1].lower if position + 1 < len(view.items) else ""
+        if following != "-" and not slot.genitive:
+            return replace(slot, named=False)
+    return None
 
 
-def _facts(candidates: Sequence[Candidate], article: Article) -> Iterator[Fact]:
+def _facts(candidates: Sequence[Candidate]) -> Iterator[Fact]:
     """One fact per subject, relation and object: an asserted one wins, then the surest, then the first."""
     best: dict[tuple[str, str, str], Fact] = {}
     for candidate in candidates:
@@ -158,11 +158,14 @@ def _rank(fact: Fact) -> tuple[bool, float]:
     return fact.status is Status.ASSERTED, fact.confidence
 
 
-def _voices(doc: Doc, slots: Sequence[Slot]) -> list[Voice]:
+def _voices(sentences: Sequence[SentenceView]) -> list[Voice]:
+    """Names and descriptions that may speak: no part of a compound, genitive or prepositional phrase."""
     found = []
-    for slot in slots:
-        ref = slot.refs[0]
-        if slot.type in {"Person", "Company", "Organization"} and isinstance(ref, str):
-            span = doc[slot.start : slot.end]
-            found.append(Voice(span.start_char, span.end_char, ref, slot.type))
+    for view in sentences:
+        for position, item in enumerate(view.items):
+            ref = agent(item.slot)
+            following = view.items[position + 1].lower if position + 1 < len(view.items) else ""
+            if ref is None or item.slot is None or item.slot.genitive or following == "-" or governed(view, position):
+                continue
+            found.append(Voice(*view.chars(position, position + 1), ref, item.slot.type))
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from kg.extract.clauses import clauses
-from kg.extract.status import agent, is_subjunctive
+from kg.extract.status import is_subjunctive, sayer
 from kg.extract.view import SentenceView
 from kg.languages import Language
 from kg.model import Quote
@@ -154,7 +154,7 @@ def _unmarked(views: Sequence[SentenceView], language: Language) -> list[Quote]:
             verb = view.items[clause.finite[0]]
             if not language.words("say_strict").matches(verb.lower, verb.lemma):
                 continue
-            who = next((ref for ref in (agent(view.items[p].slot) for p in clause.items) if ref), None)
+            who = sayer(view, clause, clause.finite[0])
             before = [part for part in parts if part.items[0] < clause.items[0]]
             spoken = any(
                 language.words("first_person").matches(view.items[p].lower) for part in before for p in part.items

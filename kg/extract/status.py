@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -51,10 +52,18 @@ def token_of(view: SentenceView, position: int) -> Token:
 
 def is_subjunctive(view: SentenceView, clause: Clause, tense: str | None = None) -> bool:
     """Tell whether a finite verb of the clause is in the Konjunktiv (I with tense ``Pres``)."""
-    return any(
-        "Sub" in token_of(view, p).morph.get("Mood") and (tense is None or tense in token_of(view, p).morph.get("Tense"))
-        for p in clause.finite
-    )
+    return any(_subjunctive(token_of(view, p), tense) for p in clause.finite)
+
+
+def _subjunctive(token: Token, tense: str | None) -> bool:
+    if "Sub" in token.morph.get("Mood"):
+        return tense is None or tense in token.morph.get("Tense")
+    # A present form in -e with a third person is Konjunktiv I, whatever the tagger says ("drohe").
+    third = "3" in token.morph.get("Person") or not token.morph.get("Person")
+    return third and token.lang_ == "de" and bool(_FIRST_SUBJUNCTIVE.fullmatch(token.lower_))
+
+
+_FIRST_SUBJUNCTIVE = re.compile(r"sei|seien|(?!wurde|würde)\w{2,}(?<![td])e|werde|finde|melde|sende|lade|gründe")
 
 
 def speech(view: SentenceView, found: Sequence[Clause], language: Language, carried: str | None) -> Speech:
@@ -78,7 +87,7 @@ def speech(view: SentenceView, found: Sequence[Clause], language: Language, carr
     for clause in found:
         verb = _saying_verb(view, clause, language)
         if verb is not None:
-            who = _sayer(view, clause, verb)
+            who = sayer(view, clause, verb)
             if who is None and not _continues(view, clause, language):
                 continue
             attributions.add(clause)
@@ -119,13 +128,13 @@ def _is_so_name(view: SentenceView, clause: Clause, position: int) -> bool:
     return position == clause.items[0] and not clause.finite and any(view.items[p].slot for p in clause.items)
 
 
-def _sayer(view: SentenceView, clause: Clause, verb: int) -> str | None:
+def sayer(view: SentenceView, clause: Clause, verb: int) -> str | None:
     """The agent of a saying clause: the person nearest to the verb, else the organisation."""
     best: tuple[int, int, str] | None = None
     for position in clause.items:
         slot = view.items[position].slot
         ref = agent(slot)
-        if slot is None or ref is None or _governed(view, position):
+        if slot is None or ref is None or governed(view, position):
             continue
         rank = (0 if slot.type == "Person" else 1, abs(position - verb), ref)
         best = rank if best is None or rank < best else best
@@ -140,7 +149,7 @@ def agent(slot: Slot | None) -> str | None:
     return None if isinstance(ref, Literal) else ref
 
 
-def _governed(view: SentenceView, position: int) -> bool:
+def governed(view: SentenceView, position: int) -> bool:
     """Whether a preposition stands before the slot, articles and adjectives aside."""
     before = position - 1
     while before >= 0 and view.items[before].pos in {"DET", "ADJ", "NUM"}:
@@ -185,7 +194,7 @@ def _source(view: SentenceView, clause: Clause, language: Language) -> tuple[int
             before = [view.items[p].slot for p in clause.items if position - 3 <= p < position]
             slots = before if item.lower in {"zufolge"} else following
             return position, next((ref for ref in map(agent, slots) if ref), None)
-        if nouns.matches(item.lower) and _governed(view, position):
+        if nouns.matches(item.lower) and governed(view, position):
             slots = [view.items[p].slot for p in clause.items if position - 2 <= p <= position + 6]
             return position, next((ref for ref in map(agent, slots) if ref), None)
     return None

@@ -94,22 +94,35 @@ def views(doc: Doc, slots: Sequence[Slot], language: Language) -> list[SentenceV
     list of SentenceView
     """
     by_start = {slot.start: slot for slot in slots}
-    return [SentenceView(sentence, _join_lists(_items(sentence, by_start), language)) for sentence in doc.sents]
+    return [
+        SentenceView(sentence, _join_lists(_items(sentence, by_start, language), language)) for sentence in doc.sents
+    ]
 
 
-def _items(sentence: Span, by_start: dict[int, Slot]) -> list[Item]:
-    items, position = [], sentence.start
+def _items(sentence: Span, by_start: dict[int, Slot], language: Language) -> list[Item]:
+    items: list[Item] = []
+    position = sentence.start
     while position < sentence.end:
         token = sentence.doc[position]
         slot = by_start.get(position)
         if slot is not None and slot.end <= sentence.end:
-            items.append(Item(slot.start, slot.end, token.lower_, token.lemma_.lower(), "SLOT", slot))
-            position = slot.end
+            end = _whole_compound(slot, sentence, language)
+            items.append(Item(slot.start, end, token.lower_, token.lemma_.lower(), "SLOT", slot))
+            position = end
             continue
         if not token.is_space:
             items.append(Item(position, position + 1, token.lower_, token.lemma_.lower(), token.pos_))
         position += 1
     return items
+
+
+def _whole_compound(slot: Slot, sentence: Span, language: Language) -> int:
+    """End of a compound that means no more than the name in it: "Toyota-Gruppe", "GPT-Technologie"."""
+    doc = sentence.doc
+    if slot.literal or slot.end + 1 >= sentence.end or doc[slot.end].text != "-":
+        return slot.end
+    last = doc[slot.end + 1]
+    return slot.end + 2 if language.words("transparent").matches(last.lower_, last.lemma_.lower()) else slot.end
 
 
 def _join_lists(items: list[Item], language: Language) -> tuple[Item, ...]:

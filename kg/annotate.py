@@ -1,0 +1,140 @@
+"""Articles to annotated documents: the only place that loads pipelines.
+
+Every pipeline does the same job here: sentence boundaries, parts of speech, morphology,
+lemmas and entities. The one that ships with the package is used where no other is named;
+the labels of any other are mapped to the ontology's classes by ``kg/languages/labels.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+from itertools import groupby
+
+import spacy
+from spacy.language import Language as Pipeline
+from spacy.tokens import Doc, Span, Token
+
+from kg.errors import UsageError
+from kg.languages import load as load_language
+from kg.model import Article
+
+_GLUED_CASE = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])")
+
+
+@cache
+def pipeline(language: str, model: str | None = None) -> Pipeline:
+    """Load a spaCy pipeline, once per process.
+
+    Parameters
+    ----------
+    language : str
+        ISO 639-1 code of a known language.
+    model : str, optional
+        Name of an installed spaCy package or path of a pipeline; by default the pipeline
+        that ships with the package.
+
+    Raises
+    ------
+    UsageError
+        If there is no such pipeline, or it is of another language.
+    """
+    load_language(language)
+    path = model or str(resources.files("kg.models").joinpath(language))
+    try:
+        nlp = spacy.load(path)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"cannot load the pipeline {path!r}: {error}; install it or leave --model out") from error
+    if nlp.lang != language:
+        raise UsageError(f"the pipeline {path!r} is for {nlp.lang!r}, the article is in {language!r}; use --lang")
+    return nlp
+
+
+@cache
+def _labels() -> dict[str, str]:
+    text = resources.files("kg.languages").joinpath("labels.toml").read_text(encoding="utf-8")
+    return {label: class_ for label, class_ in tomllib.loads(text)["labels"].items()}
+
+
+def annotate(
+    articles: Iterable[Article], *, model: str | None = None, jobs: int = 1
+) -> Iterator[tuple[Doc, Article]]:
+    """Annotate articles, in their order.
+
+    Parameters
+    ----------
+    articles : iterable of Article
+        Articles of any known languages.
+    model : str, optional
+        See `pipeline`.
+    jobs : int
+        Processes that spaCy may use.
+
+    Yields
+    ------
+    tuple of (Doc, Article)
+        The document's text equals the article's. Its entities bear classes of the ontology
+        as labels; entities with labels that map to none are left out.
+    """
+    for language, group in groupby(articles, key=lambda article: article.language):
+        nlp = pipeline(language, model)
+        pairs = ((_tokenize(nlp, article), article) for article in group)
+        for doc, article in nlp.pipe(pairs, as_tuples=True, n_process=jobs):
+            _relabel(doc)
+            yield doc, article
+
+
+def _tokenize(nlp: Pipeline, article: Article) -> Doc:
+    """Tokenise and part what is glued together; offsets stay as they are."""
+    doc = nlp.make_doc(article.text)
+    cuts = [(token, parts) for token in doc if (parts := _unglued(token, nlp, article.language))]
+    with doc.retokenize() as retokenizer:
+        for token, parts in cuts:
+            heads: list[Token | tuple[Token, int]] = [(token, 0) for _ in parts]
+            retokenizer.split(token, parts, heads=heads)
+    return doc
+
+
+def _unglued(token: Token, nlp: Pipeline, language: str) -> list[str]:
+    """Parts of a token that a missing blank made of two words: "anund", "anschließensondern", "MünchenDer".
+
+    Only an unknown word is parted, and only into known ones.
+    """
+    text = token.text
+    if len(text) < 5 or not text.isalpha() or is_word(nlp, text):
+        return []
+    for conjunction in load_language(language).settings["glue"]["words"].split():
+        stem = text[: -len(conjunction)]
+        if text.endswith(conjunction) and is_word(nlp, stem):
+            return [stem, conjunction]
+    cut = _GLUED_CASE.search(text)
+    if cut is not None and is_word(nlp, text[cut.start() :]) and is_word(nlp, text[cut.start() :].lower()):
+        return [text[: cut.start()], text[cut.start() :]]
+    return []
+
+
+def is_word(nlp: Pipeline, text: str) -> bool:
+    """Tell whether the pipeline's lemma table, or its list of function words, knows a form."""
+    forms = (text, text.lower())
+    if any(form in nlp.Defaults.stop_words for form in forms):
+        return True
+    table = _lemma_table(nlp)
+    return any(form in table for form in forms)
+
+
+def _lemma_table(nlp: Pipeline) -> frozenset[str] | dict[str, str]:
+    if nlp.has_pipe("lemmatizer"):
+        lookups = nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
+        if lookups.has_table("lemma_lookup"):
+            return lookups.get_table("lemma_lookup")  # type: ignore[no-any-return]
+    return frozenset()
+
+
+def _relabel(doc: Doc) -> None:
+    labels = _labels()
+    doc.ents = tuple(
+        Span(doc, ent.start, ent.end, label=labels[ent.label_]) for ent in doc.ents if ent.label_ in labels
+    )
