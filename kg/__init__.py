@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         UsageError,
         ValidationError,
     )
+    from kg.knowledge import KnowledgeGraph
     from kg.model import (
         Article,
         Entity,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
         Statement,
         Status,
     )
-    from kg.pipeline import KnowledgeGraph, build, extractions, load, open_graph
+    from kg.pipeline import build, extractions, load
 
 __all__ = [
     "Article",
@@ -62,7 +63,6 @@ __all__ = [
     "build",
     "extractions",
     "load",
-    "open_graph",
 ]
 
 _HOMES = {
@@ -89,7 +89,8 @@ _HOMES = {
         "Statement",
         "Status",
     ),
-    "kg.pipeline": ("KnowledgeGraph", "build", "extractions", "load", "open_graph"),
+    "kg.knowledge": ("KnowledgeGraph",),
+    "kg.pipeline": ("build", "extractions", "load"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

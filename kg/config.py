@@ -11,14 +11,15 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from kg.errors import InputError, UnknownNameError, UsageError
+from kg.vocab import DEFAULT_BASE
 
-DEFAULT_BASE = "https://example.org/kg/"
 FILE_NAME = "kg.toml"
 
 
@@ -95,11 +96,24 @@ def load(
         If a name is unknown or a value has the wrong type or range.
     """
     values = _from_file(path) | _from_environment(os.environ if environ is None else environ)
+    check_names(options)
     given = {name: value for name, value in options.items() if value is not None}
-    for name in given:
+    return Settings(**values | given)
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Raise `UnknownNameError` unless all names are settings."""
+    for name in names:
         if name not in _KINDS:
             raise UnknownNameError("setting", name, _KINDS)
-    return Settings(**values | given)
+
+
+def package_version() -> str:
+    """Return the version of the installed distribution."""
+    try:
+        return version("newskg")
+    except PackageNotFoundError:
+        return "unknown"
 
 
 def _from_file(path: str | os.PathLike[str] | None) -> dict[str, Any]:

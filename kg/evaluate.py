@@ -216,7 +216,7 @@ def _same_quote(gold: Json, predicted: Json, mapping: Mapping[Any, Hashable]) ->
     if mapping.get(speaker) != gold["speaker"] and (speaker or gold["speaker"]):
         return False
     longest = max(end - start for start, end in (gold["span"], predicted["span"]))
-    return 2 * overlap(gold["span"], predicted["span"]) >= longest
+    return bool(2 * overlap(gold["span"], predicted["span"]) >= longest)
 
 
 def overlap(first: Sequence[int], second: Sequence[int]) -> int:

@@ -22,6 +22,7 @@ LAYERS = (
     {"graph", "stores"},
     {"network", "query", "check", "explain", "writers", "evaluate"},
     {"draw"},
+    {"knowledge"},
     {"pipeline"},
     {"cli"},
 )
@@ -33,7 +34,7 @@ BESIDE = {("annotate", "extract"), ("writers", "network"), ("graph", "stores"), 
 MAY_IMPORT = {
     "spacy": {"annotate", "extract", "languages"},
     "thinc": {"annotate", "extract", "languages"},
-    "rdflib": {"terms", "graph", "stores", "network", "query", "check", "explain", "writers", "draw", "pipeline", "cli"},
+    "rdflib": {"terms", "graph", "stores", "network", "query", "check", "explain", "writers", "draw", "knowledge", "pipeline", "cli"},
     "networkx": {"network", "draw"},
     "matplotlib": {"draw"},
     "click": {"cli"},

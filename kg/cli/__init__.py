@@ -9,11 +9,11 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import click
 
+from kg.config import package_version
 from kg.errors import KGError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -67,14 +67,6 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
         ctx.exit()
 
 
-def package_version() -> str:
-    """Return the version of the installed distribution."""
-    try:
-        return version("newskg")
-    except PackageNotFoundError:
-        return "unknown (not installed)"
-
-
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Show the version.")
 def cli() -> None:
@@ -113,7 +105,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KGError as error:
         return _tell(str(error), error.exit_code)
-    except Exception as error:  # the last line of defence: a bug is told in one line, too
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a bug is told in one line, too
         message = f"internal error: {type(error).__name__}: {error}; run again with -v and report what it shows"
         return _tell(message, INTERNAL_ERROR)
     return result if isinstance(result, int) else 0

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import click
 
 from kg import pipeline
 from kg.cli.common import Common, Skipped, common_options, with_progress
 from kg.cli.reading import reading_options
-from kg.errors import UsageError
+from kg.errors import OutputError, UsageError
+from kg.writers import check_format
 
 
 @click.command("build", short_help="Read articles; build a knowledge graph.")
@@ -54,11 +56,25 @@ def command(
     )
     if output is None and not settings.store:
         output = "-"
-    _refuse_to_overwrite(paths, output)
-    pipeline.check_output(output)
+    check_output(output, paths)
     skipped = Skipped(settings.on_error)
-    with pipeline.building(paths, settings, on_error=skipped, force=force, through=_bar(common)) as graph:
-        done = graph.articles_read
-        if output is not None and (done or not skipped.errors):
+    with pipeline.build_with(
+        paths, settings, on_error=skipped, force=force, progress=lambda items: with_progress(items, common)
+    ) as graph:
+        if output is not None and (graph.articles_read or not skipped.errors):
             graph.save(output)
-    return skipped.finish(done)
+        return skipped.finish(graph.articles_read)
+
+
+def check_output(output: str | None, paths: tuple[str, ...]) -> None:
+    """Refuse, before articles are read for minutes, a destination that cannot be written or is a source."""
+    if output in (None, "-"):
+        return
+    target = Path(str(output))
+    if any(os.path.exists(path) and target.exists() and os.path.samefile(path, target) for path in paths):
+        raise UsageError(f"{output}: is a source, too; write to another file with -o")
+    check_format(str(output))
+    if not target.parent.is_dir():
+        raise OutputError(f"{output}: the folder {str(target.parent)!r} does not exist; create it")
+    if target.is_dir() or not os.access(target.parent, os.W_OK):
+        raise OutputError(f"{output}: cannot be written; check the path and its rights")

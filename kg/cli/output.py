@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 import click
 
@@ -109,7 +109,7 @@ def _padded(text: str, size: int) -> str:
 
 
 @contextmanager
-def output_file(path: str) -> Iterator[TextIO]:
+def output_file(path: str) -> Iterator[IO[str]]:
     """Open a destination for text: standard output for ``-``, else a file that appears only when complete.
 
     Raises

@@ -1,0 +1,256 @@
+"""The whole way, composed: articles to extractions to a graph."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import islice
+from multiprocessing import Pool
+from typing import Any
+
+from rdflib import Dataset
+
+from kg import graph as graphs
+from kg import readers
+from kg.annotate import annotate
+from kg.config import Settings, check_names, package_version
+from kg.errors import InputError
+from kg.extract import extract as extract_facts
+from kg.knowledge import KnowledgeGraph
+from kg.model import Article, Extraction
+from kg.readers.base import fail
+from kg.resolve import resolve
+from kg.stores import open_store
+
+logger = logging.getLogger(__name__)
+
+Paths = str | os.PathLike[str] | Iterable[str | os.PathLike[str]]
+OnError = Callable[[InputError], None]
+_BATCH = 8
+
+
+def read(paths: Paths, settings: Settings, *, article_id: str = "", on_error: OnError = fail) -> Iterator[Article]:
+    """Yield the articles of files, folders, patterns or standard input."""
+    single = isinstance(paths, (str, os.PathLike))
+    return readers.read(
+        [paths] if single else paths,  # type: ignore[list-item, arg-type]
+        input_format=settings.input_format,
+        language=settings.lang,
+        text_field=settings.text_field,
+        article_id=article_id,
+        on_error=on_error,
+    )
+
+
+def extract(articles: Iterable[Article], settings: Settings) -> Iterator[Extraction]:
+    """Yield what each article says, in the order of the articles.
+
+    Notes
+    -----
+    With ``settings.jobs`` over 1 batches of articles go to so many processes, each with its own pipeline.
+    """
+    if settings.jobs == 1:
+        yield from _extract(articles, settings.model)
+        return
+    with Pool(settings.jobs, initializer=_ignore_interrupts) as pool:
+        tasks = ((batch, settings.model) for batch in _batches(articles))
+        for found in pool.imap(_extract_batch, tasks):
+            yield from found
+
+
+def _extract(articles: Iterable[Article], model: str) -> Iterator[Extraction]:
+    for doc, article in annotate(articles, model=model or None):
+        yield extract_facts(doc, article)
+
+
+def _extract_batch(task: tuple[list[Article], str]) -> list[Extraction]:
+    return list(_extract(*task))
+
+
+def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
+    iterator = iter(articles)
+    while batch := list(islice(iterator, _BATCH)):
+        yield batch
+
+
+def _ignore_interrupts() -> None:
+    """Leave Ctrl-C to the parent, which ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def extractions(paths: Paths, **options: Any) -> Iterator[Extraction]:
+    """Yield what articles say: entities, facts and quotations, local to each article.
+
+    Parameters
+    ----------
+    paths : path-like or iterable of path-like
+        Files, folders, patterns, or ``"-"`` for standard input.
+    **options
+        Attributes of `kg.config.Settings`: ``lang``, ``model``, ``jobs``, ``on_error``, …
+
+    Raises
+    ------
+    InputError
+        If a source cannot be read, unless ``on_error="skip"``.
+    """
+    settings = _settings(options)
+    yield from extract(read(paths, settings, on_error=_reporter(settings, [])), settings)
+
+
+def build(paths: Paths, **options: Any) -> KnowledgeGraph:
+    """Read articles and build a knowledge graph of what they say.
+
+    Parameters
+    ----------
+    paths : path-like or iterable of path-like
+        Files, folders, patterns, or ``"-"`` for standard input.
+    **options
+        Attributes of `kg.config.Settings`: ``lang``, ``model``, ``min_confidence``, ``base``, ``jobs``, ``on_error``,
+        ``input_format``, ``text_field``, ``store``.
+
+    Returns
+    -------
+    KnowledgeGraph
+        In memory, or the store with the articles added; use it as a context manager to close a store.
+
+    Raises
+    ------
+    InputError
+        If a source cannot be read, unless ``on_error="skip"``; the sources skipped are in ``skipped``.
+    UsageError
+        If an option is unknown or has a wrong value.
+    """
+    settings = _settings(options)
+    skipped: list[InputError] = []
+    found = build_with(paths, settings, on_error=_reporter(settings, skipped))
+    found.skipped = tuple(skipped)
+    return found
+
+
+def build_with(
+    paths: Paths,
+    settings: Settings,
+    *,
+    on_error: OnError = fail,
+    force: bool = False,
+    progress: Callable[[Iterator[Extraction]], Iterable[Extraction]] = iter,
+) -> KnowledgeGraph:
+    """Build a graph as `build` does, for callers that follow its progress.
+
+    Parameters
+    ----------
+    paths : path-like or iterable of path-like
+        Sources of articles.
+    settings : Settings
+        How to read, and where to keep the graph.
+    on_error : callable
+        Called with the `InputError` of each source that cannot be read.
+    force : bool
+        Read articles again that the store has already.
+    progress : callable
+        Passes extractions through, for example past a progress bar.
+    """
+    articles = read(paths, settings, on_error=on_error)
+    with ExitStack() as stack:
+        dataset = stack.enter_context(open_store(settings.store or None))
+        done = add(dataset, articles, settings, force=force, progress=progress)
+        return KnowledgeGraph(dataset, closing=stack.pop_all(), articles_read=done)
+
+
+def add(
+    dataset: Dataset,
+    articles: Iterable[Article],
+    settings: Settings,
+    *,
+    force: bool = False,
+    progress: Callable[[Iterator[Extraction]], Iterable[Extraction]] = iter,
+) -> int:
+    """Add articles to a dataset and return how many there were, those it has already among them.
+
+    An article with the text of one that is there is left alone, unless ``force`` is given; one
+    with the id of another takes its place.
+    """
+    stored = graphs.documents(dataset)
+    counted = _Counter(articles)
+    wanted = (article for article in counted if force or article.sha256 not in stored)
+    new = _distinct(progress(extract(wanted, settings)))
+    if not new and stored:
+        return counted.count
+    ids = {extraction.article.id for extraction in new.values()}
+    replaced = {sha for sha, document in stored.items() if document.id in ids and sha not in new}
+    if replaced:
+        logger.info("replacing %d articles that changed", len(replaced))
+    kept = [item for item in graphs.extractions(dataset) if item.article.sha256 not in replaced | set(new)]
+    resolution = resolve([*kept, *new.values()], base=settings.base)
+    graphs.update(
+        dataset,
+        resolution,
+        add=new.values(),
+        remove=replaced,
+        base=settings.base,
+        threshold=settings.min_confidence,
+        run={"version": package_version(), "model": settings.model or "built-in"},
+    )
+    return counted.count
+
+
+class _Counter:
+    """Counts articles as they pass."""
+
+    def __init__(self, articles: Iterable[Article]) -> None:
+        self.articles, self.count = articles, 0
+
+    def __iter__(self) -> Iterator[Article]:
+        for article in self.articles:
+            self.count += 1
+            yield article
+
+
+def _distinct(found: Iterable[Extraction]) -> dict[str, Extraction]:
+    """Return extractions by the hash of their text; of copies the one with the least id stays, whatever the order."""
+    distinct: dict[str, Extraction] = {}
+    for extraction in found:
+        article = extraction.article
+        other = distinct.get(article.sha256)
+        if other is None or (article.id, article.source) < (other.article.id, other.article.source):
+            distinct[article.sha256] = extraction
+    return distinct
+
+
+def load(name: str | os.PathLike[str], *, read_only: bool = True) -> KnowledgeGraph:
+    """Open a graph that exists.
+
+    Parameters
+    ----------
+    name : path-like
+        A file in any RDF format, or a store such as ``"oxigraph:DIR"`` or ``"sparql:URL"``.
+    read_only : bool
+        Whether a store is only read.
+
+    Raises
+    ------
+    InputError
+        If it does not exist or cannot be read.
+    """
+    with ExitStack() as stack:
+        dataset = stack.enter_context(open_store(os.fspath(name), read_only=read_only))
+        return KnowledgeGraph(dataset, closing=stack.pop_all())
+
+
+def _settings(options: dict[str, Any]) -> Settings:
+    check_names(options)
+    return replace(Settings(), **options)
+
+
+def _reporter(settings: Settings, skipped: list[InputError]) -> OnError:
+    """Return what is called for a source that cannot be read."""
+
+    def skip(error: InputError) -> None:
+        logger.warning("skipped: %s", error)
+        skipped.append(error)
+
+    return skip if settings.on_error == "skip" else fail
