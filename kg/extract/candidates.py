@@ -29,7 +29,13 @@ class Candidate:
 
 
 def from_pattern(
-    match: Match, view: SentenceView, parts: Sequence[Clause], said: Speech, language: Language, ontology: Ontology
+    match: Match,
+    view: SentenceView,
+    parts: Sequence[Clause],
+    said: Speech,
+    language: Language,
+    ontology: Ontology,
+    topic: Slot | None = None,
 ) -> Iterator[Candidate]:
     """Turn a match of a surface pattern into candidates; nothing where types do not fit."""
     options, trigger = match.pattern.options, match.trigger[0]
@@ -37,7 +43,8 @@ def from_pattern(
     clause = next((c for c in parts if trigger in c.items), None) or _nearest(parts, trigger)
     if clause is None:
         return
-    for subject, obj in _pairs(match.slots, relation, options, ontology):
+    slots = _with_topic(match, view, topic) if "topic" in options else match.slots
+    for subject, obj in _pairs(slots, relation, options, ontology):
         ref = subject if isinstance(subject, str) else None
         found = assess(
             view, clause, trigger, said, language, presupposed="presupposed" in options, subject=ref
@@ -47,6 +54,14 @@ def from_pattern(
             relation, subject, obj, found, evidence, match.pattern.rule, options, view,
             _PATTERN_CONFIDENCE, _role_label(match, view, options),
         )
+
+
+def _with_topic(match: Match, view: SentenceView, topic: Slot | None) -> dict[str, Slot]:
+    """The slots of a match, and as object what the text speaks of, unless a name stands right before."""
+    before = view.items[match.start - 1] if match.start else None
+    if topic is None or (before is not None and (before.slot is not None or before.lower == "-")):
+        return {}
+    return {**match.slots, "O": topic}
 
 
 def _relation(match: Match, view: SentenceView, language: Language) -> str:

@@ -152,18 +152,31 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
         if slot.literal and language.words("approximator").matches(item.lower):
             before -= 1
             continue
-        if item.pos in {"DET", "PRON"} and not case:
-            case = _case(doc[item.start], language)
         if language.words("preposition").matches(item.lower):
-            return Argument(position, slot, language_way(item.lower, language), _noun_before(items, before), case)
-        if item.pos not in {"DET", "ADJ", "NUM", "NOUN", "PROPN", "ADV", "PRON"} and item.lower != "-":
-            break
-        if item.pos == "PRON" and item.lower not in _DETERMINERS:
+            return Argument(position, slot, normal_preposition(item.lower, language), _noun_before(items, before), case)
+        if item.pos == "DET" or item.lower in _DETERMINERS:
+            case = case or _case(doc[item.start], language)
+            return _behind_determiner(view, position, before, case, slot, language)
+        if item.pos not in {"ADJ", "NUM", "NOUN", "PROPN", "ADV"} and item.lower != "-":
             break
         before -= 1
     if case == "Gen" or slot.genitive:
-        head = _noun_before(items, before + 1 if before + 1 < position else position)
-        return Argument(position, slot, "gen", head if head >= 0 else _noun_before(items, position), "Gen")
+        return Argument(position, slot, "gen", _noun_before(items, position), "Gen")
+    return Argument(position, slot, "", -1, case)
+
+
+def _behind_determiner(
+    view: SentenceView, position: int, determiner: int, case: str, slot: Slot, language: Language
+) -> Argument:
+    """The argument of a noun phrase that an article opens: after a preposition, a noun or neither."""
+    items = view.items
+    before = items[determiner - 1] if determiner else None
+    if before is not None and before.slot is None and language.words("preposition").matches(before.lower):
+        return Argument(
+            position, slot, normal_preposition(before.lower, language), _noun_before(items, determiner - 1), case
+        )
+    if before is not None and before.pos == "NOUN" and items[determiner].lower in _GENITIVES:
+        return Argument(position, slot, "gen", determiner - 1, "Gen")
     return Argument(position, slot, "", -1, case)
 
 
@@ -176,9 +189,10 @@ def _case(determiner: Token, language: Language) -> str:
 
 _AGENTS = frozenset({"von", "durch", "by"})
 _DETERMINERS = frozenset({"der", "die", "das", "den", "dem", "des"})
+_GENITIVES = frozenset({"der", "des", "eines", "einer", "seiner", "ihrer", "dieses", "dieser"})
 
 
-def language_way(word: str, language: Language) -> str:
+def normal_preposition(word: str, language: Language) -> str:
     """Normal form of a preposition: "zum" is "zu", "im" is "in"."""
     return language.settings["contractions"].get(word, word)
 
@@ -251,7 +265,7 @@ def instances(
         ]
         args = [*all_args[id(clause)], *elsewhere, *background]
         lemmas = {p: lemma_of(view, clause, p, language) for p in clause.items if _is_verb(view, p)}
-        inherited = _antecedent(view, clause)
+        inherited = _antecedent(view, clause, language)
         for frame in compiled(code):
             yield from _verbs(frame, view, clause, args, lemmas, inherited, language, ontology)
             yield from _nouns(frame, view, clause, args, ontology)
@@ -262,15 +276,17 @@ def _is_verb(view: SentenceView, position: int) -> bool:
     return item.slot is None and item.pos in {"VERB", "AUX", "ADJ", "ADV", "NOUN"} or item.pos == "X"
 
 
-def _antecedent(view: SentenceView, clause: Clause) -> Argument | None:
+def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argument | None:
     """The name that a relative clause follows; it fills the clause's missing subject or object."""
     first = clause.items[0]
     if not clause.subordinate or first < 2:
         return None
+    opener = view.items[first]
+    way = normal_preposition(opener.lower, language) if language.words("preposition").matches(opener.lower) else ""
     for position in range(first - 2, max(first - 4, -1), -1):
         slot = view.items[position].slot
         if slot is not None and not slot.literal:
-            return Argument(position, slot, "", -1, "")
+            return Argument(position, slot, way, -1, "")
     return None
 
 

@@ -9,6 +9,8 @@ A pattern is a sequence of elements:
 
 ``S`` ``O``
     The slot of the subject or object. ``S:Person`` restricts its type.
+``S+`` ``O+``
+    The same, where the slot is a list of three or more.
 ``P``
     A list ("A und B") whose members are linked pairwise.
 ``X``
@@ -25,7 +27,8 @@ A pattern is a sequence of elements:
     The element may be missing.
 
 Articles, adjectives and titles may stand between any two elements, unless a hyphen does.
-Options are ``presupposed`` (asserted even where the verb of the clause is not), ``near``
+A pattern without ``O`` whose options say ``topic`` takes the organisation that the text has been
+speaking of. Further options are ``presupposed`` (asserted even where the verb of the clause is not), ``near``
 (no articles or adjectives in between), ``negated``, ``status=NAME``, ``label`` (the words
 between are a role label), ``value=TEXT`` (the literal of a relation without object slot) and
 ``former=RELATION`` (what the fact is where "ehemalig", "Ex-" or the like stands at the role).
@@ -41,6 +44,7 @@ from kg.extract.view import Item, SentenceView, Slot
 from kg.languages import Language, WordList, load
 
 _GAP = 6
+_SLOTS = {"S": 1, "O": 1, "P": 2, "X": 1, "S+": 3, "O+": 3}  # and how many members they need
 _SKIPPED = frozenset({"DET", "ADJ"})
 _CLAUSE_ENDS = frozenset(".;:!?,")
 
@@ -54,6 +58,7 @@ class Element:
     type: str = ""
     words: tuple[WordList, ...] = ()
     gap: int = 0
+    least: int = 1
     optional: bool = False
 
 
@@ -119,8 +124,8 @@ def _element(text: str, language: Language) -> Element:
     if text.startswith("%"):
         return Element("pos", text[1:], optional=optional)
     name, _, type_ = text.partition(":")
-    if name in {"S", "O", "P", "X"}:
-        return Element("slot", name, type_, optional=optional)
+    if name in _SLOTS:
+        return Element("slot", name[0], type_, least=_SLOTS[name], optional=optional)
     parts = text.split("|")
     lists = tuple(language.words(part.strip("{}")) for part in parts if part.startswith("{"))
     plain = [part for part in parts if not part.startswith("{")]
@@ -156,7 +161,7 @@ def matches(view: SentenceView, code: str) -> Iterator[Match]:
 def _fits(element: Element, item: Item) -> bool:
     if element.kind == "slot":
         slot = item.slot
-        if slot is None or (element.name == "P" and len(slot.refs) < 2):
+        if slot is None or len(slot.refs) < element.least:
             return False
         return not element.type or slot.type in element.type.split("|")
     if item.slot is not None:
@@ -207,7 +212,7 @@ def _match(pattern: Pattern, items: tuple[Item, ...], start: int, titles: WordLi
             end = walk(index + 1, at)
             if end is not None:
                 return end
-            if at < len(items) and (items[at].slot is not None or items[at].lower in _CLAUSE_ENDS):
+            if at < len(items) and (_names(items[at]) or items[at].lower in _CLAUSE_ENDS):
                 return None
         return None
 
@@ -216,6 +221,10 @@ def _match(pattern: Pattern, items: tuple[Item, ...], start: int, titles: WordLi
         return None
     trigger = (words[0], words[-1] + 1) if words else (start, end)
     return Match(pattern, start, end, dict(slots), trigger)
+
+
+def _names(item: Item) -> bool:
+    return item.slot is not None and not item.slot.literal
 
 
 def _candidates(

@@ -115,7 +115,7 @@ def _read(sentences: Sequence[SentenceView], language: Language) -> list[Candida
         said = speech(view, parts, language, carried)
         carried = said.speaker
         for match in patterns.matches(view, language.code):
-            candidates += from_pattern(match, view, parts, said, language, ontology)
+            candidates += from_pattern(match, view, parts, said, language, ontology, topic)
         for found in frames.instances(view, parts, language.code, ontology, topic):
             candidates += from_frame(found, view, said, language)
         topic = _topic(view) or topic

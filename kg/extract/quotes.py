@@ -72,6 +72,8 @@ def _marked(text: str, language: Language, voices: Sequence[Voice]) -> list[Quot
         start, end = match.span(group)
         while end > start and text[end - 1] in ", ":
             end -= 1
+        if len(text[start:end].split()) < 3 and text[end - 1] not in ".!?":
+            continue  # a name or a word set apart, not a speech
         speaker = _beside(text, match.start(), match.end(), language, voices)
         if speaker is None and found and match.start() - found[-1].end < 60 and _joins(text[found[-1].end : match.start()]):
             speaker = found[-1].speaker
@@ -121,7 +123,7 @@ def _best(inside: Sequence[Voice]) -> Voice:
 def _boundary(text: str, position: int, step: int) -> int:
     """Where the sentence around a quotation ends, in one direction."""
     if step > 0:
-        match = re.compile(r"[.!?](?=\s+[A-ZÄÖÜ„»«\"])|\n|[„»\"]").search(text, position)
+        match = re.compile(r"(?<!\b[A-Z][a-z])(?<!\bProf)[.!?](?=\s+[A-ZÄÖÜ„»«\"])|\n|[„»\"]").search(text, position)
         return match.end() if match else len(text)
     ends = [m.end() for m in re.finditer(r"[.!?][“\"«»]?\s+(?=[A-ZÄÖÜ])|\n", text[:position])]
     return ends[-1] if ends else 0
