@@ -1,0 +1,266 @@
+"""Where nodes, labels and lines go so that no two labels overlap; boxes are rows ``x0, y0, x1, y1`` in points.
+
+Every label of an edge is a body of its own, drawn to the middle of its edge; nodes and labels push each
+other apart until nothing overlaps, and each line is a curve through its label.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from kg.draw.marks import EdgeMark, NodeMark
+
+Floats = npt.NDArray[np.float64]
+
+FREE_NODE, FREE_LABEL = 7.0, 3.0
+"""Free space around a node with its label, and around the label of an edge."""
+
+ROUNDS = (150, 90)
+"""Rounds of pushing, before and after the sides of the labels of nodes are chosen anew."""
+
+SIDES: Mapping[str, tuple[int, int]] = {"below": (0, -1), "right": (1, 0), "left": (-1, 0), "above": (0, 1)}
+FAVOUR = {"below": 0.0, "right": 0.15, "left": 0.15, "above": 0.1}
+
+SAMPLES = np.linspace(0.08, 0.92, 13)
+STEPS = np.linspace(0.0, 1.0, 161)
+
+
+@dataclass(frozen=True)
+class NodePlace:
+    """A node on the page: middle of its marker and box of its label."""
+
+    mark: NodeMark
+    xy: Floats
+    label: Floats
+
+    @property
+    def box(self) -> Floats:
+        """What the marker takes."""
+        return np.concatenate([self.xy - self.mark.radius - 1, self.xy + self.mark.radius + 1])
+
+
+@dataclass(frozen=True)
+class EdgePlace:
+    """An edge on the page: its line and the box of its label, None where it has none."""
+
+    mark: EdgeMark
+    line: Floats
+    label: Floats | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A drawing of a graph, ready to render."""
+
+    nodes: tuple[NodePlace, ...]
+    edges: tuple[EdgePlace, ...]
+
+    def box(self) -> Floats:
+        """What everything drawn takes."""
+        parts = [box for node in self.nodes for box in (node.label, node.box)]
+        parts += [edge.label for edge in self.edges if edge.label is not None]
+        parts += [np.concatenate([edge.line.min(axis=0), edge.line.max(axis=0)]) for edge in self.edges]
+        rows = np.array(parts)
+        return np.concatenate([rows[:, :2].min(axis=0), rows[:, 2:].max(axis=0)])
+
+
+@dataclass(frozen=True)
+class _Bodies:
+    """Nodes, then labels of edges: offsets of their boxes from their points, and who belongs to whom."""
+
+    offsets: Floats
+    ends: npt.NDArray[np.int64]
+    rest: Floats
+
+    @property
+    def nodes(self) -> int:
+        return len(self.offsets) - len(self.ends)
+
+
+def arrange(marks: Mapping[str, NodeMark], edges: Sequence[EdgeMark], positions: Mapping[str, Floats]) -> Plan:
+    """Give every node, label and line its place.
+
+    Parameters
+    ----------
+    marks : mapping
+        The nodes by IRI.
+    edges : sequence of EdgeMark
+        The edges.
+    positions : mapping
+        Where a layout put the nodes; they end up near.
+    """
+    names = list(marks)
+    index = {name: number for number, name in enumerate(names)}
+    points = np.array([positions[name] for name in names], dtype=float).reshape(-1, 2)
+    for rounds in ROUNDS:
+        sides = {name: _side(marks[name], index[name], edges, index, points) for name in names}
+        bodies = _bodies([_cell(marks[name], sides[name]) for name in names], edges, index)
+        if len(points) == len(names):
+            points = np.vstack([points, _middles(points, bodies)])
+        points = _relaxed(points, bodies, rounds)
+    points = separate(points, bodies.offsets)
+    placed = {
+        name: NodePlace(marks[name], xy, np.tile(xy, 2) + _label_offset(marks[name], sides[name]))
+        for name, xy in zip(names, points, strict=False)
+    }
+    return Plan(
+        tuple(placed.values()),
+        tuple(_edge_place(placed, edge, xy) for edge, xy in zip(edges, points[len(names) :], strict=True)),
+    )
+
+
+def _side(mark: NodeMark, own: int, edges: Sequence[EdgeMark], index: Mapping[str, int], points: Floats) -> str:
+    """The side of a node that its lines leave free: they head for their label, or for the other end."""
+    if len(points) > len(index):
+        heads = [len(index) + number for number, edge in enumerate(edges) if mark.iri in edge.ends]
+    else:
+        heads = [index[edge.ends[edge.first == mark.iri]] for edge in edges if mark.iri in edge.ends]
+    vectors = [points[head] - points[own] for head in heads]
+    directions = [vector / max(float(np.linalg.norm(vector)), 1e-9) for vector in vectors]
+
+    def crowded(side: str) -> float:
+        load = math.fsum(max(0.0, float(d @ np.array(SIDES[side]))) ** 3 for d in directions)
+        return round(load + FAVOUR[side], 6)
+
+    return min(SIDES, key=crowded)
+
+
+def _label_offset(mark: NodeMark, side: str) -> Floats:
+    """The box of a label relative to the middle of its node."""
+    w, h = mark.size
+    r = mark.radius + 1.5
+    x = {"below": -w / 2, "above": -w / 2, "right": r, "left": -r - w}[side]
+    y = {"below": -r - h, "above": r, "right": -h / 2, "left": -h / 2}[side]
+    return np.array([x, y, x + w, y + h])
+
+
+def _cell(mark: NodeMark, side: str) -> Floats:
+    """The box of a node with its label, and the space that should stay free around it."""
+    label, r = _label_offset(mark, side), mark.radius + 2
+    low, high = np.minimum(label[:2], -r), np.maximum(label[2:], r)
+    return np.concatenate([low - FREE_NODE, high + FREE_NODE])
+
+
+def _bodies(cells: list[Floats], edges: Sequence[EdgeMark], index: Mapping[str, int]) -> _Bodies:
+    halves = [np.array(edge.size) / 2 + FREE_LABEL for edge in edges]
+    offsets = np.array([*cells, *(np.concatenate([-half, half]) for half in halves)]).reshape(-1, 4)
+    ends = np.array([[index[edge.first], index[edge.second]] for edge in edges], dtype=np.int64).reshape(-1, 2)
+    twice = {edge.ends for edge in edges if edge.asserted} & {edge.ends for edge in edges if not edge.asserted}
+    rest = [(0.14 if edge.asserted else -0.14) if edge.ends in twice else 0.0 for edge in edges]
+    return _Bodies(offsets, ends, np.array(rest))
+
+
+def _middles(points: Floats, bodies: _Bodies) -> Floats:
+    """Where labels would like to be: in the middle of their edge, those of a doubled one to both sides."""
+    first, second = points[bodies.ends[:, 0]], points[bodies.ends[:, 1]]
+    way = second - first
+    middles: Floats = (first + second) / 2 + bodies.rest[:, None] * np.column_stack([-way[:, 1], way[:, 0]])
+    return middles
+
+
+def _relaxed(points: Floats, bodies: _Bodies, rounds: int) -> Floats:
+    """Labels drawn to their edges, bodies pushed apart and out of the way of lines that are not theirs."""
+    points = _spread(points)
+    for turn in range(rounds):
+        ease = 1 - turn / rounds
+        count = bodies.nodes
+        points[count:] += 0.3 * ease * (_middles(points[:count], bodies) - points[count:])
+        if turn % 2 == 0:
+            points += ease * _pushed_by_lines(points, bodies)
+        points += _push(points, bodies.offsets)[0]
+    return points
+
+
+def _spread(points: Floats) -> Floats:
+    """Points that coincide moved apart a little, always in the same way."""
+    number = np.arange(len(points))
+    return points + 1e-3 * np.column_stack([number % 11, number % 7])
+
+
+def _pushed_by_lines(points: Floats, bodies: _Bodies) -> Floats:
+    """How to move bodies off the lines of others; lines yield through their labels."""
+    force = np.zeros_like(points)
+    if not len(bodies.ends):
+        return force
+    first, second, labels = points[bodies.ends[:, 0]], points[bodies.ends[:, 1]], points[bodies.nodes :]
+    control = 2 * labels - (first + second) / 2
+    t = SAMPLES[:, None, None]
+    samples = (1 - t) ** 2 * first + 2 * t * (1 - t) * control + t**2 * second
+    low, high = points + bodies.offsets[:, :2], points + bodies.offsets[:, 2:]
+    depth_low, depth_high = samples[:, :, None] - low, high - samples[:, :, None]
+    depth = np.minimum(depth_low, depth_high)
+    inside = (depth > 0).all(axis=3)
+    own = np.arange(len(labels))
+    inside[:, own, bodies.ends[:, 0]] = inside[:, own, bodies.ends[:, 1]] = inside[:, own, bodies.nodes + own] = False
+    sample, line, body = np.nonzero(inside)
+    axis = (depth[sample, line, body, 1] < depth[sample, line, body, 0]).astype(int)
+    least = depth[sample, line, body, axis]
+    step = np.where(depth_low[sample, line, body, axis] < depth_high[sample, line, body, axis], 0.25, -0.25)
+    step *= np.minimum(least, 12.0)
+    np.add.at(force, (body, axis), step)
+    np.add.at(force, (bodies.nodes + line, axis), -step)
+    return np.clip(force, -8, 8)
+
+
+def _push(points: Floats, offsets: Floats) -> tuple[Floats, bool]:
+    """How to move points so that the boxes around them overlap less, and whether any overlap."""
+    middle, half = (offsets[:, :2] + offsets[:, 2:]) / 2, (offsets[:, 2:] - offsets[:, :2]) / 2
+    apart = (points + middle)[:, None] - (points + middle)[None]
+    overlap = half[:, None] + half[None] - np.abs(apart)
+    hit = (overlap > 1e-6).all(axis=2)
+    np.fill_diagonal(hit, False)
+    horizontal = overlap[..., 0] < overlap[..., 1]
+    push = np.where(apart >= 0, 1.0, -1.0) * overlap * 0.52
+    push[..., 0][~hit | ~horizontal] = 0
+    push[..., 1][~hit | horizontal] = 0
+    return push.sum(axis=1) / np.sqrt(np.maximum(1, hit.sum(axis=1)))[:, None], bool(hit.any())
+
+
+def separate(points: Floats, offsets: Floats, *, rounds: int = 3000) -> Floats:
+    """Move points until the boxes around them, given relative to them, no longer overlap."""
+    points = _spread(points)
+    for turn in range(rounds):
+        move, hit = _push(points, offsets)
+        if not hit:
+            break
+        points = points + move
+        if turn % 60 == 59:
+            points = points * 1.03
+    return points
+
+
+def overlaps(box: Floats, others: Floats) -> npt.NDArray[np.bool_]:
+    """Which of the other boxes a box overlaps; both may be arrays that broadcast."""
+    low = np.maximum(box[..., :2], others[..., :2])
+    high = np.minimum(box[..., 2:], others[..., 2:])
+    found: npt.NDArray[np.bool_] = (high > low + 1e-9).all(axis=-1)
+    return found
+
+
+def _edge_place(nodes: Mapping[str, NodePlace], edge: EdgeMark, xy: Floats) -> EdgePlace:
+    half = np.array(edge.size) / 2
+    label = np.concatenate([xy - half, xy + half]) if edge.lines else None
+    return EdgePlace(edge, _curve(nodes[edge.first], nodes[edge.second], xy), label)
+
+
+def _curve(start: NodePlace, end: NodePlace, through: Floats) -> Floats:
+    """A quadratic Bézier curve from marker to marker, through a point in its middle."""
+    control = 2 * through - (start.xy + end.xy) / 2
+    t = STEPS[:, None]
+    points = (1 - t) ** 2 * start.xy + 2 * t * (1 - t) * control + t**2 * end.xy
+    half = len(points) // 2
+    first = np.flatnonzero(_covered(points[:half], start))
+    last = np.flatnonzero(_covered(points[half + 1 :], end))
+    return points[first[-1] + 1 if len(first) else 0 : half + 1 + (last[0] if len(last) else half)]
+
+
+def _covered(points: Floats, node: NodePlace) -> npt.NDArray[np.bool_]:
+    """Which points the marker or the label of a node hides."""
+    inside = (points > node.label[:2] - 1).all(axis=1) & (points < node.label[2:] + 1).all(axis=1)
+    found: npt.NDArray[np.bool_] = inside | (np.linalg.norm(points - node.xy, axis=1) < node.mark.radius + 2)
+    return found

@@ -1,0 +1,143 @@
+"""Where nodes lie, before their labels are known; positions are in points, y upward."""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+import networkx as nx
+import numpy as np
+import numpy.typing as npt
+
+from kg.errors import UnknownNameError, UsageError
+
+STEP = 110.0
+"""Length of an edge that has no other wish, in points."""
+
+KAMADA = 150
+"""Number of nodes up to which every distance is weighed."""
+
+Positions = dict[str, npt.NDArray[np.float64]]
+Simple = "nx.Graph[str]"
+
+
+def place(graph: nx.Graph[str], *, layout: str = "auto", seed: int = 0) -> Positions:
+    """Positions of the nodes; the same graph in the same order gives the same.
+
+    Parameters
+    ----------
+    graph : networkx.Graph
+        Simple graph; an edge's ``length`` is how long it would like to be.
+    layout : str
+        ``"auto"``, or one of `LAYOUTS`.
+    seed : int
+        Start of the random numbers.
+
+    Raises
+    ------
+    UnknownNameError
+        There is no such layout.
+    """
+    if layout != "auto" and layout not in LAYOUTS:
+        raise UnknownNameError("layout", layout, ("auto", *LAYOUTS))
+    parts = [graph.subgraph(sorted(part)) for part in nx.connected_components(graph)]
+    parts.sort(key=lambda part: (-len(part), min(part)))
+    return _packed([_one(_copy(part), layout, seed) for part in parts])
+
+
+def _copy(part: nx.Graph[str]) -> nx.Graph[str]:
+    """The part with nodes and edges in sorted order: views iterate over sets."""
+    found: nx.Graph[str] = nx.Graph()
+    found.add_nodes_from(sorted(part))
+    for first, second in sorted(tuple(sorted(edge)) for edge in part.edges):
+        found.add_edge(first, second, length=part.edges[first, second].get("length", STEP))
+    return found
+
+
+def _one(part: nx.Graph[str], layout: str, seed: int) -> Positions:
+    if len(part) == 1:
+        return {next(iter(part)): np.zeros(2)}
+    if len(part) == 2:
+        first, second = part
+        return {first: np.zeros(2), second: np.array([part.edges[first, second]["length"], 0.0])}
+    name = layout if layout != "auto" else _fitting(len(part))
+    found = {node: np.asarray(xy, dtype=float) for node, xy in LAYOUTS[name](part, seed).items()}
+    return _wide(_scaled(part, found))
+
+
+def _fitting(size: int) -> str:
+    if size <= KAMADA:
+        return "kamada"
+    return "sfdp" if importlib.util.find_spec("pygraphviz") else "spring"
+
+
+def _kamada(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
+    start = nx.spring_layout(part, seed=seed, iterations=60) if len(part) > 4 else None
+    found: Mapping[str, Sequence[float]] = nx.kamada_kawai_layout(part, pos=start, weight="length")
+    return found
+
+
+def _spring(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
+    method = "force" if len(part) <= 2000 else "energy"
+    found: Mapping[str, Sequence[float]] = nx.spring_layout(part, seed=seed, iterations=80, method=method)
+    return found
+
+
+def _circle(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
+    found: Mapping[str, Sequence[float]] = nx.circular_layout(part)
+    return found
+
+
+def _sfdp(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
+    if not importlib.util.find_spec("pygraphviz"):
+        raise UsageError("the layout sfdp needs pygraphviz; install it or choose another layout")
+    numbered = nx.relabel_nodes(part, {node: number for number, node in enumerate(part)})
+    found = nx.nx_agraph.pygraphviz_layout(numbered, prog="sfdp", args=f"-Gstart={seed}")
+    return {node: found[number] for number, node in enumerate(part)}
+
+
+LAYOUTS: Mapping[str, Callable[[nx.Graph[str], int], Mapping[str, Sequence[float]]]] = MappingProxyType(
+    {"circle": _circle, "kamada": _kamada, "sfdp": _sfdp, "spring": _spring}
+)
+
+
+def _scaled(part: nx.Graph[str], positions: Positions) -> Positions:
+    """Positions stretched so that edges are as long as they like on average."""
+    drawn = math.fsum(float(np.linalg.norm(positions[a] - positions[b])) for a, b in part.edges)
+    wished = math.fsum(part.edges[edge]["length"] for edge in part.edges)
+    factor = wished / drawn if drawn > 0 else 1.0
+    return {node: xy * factor for node, xy in positions.items()}
+
+
+def _wide(positions: Positions) -> Positions:
+    """Positions turned so that the longest extent is horizontal, as pages and labels are."""
+    points = np.array(list(positions.values()))
+    centered = points - points.mean(axis=0)
+    axis = np.linalg.svd(centered, full_matrices=False)[2][0]
+    axis = axis if axis[0] >= 0 else -axis
+    turned = centered @ np.array([[axis[0], -axis[1]], [axis[1], axis[0]]])
+    return dict(zip(positions, turned, strict=True))
+
+
+def _packed(parts: list[Positions]) -> Positions:
+    """Components side by side in rows, the largest first."""
+    boxes = [_box(part) for part in parts]
+    area = math.fsum((w + STEP) * (h + STEP) for _, w, h in boxes)
+    width = max([1.5 * math.sqrt(area), *(w for _, w, _ in boxes)], default=0.0)
+    found: Positions = {}
+    x = y = row = 0.0
+    for part, (low, w, h) in zip(parts, boxes, strict=True):
+        if x > 0 and x + w > width:
+            x, y, row = 0.0, y - row - STEP, 0.0
+        found.update({node: xy - low + (x, y - h) for node, xy in part.items()})
+        x, row = x + w + STEP, max(row, h)
+    return found
+
+
+def _box(part: Positions) -> tuple[npt.NDArray[np.float64], float, float]:
+    points = np.array(list(part.values()))
+    low = points.min(axis=0)
+    width, height = points.max(axis=0) - low
+    return low, float(width), float(height)

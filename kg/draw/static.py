@@ -1,0 +1,149 @@
+"""Figures of graphs: whole, around an entity, paths, communities."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+import networkx as nx
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
+
+from kg.draw.geometry import EdgePlace, Floats, NodePlace, Plan, arrange
+from kg.draw.layout import place
+from kg.draw.marks import EDGE_SIZE, NODE_SIZE, edge_marks, node_marks, simple_graph
+from kg.draw.page import Entry, Frame, arrowhead, line_entries, marker, page, text, type_entries
+from kg.draw.select import Selection
+from kg.draw.style import GREY, INK, base_type, font, type_style, words
+
+Group = tuple[Floats, str, str]
+"""Box, name and colour of a community on the page."""
+
+
+def graph_figure(
+    selection: Selection,
+    *,
+    title: str,
+    source: str = "",
+    layout: str = "auto",
+    focus: Collection[str] = (),
+    positions: Mapping[str, Floats] | None = None,
+) -> Figure:
+    """A graph with all its labels.
+
+    Parameters
+    ----------
+    selection : Selection
+        What to draw.
+    title, source : str
+        Head and foot of the page.
+    layout : str
+        See `kg.draw.layout.place`.
+    focus : collection of str
+        Nodes to stress.
+    positions : mapping, optional
+        Where the nodes lie, instead of a layout.
+    """
+    graph = selection.graph
+    marks, edges = node_marks(graph, frozenset(focus)), edge_marks(graph)
+    if positions is None:
+        positions = place(simple_graph(graph, marks, edges), layout=layout)
+    return plan_figure(arrange(marks, edges, positions), selection, title=title, source=source)
+
+
+def plan_figure(
+    plan: Plan, selection: Selection, *, title: str, source: str, groups: tuple[Group, ...] = (), notes: tuple[str, ...] = ()
+) -> Figure:
+    """Render a plan on a page with legend and notes."""
+    language = selection.graph.graph.get("language", "en")
+    x0, y0, x1, y1 = _whole(plan, groups)
+    frame = Frame(title, (*_notes(selection, plan, language), *notes), _entries(plan, language), _source(source, language))
+
+    def draw(axes: Axes, left: float, bottom: float) -> None:
+        shift = np.array([left - x0, bottom - y0])
+        for group in groups:
+            _draw_group(axes, group, shift)
+        for number, edge in enumerate(plan.edges):
+            _draw_edge(axes, edge, shift, number, faint=bool(groups))
+        for number, node in enumerate(plan.nodes):
+            _draw_node(axes, node, shift, number, grouped=bool(groups))
+
+    return page(x1 - x0, y1 - y0, frame, draw)
+
+
+def _whole(plan: Plan, groups: tuple[Group, ...]) -> Floats:
+    boxes = np.array([plan.box(), *(box for box, _, _ in groups)])
+    return np.concatenate([boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)])
+
+
+def _notes(selection: Selection, plan: Plan, language: str) -> tuple[str, ...]:
+    said, graph = words(language), selection.graph
+    notes = [said["counts"].format(nodes=len(graph), edges=graph.number_of_edges())]
+    if selection.omitted_nodes or selection.omitted_edges:
+        notes.append(said["omitted"].format(nodes=selection.omitted_nodes, edges=selection.omitted_edges))
+    return tuple(notes)
+
+
+def _source(source: str, language: str) -> str:
+    return str(words(language)["source"]).format(source=source) if source else ""
+
+
+def _entries(plan: Plan, language: str) -> tuple[Entry, ...]:
+    types = sorted({base_type(node.mark.type) for node in plan.nodes})
+    asserted = {edge.mark.asserted for edge in plan.edges}
+    return (*type_entries(types, language), *line_entries(True in asserted, False in asserted, language))
+
+
+def _draw_group(axes: Axes, group: Group, shift: Floats) -> None:
+    box, name, color = group
+    x0, y0, x1, y1 = box + np.tile(shift, 2)
+    patch: dict[str, Any] = {"facecolor": color, "edgecolor": color, "alpha": 0.18, "linewidth": 0, "zorder": 0}
+    axes.add_patch(FancyBboxPatch((x0, y0), x1 - x0, y1 - y0, boxstyle="round,pad=0,rounding_size=12", **patch))
+    text(axes, (x0 + x1) / 2, y1 - 4, name, font(9, bold=True), va="top", gid="group")
+
+
+def _draw_edge(axes: Axes, edge: EdgePlace, shift: Floats, number: int, *, faint: bool) -> None:
+    line = edge.line + shift
+    color = "#A8A8A8" if faint else INK if edge.mark.asserted else GREY
+    style = "-" if edge.mark.asserted else (0, (4, 2.5))
+    axes.plot(line[:, 0], line[:, 1], color=color, linestyle=style, linewidth=0.9, zorder=1, clip_on=False)
+    for end, (tip, before) in zip(edge.mark.arrows, ((0, 1), (-1, -2)), strict=True):
+        if end:
+            axes.add_patch(Polygon(arrowhead(line[tip], line[before]), facecolor=color, edgecolor="none", zorder=2))
+    if edge.label is None:
+        return
+    x0, y0, x1, y1 = edge.label + np.tile(shift, 2)
+    _clear(axes, edge.label + np.tile(shift, 2))
+    said = edge.mark.text(*(line[-1] - line[0]))
+    properties = font(EDGE_SIZE, italic=not edge.mark.asserted)
+    text(axes, (x0 + x1) / 2, (y0 + y1) / 2, said, properties, color=color, gid=f"edge-label-{number}")
+
+
+def _clear(axes: Axes, box: Floats) -> None:
+    """White out what runs below a label; a halo around the letters would turn SVG text into outlines."""
+    size = (box[2] - box[0], box[3] - box[1])
+    axes.add_patch(Rectangle(box[:2], *size, facecolor="white", edgecolor="none", alpha=0.85, zorder=3))
+
+
+def _draw_node(axes: Axes, node: NodePlace, shift: Floats, number: int, *, grouped: bool) -> None:
+    style = type_style(node.mark.type)
+    entry = Entry("", style["marker"], style["color"])
+    marker(axes, node.xy + shift, node.mark.radius * 0.92, entry, edge=2.4 if node.mark.focus else 0.8)
+    x0, y0, x1, y1 = node.label + np.tile(shift, 2)
+    properties = font(NODE_SIZE, bold=node.mark.focus)
+    if not grouped:
+        _clear(axes, node.label + np.tile(shift, 2))
+    text(axes, (x0 + x1) / 2, (y0 + y1) / 2, node.mark.text, properties, gid=f"node-label-{number}")
+
+
+def layered(paths: Collection[tuple[str, ...]], graph: nx.MultiDiGraph[str]) -> dict[str, Floats]:
+    """Positions for paths from left to right, each further one lower."""
+    found: dict[str, Floats] = {}
+    longest = max((len(nodes) for nodes in paths), default=1)
+    for row, nodes in enumerate(paths):
+        for step, node in enumerate(nodes):
+            x = 150.0 * step * (longest - 1) / max(len(nodes) - 1, 1)
+            found.setdefault(node, np.array([x, -95.0 * row]))
+    return found
