@@ -113,6 +113,7 @@ def smartdata_documents(path: Path) -> Iterator[dict[str, list[tuple[int, int, s
         for line in lines:
             row = json.loads(line)
             if not row.get("in_gold"):
+                row["entities"] = [(s, e, t.lower().replace("_", "-")) for s, e, t in row["entities"]]
                 yield row
 
 

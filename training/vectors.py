@@ -22,6 +22,7 @@ SETTINGS = {
     "ws": 5,
     "neg": 5,
     "lr": 0.05,
+    "t": 1e-5,
 }
 
 
@@ -43,7 +44,7 @@ def train(text: Path, path: Path, *, epochs: int = 3, threads: int = 2) -> None:
     With more than one thread the vectors differ a little from run to run.
     """
     model = floret.train_unsupervised(
-        str(text), model="skipgram", mode="floret", epoch=epochs, thread=threads, verbose=1, **SETTINGS
+        str(text), model="skipgram", mode="floret", epoch=epochs, thread=threads, verbose=2, **SETTINGS
     )
     table = path.with_suffix(".floret")
     model.save_floret_vectors(str(table))

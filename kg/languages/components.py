@@ -1,18 +1,12 @@
-"""Components of the shipped pipelines besides the entities: grammar, lemmas, sentences.
+"""The component ``kg_grammar``: UPOS, the language's own tags and each morphological feature.
 
-``kg_grammar``
-    UPOS, the language's own tags and each morphological feature, from one network with one output
-    block per question, so that a corpus which answers only some of them can still be learned from.
-``kg_lemmas``
-    Lemmas by a table of forms and rules for endings, both learned.
-``kg_sentences``
-    Sentence boundaries by rule, made for news: a line break ends a sentence, an ordinal does not.
+One network answers all questions, with one block of its output per question, so that a corpus
+which answers only some of them can still be learned from. Importing this module registers all
+components of the shipped pipelines with spaCy.
 """
 
 from __future__ import annotations
 
-import gzip
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,11 +15,15 @@ import numpy as np
 import srsly
 from numpy.typing import NDArray
 from spacy.language import Language
-from spacy.pipeline import Pipe, TrainablePipe
+from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Token
 from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Model, Optimizer, set_dropout_rate
+
+from kg.languages import features, lemmas, ner, sentences
+
+__all__ = ["Grammar", "features", "lemmas", "ner", "sentences"]
 
 Scores = NDArray[np.float32]
 
@@ -197,151 +195,3 @@ def _values(token: Token, names: Sequence[str], index: Sequence[Mapping[str, int
 def create_grammar(nlp: Language, name: str, model: Model[Any, Any]) -> Grammar:
     """Make the component of a pipeline's configuration."""
     return Grammar(nlp.vocab, model, name)
-
-
-class Lemmas(Pipe):  # type: ignore[misc]
-    """Set lemmas from a table of forms, and by rules for endings where the table has none.
-
-    The table is asked for the form with its UPOS first (``"gehört\\tVERB"``), then for the form. The
-    rules map an ending with its UPOS to the ending of the lemma; the longest that fits is used.
-    """
-
-    def __init__(self, name: str = "lemmas") -> None:
-        self.name = name
-        self._table: dict[str, str] = {}
-        self._rules: dict[str, str] = {}
-        self._known: dict[tuple[str, str], str] = {}
-
-    def fill(self, table: Mapping[str, str], rules: Mapping[str, str]) -> None:
-        """Replace table and rules."""
-        self._table, self._rules = dict(table), dict(rules)
-        self._known.clear()
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Set the lemma of each token."""
-        known = self._known
-        for token in doc:
-            key = token.text, token.pos_
-            if key not in known:
-                known[key] = self.lemma(*key)
-            token.lemma_ = known[key]
-        if len(known) > 100_000:
-            known.clear()
-        return doc
-
-    def lemma(self, form: str, pos: str) -> str:
-        """Return the lemma of a form with this UPOS.
-
-        Forms at the beginning of a sentence are tried in lower case; nouns and names keep their capital.
-        """
-        if pos in ("PUNCT", "NUM", "SPACE", "SYM", "X", "PROPN"):
-            return form
-        forms = (form,) if pos == "NOUN" else (form.lower(), form)
-        for candidate in forms:
-            found = self._table.get(f"{candidate}\t{pos}")
-            if found is not None:
-                return found
-        for candidate in forms:
-            found = self._table.get(candidate)
-            if found is not None and (pos == "NOUN") == found[:1].isupper():
-                return found
-        return self._by_ending(forms[0], pos)
-
-    def _by_ending(self, form: str, pos: str) -> str:
-        for length in range(min(7, len(form) - 1), 0, -1):
-            ending = self._rules.get(f"{form[-length:]}\t{pos}")
-            if ending is not None:
-                return form[:-length] + ending
-        return form
-
-    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
-        """Write table and rules into one compressed file whose bytes depend on them alone."""
-        folder = Path(path)
-        folder.mkdir(parents=True, exist_ok=True)
-        data = json.dumps({"table": self._table, "rules": self._rules}, ensure_ascii=False, sort_keys=True)
-        (folder / "lemmas.json.gz").write_bytes(gzip.compress(data.encode("utf-8"), mtime=0))
-
-    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Lemmas:
-        """Read table and rules."""
-        data = json.loads(gzip.decompress((Path(path) / "lemmas.json.gz").read_bytes()))
-        self.fill(data["table"], data["rules"])
-        return self
-
-    def initialize(self, *_: Any, **__: Any) -> None:
-        """Nothing is learned here; training fills the table."""
-
-
-@Language.factory("kg_lemmas", assigns=["token.lemma"], default_score_weights={"lemma_acc": 1})
-def create_lemmas(nlp: Language, name: str) -> Lemmas:
-    """Make the component of a pipeline's configuration."""
-    return Lemmas(name)
-
-
-_CLOSERS = frozenset("\"'”“»«)]’‘›‹")
-_ENDS = frozenset([".", "!", "?", "…", "...", "?!", "!?", "!!", "!!!", "??", ".."])
-_OPENERS = frozenset("\"'„“»«(‚‹›[–—-•*")
-
-
-class Sentences(Pipe):  # type: ignore[misc]
-    """Set sentence boundaries by rule.
-
-    A sentence ends at a line break, and after a full stop, question or exclamation mark with the
-    closing quotation marks and brackets that follow, if the next word begins with a capital, a digit
-    or an opening mark. Abbreviations and ordinals keep their full stop as tokens, so they end nothing.
-    """
-
-    def __init__(self, name: str = "sentences") -> None:
-        self.name = name
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Set ``is_sent_start`` of each token."""
-        for token, starts in zip(doc, self.starts([token.text for token in doc]), strict=True):
-            token.is_sent_start = starts
-        return doc
-
-    @staticmethod
-    def starts(texts: Sequence[str]) -> list[bool]:
-        """Tell for each token whether it begins a sentence."""
-        starts = [False] * len(texts)
-        if starts:
-            starts[0] = True
-        position = 0
-        while position < len(texts):
-            text = texts[position]
-            position += 1
-            broken = "\n" in text
-            if not broken and text not in _ENDS:
-                continue
-            while not broken and position < len(texts) and (texts[position] in _ENDS or _closes(texts, position)):
-                position += 1
-            while position < len(texts) and texts[position].isspace():
-                broken = broken or "\n" in texts[position]
-                position += 1
-            if position < len(texts) and (broken or _begins(texts[position])):
-                starts[position] = True
-        return starts
-
-
-def _closes(texts: Sequence[str], position: int) -> bool:
-    """A mark of either kind closes unless a capital follows and it is no bracket and there is an open pair before."""
-    text = texts[position]
-    if text not in _CLOSERS:
-        return False
-    if text in ")]”’“‘":
-        return True
-    before = sum(1 for other in texts[max(0, position - 200) : position] if other == text)
-    if text in "»«›‹":
-        partner = {"»": "«", "«": "»", "›": "‹", "‹": "›"}[text]
-        opened = sum(1 for other in texts[max(0, position - 200) : position] if other == partner)
-        return opened > before
-    return before % 2 == 1
-
-
-def _begins(text: str) -> bool:
-    return text[:1].isupper() or text[:1].isdigit() or text[:1] in _OPENERS
-
-
-@Language.factory("kg_sentences", assigns=["token.is_sent_start", "doc.sents"], default_score_weights={"sents_f": 1})
-def create_sentences(nlp: Language, name: str) -> Sentences:
-    """Make the component of a pipeline's configuration."""
-    return Sentences(name)

@@ -1,0 +1,155 @@
+"""Lemmas by a table of forms and rules for endings, and the mood that a verb's form tells."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.pipeline import Pipe
+from spacy.tokens import Doc, Token
+
+_FILE = "lemmas.json.gz"
+_CACHED = 100_000
+_AS_WRITTEN = frozenset(("PUNCT", "NUM", "SPACE", "SYM", "X", "PROPN"))
+_LONGEST_ENDING = 7
+
+
+class Lemmas(Pipe):  # type: ignore[misc]
+    """Set lemmas from a table of forms, and by rules for endings where the table has none.
+
+    The table is asked for the form with its UPOS first (``"gehört\\tVERB"``), then for the form. The
+    rules map an ending with its UPOS to the ending of the lemma; the longest that fits is used.
+    """
+
+    def __init__(self, name: str = "lemmas") -> None:
+        self.name = name
+        self._table: dict[str, str] = {}
+        self._rules: dict[str, str] = {}
+        self._known: dict[tuple[str, str], str] = {}
+
+    def fill(self, table: Mapping[str, str], rules: Mapping[str, str]) -> None:
+        """Replace table and rules."""
+        self._table, self._rules = dict(table), dict(rules)
+        self._known.clear()
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the lemma of each token."""
+        known = self._known
+        for token in doc:
+            key = token.text, token.pos_
+            if key not in known:
+                known[key] = self.lemma(*key)
+            token.lemma_ = known[key]
+        if len(known) > _CACHED:
+            known.clear()
+        return doc
+
+    def lemma(self, form: str, pos: str) -> str:
+        """Return the lemma of a form with this UPOS; nouns and names keep their capital."""
+        if pos in _AS_WRITTEN:
+            return form
+        forms = (form,) if pos == "NOUN" else (form.lower(), form)
+        for candidate in forms:
+            found = self._table.get(f"{candidate}\t{pos}")
+            if found is not None:
+                return found
+        for candidate in forms:
+            found = self._table.get(candidate)
+            if found is not None and (pos == "NOUN") == found[:1].isupper():
+                return found
+        return self._by_ending(forms[0], pos)
+
+    def _by_ending(self, form: str, pos: str) -> str:
+        for length in range(min(_LONGEST_ENDING, len(form) - 1), 0, -1):
+            ending = self._rules.get(f"{form[-length:]}\t{pos}")
+            if ending is not None:
+                return form[:-length] + ending
+        return form
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
+        """Write table and rules into one compressed file whose bytes depend on them alone."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        data = json.dumps({"table": self._table, "rules": self._rules}, ensure_ascii=False, sort_keys=True)
+        (folder / _FILE).write_bytes(gzip.compress(data.encode("utf-8"), mtime=0))
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Lemmas:
+        """Read table and rules."""
+        data = json.loads(gzip.decompress((Path(path) / _FILE).read_bytes()))
+        self.fill(data["table"], data["rules"])
+        return self
+
+    def initialize(self, *_: Any, **__: Any) -> None:
+        """Nothing is learned here; training fills the table."""
+
+
+@Language.factory("kg_lemmas", assigns=["token.lemma"], default_score_weights={"lemma_acc": 1})
+def create_lemmas(nlp: Language, name: str) -> Lemmas:
+    """Make the component of a pipeline's configuration."""
+    return Lemmas(name)
+
+
+class Moods:
+    """Correct ``Mood`` where the form of a finite verb leaves no doubt.
+
+    Treebanks have few subjunctives, and reported speech depends on them. A finite verb made of its
+    stem and ``ending`` ("er komme", lemma "kommen") is a subjunctive unless the sentence has the
+    pronoun of the first person, and so is a form of the list ("wäre").
+
+    Parameters
+    ----------
+    tags : sequence of str
+        Tags of finite verbs.
+    infinitives : sequence of str
+        Endings of lemmas, the longest first.
+    ending : str
+        Ending of the subjunctive.
+    first_person : str
+        Pronoun that makes the form an indicative.
+    forms : sequence of str
+        Forms that are subjunctives anyway.
+    """
+
+    def __init__(
+        self, tags: Sequence[str], infinitives: Sequence[str], ending: str, first_person: str, forms: Sequence[str]
+    ) -> None:
+        self._tags, self._infinitives = frozenset(tags), tuple(infinitives)
+        self._ending, self._first_person, self._forms = ending, first_person, frozenset(forms)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set ``Mood=Sub`` where it is certain."""
+        for token in doc:
+            if token.tag_ in self._tags and self._certain(token):
+                features = {**token.morph.to_dict(), "Mood": "Sub", "VerbForm": "Fin"}
+                token.set_morph(features)
+        return doc
+
+    def _certain(self, token: Token) -> bool:
+        form = token.lower_
+        if form in self._forms:
+            return True
+        if not form.endswith(self._ending):
+            return False
+        lemma = token.lemma_
+        stems = [lemma.removesuffix(ending) for ending in self._infinitives if lemma.endswith(ending)]
+        if not stems or form != stems[0] + self._ending:
+            return False
+        return all(other.lower_ != self._first_person for other in token.sent)
+
+
+@Language.factory("kg_moods", requires=["token.lemma", "token.tag", "doc.sents"], assigns=["token.morph"])
+def create_moods(
+    nlp: Language,
+    name: str,
+    tags: list[str],
+    infinitives: list[str],
+    ending: str,
+    first_person: str,
+    forms: list[str],
+) -> Moods:
+    """Make the component of a pipeline's configuration."""
+    return Moods(tags, infinitives, ending, first_person, forms)
