@@ -61,7 +61,7 @@ def _with_topic(match: Match, view: SentenceView, topic: Slot | None) -> dict[st
     before = view.items[match.start - 1] if match.start else None
     if topic is None or (before is not None and (before.slot is not None or before.lower == "-")):
         return {}
-    return {**match.slots, "O": topic}
+    return {**match.slots, match.pattern.options["topic"]: topic}
 
 
 def _relation(match: Match, view: SentenceView, language: Language) -> str:

@@ -133,6 +133,10 @@ def _describe(piece: list[int], view: SentenceView, language: Language, *, is_fi
             break
         if item.pos not in {"ADP", "CCONJ", "ADV"}:
             break
+    if opener and not finite and language.settings["syntax"]["verb_final"] == "yes":
+        last = items[-1]
+        if last.slot is None and last.pos in {"VERB", "AUX"}:
+            finite = [piece[-1]]  # "da beide Azure nutzen": a form that may also be an infinitive
     return Clause(piece, finite, bool(opener), opener)
 
 

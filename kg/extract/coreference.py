@@ -32,12 +32,15 @@ class Link:
         Indices of the entities.
     kind : MentionKind
         ``DESCRIPTION`` or ``PRONOUN``.
+    possessive : bool
+        Whether it is a possessive pronoun.
     """
 
     start: int
     end: int
     clusters: tuple[int, ...]
     kind: MentionKind
+    possessive: bool = False
 
 
 def links(doc: Doc, found: Sequence[Cluster], language: Language) -> list[Link]:
@@ -66,7 +69,8 @@ def links(doc: Doc, found: Sequence[Cluster], language: Language) -> list[Link]:
         before = [(start, index) for start, _, index in sorted(history) if start < candidate.span.start]
         chosen = _resolve(candidate, before, found, sentence_of)
         if chosen:
-            result.append(Link(candidate.span.start, candidate.span.end, chosen, candidate.kind))
+            span = candidate.span
+            result.append(Link(span.start, span.end, chosen, candidate.kind, candidate.possessive))
     return result
 
 
@@ -98,8 +102,14 @@ def _candidates(doc: Doc, taken: Mapping[int, str], language: Language) -> Itera
 def _description(doc: Doc, article: Token, taken: Mapping[int, str], language: Language) -> _Candidate | None:
     """A definite article or the like with a describing noun: "der kriselnde Autobauer"."""
     position = article.i + 1
-    while position < len(doc) and position - article.i <= 5 and position not in taken:
+    start = article.i
+    while position < len(doc) and position - article.i <= 5:
         token = doc[position]
+        if position in taken:
+            if taken[position] != "Place" or position != article.i + 1:
+                return None
+            start = position = position + 1  # "das Frankfurter Institut": the place is a name of its own
+            continue
         if token.pos_ in {"NOUN", "PROPN", "X"} or (token.text[:1].isupper() and token.pos_ != "ADJ"):
             break
         if token.pos_ not in {"ADJ", "ADV", "NUM", "DET"} and token.text != "-":
@@ -118,7 +128,7 @@ def _description(doc: Doc, article: Token, taken: Mapping[int, str], language: L
         return None
     if noun.type == "Person" and _has_complement(doc, position + 1, language):
         return None
-    return _Candidate(doc[article.i : position + 1], MentionKind.DESCRIPTION, noun, _gender(article, noun, language))
+    return _Candidate(doc[start : position + 1], MentionKind.DESCRIPTION, noun, _gender(article, noun, language))
 
 
 def _has_complement(doc: Doc, position: int, language: Language) -> bool:

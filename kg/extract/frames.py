@@ -12,6 +12,8 @@ word lists holds (``*kauf``). Roles:
 ``subj`` ``obj``
     Subject and object of a verb; the agent of a passive ("von", "durch", "by") is its
     ``subj``, the subject of a passive its ``obj``.
+``dat``
+    An argument in the dative.
 ``gen``
     A genitive or its like at a noun: "Microsofts Kauf", "der Kauf der Firma".
 ``cmp``
@@ -395,6 +397,8 @@ def _attached(way: str, argument: Argument, *, passive: bool) -> bool:
         if passive:
             return argument.way in _AGENTS
         return argument.way == "" and argument.case not in {"Acc", "Dat"}
+    if way == "dat":
+        return argument.way == "" and argument.case == "Dat"
     if way == "obj":
         if passive:
             return argument.way == "" and argument.case not in {"Acc", "Dat"}

@@ -11,6 +11,8 @@ A pattern is a sequence of elements:
     The slot of the subject or object. ``S:Person`` restricts its type.
 ``S+`` ``O+``
     The same, where the slot is a list of three or more.
+``O:Place~er``
+    A slot whose text ends so ("Berliner").
 ``P``
     A list ("A und B") whose members are linked pairwise.
 ``X``
@@ -27,9 +29,9 @@ A pattern is a sequence of elements:
     The element may be missing.
 
 Articles, adjectives and titles may stand between any two elements, unless a hyphen does.
-A pattern without ``O`` whose options say ``topic`` takes the organisation that the text has been
-speaking of. Further options are ``presupposed`` (asserted even where the verb of the clause is not), ``near``
-(no articles or adjectives in between), ``negated``, ``status=NAME``, ``label`` (the words
+A pattern without ``O`` whose options say ``topic=O`` takes the organisation that the text has been
+speaking of for it, likewise ``topic=S``. Further options are ``presupposed`` (asserted even where the verb of the clause is not), ``near``
+(no articles or adjectives in between), ``named`` (the subject is a name or possessive), ``negated``, ``status=NAME``, ``label`` (the words
 between are a role label), ``value=TEXT`` (the literal of a relation without object slot) and
 ``former=RELATION`` (what the fact is where "ehemalig", "Ex-" or the like stands at the role).
 """
@@ -59,6 +61,7 @@ class Element:
     words: tuple[WordList, ...] = ()
     gap: int = 0
     least: int = 1
+    ending: str = ""
     optional: bool = False
 
 
@@ -125,7 +128,8 @@ def _element(text: str, language: Language) -> Element:
         return Element("pos", text[1:], optional=optional)
     name, _, type_ = text.partition(":")
     if name in _SLOTS:
-        return Element("slot", name[0], type_, least=_SLOTS[name], optional=optional)
+        type_, _, ending = type_.partition("~")
+        return Element("slot", name[0], type_, least=_SLOTS[name], ending=ending, optional=optional)
     parts = text.split("|")
     lists = tuple(language.words(part.strip("{}")) for part in parts if part.startswith("{"))
     plain = [part for part in parts if not part.startswith("{")]
@@ -161,7 +165,7 @@ def matches(view: SentenceView, code: str) -> Iterator[Match]:
 def _fits(element: Element, item: Item) -> bool:
     if element.kind == "slot":
         slot = item.slot
-        if slot is None or len(slot.refs) < element.least:
+        if slot is None or len(slot.refs) < element.least or not item.lower.endswith(element.ending):
             return False
         return not element.type or slot.type in element.type.split("|")
     if item.slot is not None:
@@ -217,10 +221,22 @@ def _match(pattern: Pattern, items: tuple[Item, ...], start: int, titles: WordLi
         return None
 
     end = walk(0, start)
-    if end is None:
+    if end is None or _breaks_compound(items, start, end):
+        return None
+    subject = slots.get("S")
+    if "named" in pattern.options and subject is not None and not (subject.named or subject.possessive):
         return None
     trigger = (words[0], words[-1] + 1) if words else (start, end)
     return Match(pattern, start, end, dict(slots), trigger)
+
+
+def _breaks_compound(items: tuple[Item, ...], start: int, end: int) -> bool:
+    """Whether a match ends in a name that is only the first part of a compound."""
+    return end < len(items) and items[end - 1].slot is not None and items[end].lower == "-"
+
+
+def _is_compound(items: tuple[Item, ...], at: int) -> bool:
+    return at + 3 < len(items) and items[at + 1].lower == "-" and items[at + 2].pos in {"NOUN", "PROPN"}
 
 
 def _names(item: Item) -> bool:
@@ -236,9 +252,14 @@ def _candidates(
     if near or index == 0 or (position > 0 and items[position - 1].lower == "-"):
         return
     at = position
-    while at < len(items) and items[at].slot is None and at - position < 5:
-        if not (items[at].pos in _SKIPPED or titles.matches(items[at].lower)):
+    while at < len(items) and at - position < 6:
+        if items[at].slot is not None:
+            if not _is_compound(items, at):
+                return
+            at += 3  # "des Kaufhof-Eigners X": the compound only describes
+        elif items[at].pos in _SKIPPED or titles.matches(items[at].lower):
+            at += 1
+        else:
             return
-        at += 1
         if at < len(items):
             yield at

@@ -89,7 +89,7 @@ def _slots(doc: Doc, article: Article, found: Sequence[Cluster], linked: Sequenc
     ]
     for link in linked:
         refs = tuple(_entity_id(index) for index in link.clusters)
-        slots.append(Slot(link.start, link.end, refs, found[link.clusters[0]].type, named=False))
+        slots.append(Slot(link.start, link.end, refs, found[link.clusters[0]].type, False, False, link.possessive))
     taken = {token for slot in slots for token in range(slot.start, slot.end)}
     for quantity in quantities(article.text, article.language, article.published):
         span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")

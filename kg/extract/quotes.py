@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from kg.extract.clauses import clauses
-from kg.extract.status import is_subjunctive, sayer
+from kg.extract.status import sayer
 from kg.extract.view import SentenceView
 from kg.languages import Language
 from kg.model import Quote
@@ -38,7 +38,7 @@ def quotes(
     """Find the direct quotations whose speaker the text names.
 
     Three forms count: words in quotation marks with a verb of saying beside them; words
-    without marks before ", sagte X" (indicative, or in the first person); and paragraphs
+    without marks before ", sagte X" (in the first person); and paragraphs
     signed by a line "- Name".
 
     Parameters
@@ -162,7 +162,7 @@ def _unmarked(views: Sequence[SentenceView], language: Language) -> list[Quote]:
                 language.words("first_person").matches(view.items[p].lower) for part in before for p in part.items
             )
             finite = [part for part in before if part.finite]
-            if who is None or not finite or (any(is_subjunctive(view, part) for part in finite) and not spoken):
+            if who is None or not finite or not spoken:
                 continue
             start = view.chars(before[0].items[0], before[0].items[0] + 1)[0]
             end = view.chars(clause.items[0] - 1, clause.items[0])[0]

@@ -84,8 +84,9 @@ def speech(view: SentenceView, found: Sequence[Clause], language: Language, carr
     attributions: set[Clause] = set()
     cues: list[int] = []
     speaker: str | None = None
-    for clause in found:
-        verb = _saying_verb(view, clause, language)
+    verbs = {clause: _saying_verb(view, clause, language) for clause in found}
+    speaking = {clause for clause, verb in verbs.items() if verb is not None and sayer(view, clause, verb)}
+    for clause, verb in verbs.items():
         if verb is not None:
             who = sayer(view, clause, verb)
             if who is None and not _continues(view, clause, language):
@@ -94,7 +95,7 @@ def speech(view: SentenceView, found: Sequence[Clause], language: Language, carr
             cues.append(verb)
             speaker = who or carried
             for other in found:
-                if other is not clause and _is_said(view, other, clause, language):
+                if other is not clause and other not in speaking and _is_said(view, other, clause, language):
                     reported[other] = speaker
     for clause in found:
         source = _source(view, clause, language)

@@ -28,6 +28,8 @@ class Slot:
         Whether it is a name, not a description or pronoun.
     genitive : bool
         Whether the name bears a genitive ending.
+    possessive : bool
+        Whether it is a possessive pronoun ("sein", "their").
     """
 
     start: int
@@ -36,6 +38,7 @@ class Slot:
     type: str
     named: bool = True
     genitive: bool = False
+    possessive: bool = False
 
     @property
     def literal(self) -> bool:
