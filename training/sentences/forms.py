@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from training.sentences.names import Name
@@ -17,6 +18,11 @@ _DE_CONTRACTIONS = {
     "in das": "ins", "an das": "ans",
 }  # fmt: skip
 _SIBILANTS = ("s", "ß", "x", "z", "ce")
+# "der Europäischen Zentralbank": an adjective in front is declined after the article.
+_ADJECTIVE = re.compile(r"^(\w+(?:ische|sche|ige|üne|te)) (?=[A-ZÄÖÜ])")
+# "des Finanzamts Kirchheim", "des Karlsruher Instituts für ...": the noun takes the s, not what follows it.
+_HEAD = re.compile(r"^(.*?(?:[Aa]mt|[Gg]ericht|[Zz]entrum|[Kk]raftwerk|[Vv]erband|Institut|hafen|Klinikum|Forum|Verein|Kanton))( .+)$")
+_HEAD_ES = re.compile(r"^(Schloss|Landkreis)( .+)$")
 
 # A form is text before the span, and the span itself.
 Formed = tuple[str, str]
@@ -73,13 +79,23 @@ def _german_article(text: str, name: Name, step: str) -> Formed:
     if not article and (preposition, case) == ("in", "den"):
         words = "nach"
     words = _DE_CONTRACTIONS.get(words, words)
-    if case == "des" and name.article in ("m", "n") and not text.endswith(_SIBILANTS) and not text.isupper():
-        text += "s"
+    if article and case in ("dem", "des"):
+        text = _ADJECTIVE.sub(r"\1n ", text)
+    if case == "des" and name.article in ("m", "n"):
+        text = _strong_genitive(text, name)
     elif case == "des" and not name.article:
         text = _german_genitive(text, name)
     if words and step[0].isupper():
         words = words[0].upper() + words[1:]
     return f"{words} " if words else "", text
+
+
+def _strong_genitive(text: str, name: Name) -> str:
+    for pattern, ending in ((_HEAD_ES, "es"), (_HEAD, "s")):
+        if match := pattern.match(text):
+            return f"{match[1]}{ending}{match[2]}"
+    bare = text.endswith(_SIBILANTS) or text.isupper() or text[-1].isdigit() or name.kind == "Organization.club"
+    return text if bare else text + "s"
 
 
 def _german_genitive(text: str, name: Name) -> str:
