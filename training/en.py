@@ -1,0 +1,210 @@
+"""The English pipeline: steps from the corpora to ``kg/models/en``. Each leaves its result in the work folder."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import floret
+import spacy
+from spacy.language import Language
+from spacy.lookups import Lookups
+from spacy.tokens import Doc, DocBin
+from spacy.training import Corpus, Example
+from spacy.training.loop import train as train_loop
+from spacy.util import load_config, load_model_from_config
+from thinc.api import NumpyOps, use_ops
+
+import kg.languages.components
+import kg.languages.crf
+import kg.languages.features  # noqa: F401  (these register what the configuration names)
+from kg.languages.ner import ALLOWED, TYPES
+from kg.languages.ops import use_numpy
+from kg.languages.tokenizer import adapt
+from training import vectors
+from training.common import Plan, Text, joined, ner_example, read_articles, read_texts, train_pipe, write_texts
+from training.corpora_en import entity_corpora
+from training.treebanks_en import read_conllu, treebank_docs
+
+log = logging.getLogger(__name__)
+
+HERE = Path(__file__).resolve().parent
+CONFIGS = HERE / "configs"
+SENTENCES = HERE / "sentences"
+EWT, GUM = "UD_English-EWT/en_ewt-ud-{}.conllu", "UD_English-GUM/en_gum-permissive-{}.conllu"
+
+#: Share of each corpus in an epoch: texts far from news, or annotated thinly, count for less.
+SHARES = {
+    "uner": 1.0, "wikigold": 1.0, "redocred": 1.0, "own": 1.0,
+    "crossner": 0.6, "wnut": 0.4, "product": 0.5, "core": 0.5,
+}  # fmt: skip
+#: Settings of floret. One thread, so that the same text gives the same vectors.
+VECTORS = {
+    "model": "skipgram", "mode": "floret", "dim": 64, "bucket": 25_000, "hashCount": 2, "minn": 3, "maxn": 5,
+    "minCount": 2, "ws": 3, "neg": 8, "lr": 0.05, "epoch": 15, "thread": 1, "verbose": 0,
+}  # fmt: skip
+#: Weight of a label that a corpus leaves open, beside 1 for what it annotates.
+OPEN = 0.1
+_GLUE = {"of", "the", "for", "and", "de", "di", "du", "von", "van", "la", "&", "-", "'s", "’s", "."}
+
+
+def make(work: Path, pipes: Iterable[str]) -> Language:
+    """Return an untrained pipeline with the vectors and some of the components."""
+    config = load_config(CONFIGS / "en.cfg")
+    config["nlp"]["pipeline"] = list(pipes)
+    config["components"] = {name: config["components"][name] for name in config["nlp"]["pipeline"]}
+    nlp = adapt(load_model_from_config(config, auto_fill=True))
+    nlp.vocab.vectors.load(work / "vectors.npz")
+    return nlp
+
+
+def plain_lines(corpora: Path) -> Iterator[str]:
+    """Text for the vectors: the training parts of everything English."""
+    for pattern in (EWT, GUM):
+        for tree in read_conllu(corpora / pattern.format("train")):
+            yield "".join(word + " " * space for word, space in zip(tree.words, tree.spaces, strict=True))
+    for name, texts in entity_corpora(corpora).items():
+        yield from (text.text for text in texts if name != "uner")
+    yield from _column(corpora / "knowledge-net" / "train_folds_1-3.jsonl", "text")
+    for path in sorted((corpora / "Text2KGBench" / "train").glob("*.jsonl")):
+        yield from _column(path, "sent")
+
+
+def _column(path: Path, key: str) -> list[str]:
+    with path.open(encoding="utf-8") as lines:
+        return list(dict.fromkeys(json.loads(line)[key] for line in lines))
+
+
+def make_vectors(corpora: Path, work: Path) -> None:
+    """Step 1: sub-word vectors; there is little English text, so they are small and read it often."""
+    if (work / "vectors.npz").exists():
+        return
+    count = vectors.write_text(adapt(spacy.blank("en")), plain_lines(corpora), work / "text.txt")
+    log.info("text for vectors: %d tokens", count)
+    model = floret.train_unsupervised(str(work / "text.txt"), **VECTORS)
+    model.save_floret_vectors(str(work / "vectors.floret"))
+    vectors.compact(work / "vectors.floret", work / "vectors.npz")
+
+
+def convert(corpora: Path, work: Path) -> None:
+    """Step 2: treebanks and entity corpora in the project's form."""
+    vocab = adapt(spacy.blank("en")).vocab
+    for part, patterns in (("train", (EWT, GUM)), ("dev", (EWT,))):
+        path = work / f"trees-{part}.spacy"
+        if not path.exists():
+            docs = [doc for at in patterns for doc in treebank_docs(vocab, corpora / at.format(part), seed=len(at))]
+            DocBin(docs=docs, store_user_data=False).to_disk(path)
+    for name, texts in entity_corpora(corpora).items():
+        if not (work / f"{name}.jsonl").exists():
+            log.info("%s: %d texts", name, write_texts(texts, work / f"{name}.jsonl"))
+
+
+def train_syntax(work: Path) -> None:
+    """Step 3: tags, morphology and trees."""
+    if (work / "syntax" / "model-best").exists():
+        return
+    config = load_config(CONFIGS / "en_syntax.cfg")
+    config["paths"] = {part: str(work / f"trees-{part}.spacy") for part in ("train", "dev")}
+    with use_ops("numpy", use_blis=False):
+        nlp = adapt(load_model_from_config(config, auto_fill=True))
+        nlp.vocab.vectors.load(work / "vectors.npz")
+        nlp.initialize(lambda: Corpus(work / "trees-train.spacy")(nlp))
+        (work / "syntax").mkdir(exist_ok=True)
+        train_loop(nlp, work / "syntax")
+
+
+def entity_examples(nlp: Language, work: Path) -> Callable[[int], list[Example]]:
+    """Return the training data of the entities, drawn and joined anew for each epoch."""
+    sources = {name: list(read_texts(work / f"{name}.jsonl")) for name in SHARES if name != "own"}
+    sources["own"] = list(read_articles(SENTENCES / "en.jsonl"))
+    log.info("entities: %s", {name: len(texts) for name, texts in sources.items()})
+
+    def provide(epoch: int) -> list[Example]:
+        dice = random.Random(epoch)
+        examples = []
+        for name, texts in sources.items():
+            drawn = [text for text in texts if dice.random() < SHARES[name] and len(text.text) < 1500]
+            examples += [open_example(nlp, text) for text in joined(drawn, words=40, seed=epoch)]
+        return examples
+
+    return provide
+
+
+def open_example(nlp: Language, text: Text) -> Example:
+    """Make an example in which labels that the corpus leaves open weigh little, and only where a name may be."""
+    example = ner_example(nlp, text)
+    open_types = set(text.outside.split("|")) & set(TYPES)
+    weights = example.reference.user_data[ALLOWED].astype("float32")
+    if open_types:
+        columns = [1 + 4 * i + place for i, name in enumerate(TYPES) if name in open_types for place in range(4)]
+        inside = {token.i for start, end, _ in text.spans for token in _covering(example.reference, start, end)}
+        for token in example.reference:
+            if token.i not in inside:
+                weights[token.i, columns] = OPEN * _may_be_name(token.text)
+    example.reference.user_data[ALLOWED] = weights
+    return example
+
+
+def _covering(doc: Doc, start: int, end: int) -> Iterable[Any]:
+    return doc.char_span(start, end, alignment_mode="expand") or ()
+
+
+def _may_be_name(word: str) -> bool:
+    return word in _GLUE or any(letter.isupper() or letter.isdigit() for letter in word)
+
+
+def train_entities(corpora: Path, work: Path, *, limit: float) -> None:
+    """Step 4: the entities."""
+    from training.en_scores import own_f1, uner_f1
+
+    if (work / "ner").exists():
+        return
+    nlp = use_numpy(make(work, ["ner"]))
+
+    def evaluate(nlp: Language) -> dict[str, float]:
+        use_numpy(nlp)
+        outer, own = uner_f1(nlp, corpora), own_f1(nlp)
+        return {**outer, **{f"own_{name}": value for name, value in own.items()}, "mean": (outer["F1"] + own["all"]) / 2}
+
+    plan = Plan(epochs=12, words=1500, rate=0.0015, drop=0.2, limit=limit)
+    scores = train_pipe(nlp, "ner", entity_examples(nlp, work), plan=plan, evaluate=evaluate, main="mean")
+    log.info("entities: %s", scores)
+    nlp.get_pipe("ner").to_disk(work / "ner")  # type: ignore[attr-defined]
+
+
+def lemma_tables(corpora: Path, work: Path) -> Lookups:
+    """Step 5: WordNet's forms, and where the treebanks know better, theirs."""
+    lookups = Lookups()
+    tables = {}
+    for name in ("index", "exc", "rules"):
+        with gzip.open(corpora / "lemma" / f"en_lemma_{name}.json.gz", "rt", encoding="utf-8") as file:
+            tables[name] = json.load(file)
+    counts: dict[tuple[str, str], Counter[str]] = {}
+    for doc in DocBin().from_disk(work / "trees-train.spacy").get_docs(spacy.blank("en").vocab):
+        for token in doc:
+            if token.pos_ not in ("PROPN", "SPACE", "PUNCT", "X"):
+                counts.setdefault((token.pos_.lower(), token.lower_), Counter())[token.lemma_] += 1
+    for (pos, form), lemmas in sorted(counts.items()):
+        lemma = min(lemmas, key=lambda found: (-lemmas[found], found))
+        if pos not in tables["index"] or lemmas.total() > 1:
+            tables["exc"].setdefault(pos, {})[form] = [lemma]
+    for name, table in tables.items():
+        lookups.add_table(f"lemma_{name}", table)
+    return lookups
+
+
+def assemble(corpora: Path, work: Path) -> Language:
+    """Step 6: put the parts together."""
+    nlp = make(work, ["sentences", "lemmatizer", "ner"])
+    nlp.get_pipe("lemmatizer").initialize(lookups=lemma_tables(corpora, work))  # type: ignore[attr-defined]
+    nlp.get_pipe("ner").from_disk(work / "ner")  # type: ignore[attr-defined]
+    syntax = spacy.load(work / "syntax" / "model-best")
+    for name in ("tok2vec", "tagger", "morphologizer", "parser"):
+        nlp.add_pipe(name, source=syntax, before="lemmatizer")
+    return nlp
