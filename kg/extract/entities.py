@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Span
 
 from kg.extract.names import given_name_gender
 from kg.languages import Language
@@ -76,9 +76,9 @@ def _is_plain(stem: str) -> bool:
 
 
 def clusters(
-    doc: Doc, language: Language, lookup: Callable[[str, str], tuple[str, str]] | None = None
+    spans: Sequence[Span], language: Language, lookup: Callable[[str, str], tuple[str, str]] | None = None
 ) -> list[Cluster]:
-    """Join the names of a document into entities.
+    """Join the names of an article into entities.
 
     Two names are one entity if they agree in type and (a) are equal but for case, hyphens,
     legal form or genitive; (b) are a person's full name and surname; (c) one is the acronym
@@ -88,10 +88,10 @@ def clusters(
 
     Parameters
     ----------
-    doc : Doc
-        An annotated document; its ``ents`` bear classes of the ontology as labels.
+    spans : sequence of Span
+        The names, labelled with classes of the ontology.
     language : Language
-        Data of the document's language.
+        Data of the article's language.
     lookup : callable, optional
         Maps a name and type to the key and kind of a known entity, ``("", "")`` for none.
 
@@ -100,10 +100,10 @@ def clusters(
     list of Cluster
         In the order of their first name.
     """
-    surfaces = {span.text for span in doc.ents}
+    surfaces = {span.text for span in spans}
     found: list[Cluster] = []
     legal = language.words("legal_form")
-    for span in sorted(doc.ents, key=lambda s: (-len(s.text.split()), s.start)):
+    for span in sorted(spans, key=lambda s: (-len(s.text.split()), s.start)):
         name = base_form(span, surfaces, language)
         key, kind = lookup(name, span.label_) if lookup else ("", "")
         home = next((c for c in found if _same(c, span, name, key, legal)), None)
@@ -207,11 +207,3 @@ def _unbend(word: str) -> str:
     """Take the ending of a declined adjective off, so that "Deutschen Börse" is "Deutsche Börse"."""
     return re.sub(r"(?<=\w{4}[a-zäöüß])(?:e[nrsm]?)$", "", word)
 
-
-def positions(found: list[Cluster]) -> dict[int, int]:
-    """Map the first token of each name to the index of its cluster."""
-    result: dict[int, int] = defaultdict(int)
-    for index, cluster in enumerate(found):
-        for span in cluster.spans:
-            result[span.start] = index
-    return dict(result)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from kg.known import Known, lexicon, load
+from kg.known import Known, NameMatcher, bare, known_matcher, lexicon, load
 
 _FAMILY = {"Company": "Organization"}
 
@@ -20,10 +21,33 @@ def _index() -> dict[tuple[str, str], Known]:
     return index
 
 
+@cache
+def _matcher() -> NameMatcher[tuple[Known, ...]]:
+    return known_matcher(load())
+
+
 def known_name(name: str, type_: str) -> tuple[str, str]:
     """Key and kind of the known entity of that name and type; two empty strings where there is none."""
     entry = _index().get((name.lower(), _FAMILY.get(type_, type_)))
     return (entry.key, entry.kind) if entry else ("", "")
+
+
+def known_names(tokens: Sequence[str]) -> Iterator[tuple[int, int, str, bool]]:
+    """Find well-known names in a sequence of tokens.
+
+    Yields
+    ------
+    tuple of (int, int, str, bool)
+        First token, token after the last, class, and whether context must decide.
+    """
+    for start, end, entries in _matcher().matches(tokens, normal=bare):
+        surface = _surface(tokens[start:end])
+        entry = entries[0]
+        yield start, end, entry.type, len(entries) > 1 or any(e.is_ambiguous(surface) for e in entries)
+
+
+def _surface(tokens: Sequence[str]) -> str:
+    return " ".join(tokens).replace(" - ", "-")
 
 
 def given_name_gender(name: str) -> str:

@@ -14,6 +14,7 @@ from kg.extract.clauses import clauses
 from kg.extract.coreference import Link, links
 from kg.extract.entities import Cluster, clusters
 from kg.extract.literals import quantities
+from kg.extract.mentions import mentions
 from kg.extract.names import known_name
 from kg.extract.quotes import Voice, quotes
 from kg.extract.status import agent, governed, speech
@@ -52,7 +53,7 @@ def extract(doc: Doc, article: Article) -> Extraction:
         If there is no data for the article's language.
     """
     language = load(article.language)
-    found = clusters(doc, language, known_name)
+    found = clusters(mentions(doc, language), language, known_name)
     linked = links(doc, found, language)
     slots = _slots(doc, article, found, linked)
     sentences = views(doc, slots, language)

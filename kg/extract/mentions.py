@@ -1,0 +1,167 @@
+"""Where a document names somebody or something.
+
+The pipeline's recogniser proposes; the list of well-known names, words that introduce a
+name ("die Fachmesse Hardwise") and the rest of the article correct and complete it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from kg.extract.names import known_names
+from kg.languages import Language
+
+_FAMILY = {"Company": "Organization"}
+
+
+def mentions(doc: Doc, language: Language) -> list[Span]:
+    """Find the names in a document.
+
+    Parameters
+    ----------
+    doc : Doc
+        An annotated document; its ``ents``, if any, bear classes of the ontology as labels.
+    language : Language
+        Data of its language.
+
+    Returns
+    -------
+    list of Span
+        In the order of the text, without overlaps, labelled with classes of the ontology.
+        Introduced names win over the recogniser, the recogniser over the list of known
+        names, and all over names that only repeat one found elsewhere in the article.
+    """
+    introduced = list(_introduced(doc, language))
+    recognised = [_trimmed(ent, language) for ent in doc.ents]
+    found = _settled(filter_spans([*introduced, *_free([s for s in recognised if s], introduced)]), language)
+    listed = [span for span in _listed(doc, found) if _is_free(span, found)]
+    found = _settled([*found, *listed], language)
+    return sorted([*found, *_repeated(doc, found)], key=lambda span: span.start)
+
+
+def _free(spans: list[Span], taken: list[Span]) -> list[Span]:
+    return [span for span in spans if _is_free(span, taken)]
+
+
+def _is_free(span: Span, taken: list[Span]) -> bool:
+    return not any(other.start < span.end and span.start < other.end for other in taken)
+
+
+def _trimmed(span: Span, language: Language) -> Span | None:
+    """A recognised name without the articles, titles and punctuation at its ends."""
+    doc, start, end = span.doc, span.start, span.end
+    skip = language.words("not_in_name")
+    while start < end and (doc[start].is_punct or doc[start].is_space or skip.matches(doc[start].lower_)):
+        start += 1
+    while end > start and (doc[end - 1].is_space or doc[end - 1].text in _NEVER_LAST):
+        end -= 1
+    return Span(doc, start, end, label=span.label_) if start < end else None
+
+
+_NEVER_LAST = frozenset('-–,;:("„»«(/')
+
+
+def _introduced(doc: Doc, language: Language) -> Iterator[Span]:
+    """Names that a noun introduces or closes: "die Chips Cobalt 100 und …", "Ignite-Konferenz"."""
+    for token in doc:
+        for list_name, label in (("product_word", "Product"), ("event_word", "Event")):
+            if not language.words(list_name).matches(token.lower_, token.lemma_.lower()) or token.pos_ == "VERB":
+                continue
+            if token.i >= 2 and doc[token.i - 1].text == "-":
+                start = _name_start(doc, token.i - 1)
+                if start < token.i - 1 and label == "Event":
+                    yield Span(doc, start, token.i - 1, label=label)
+            elif list_name == "product_word":
+                yield from _listed_after(doc, token.i + 1, label, language)
+
+
+def _name_start(doc: Doc, end: int) -> int:
+    """First of the capitalised tokens that end at a position."""
+    start = end
+    while start > doc[end].sent.start and doc[start - 1].text[:1].isupper() and not doc[start - 1].is_sent_start:
+        start -= 1
+    return start
+
+
+def _listed_after(doc: Doc, position: int, label: str, language: Language) -> Iterator[Span]:
+    """Names with a digit right behind a noun that introduces them, one or several in a list."""
+    while position < len(doc):
+        end = position
+        while end < len(doc) and (doc[end].text[:1].isupper() or doc[end].text.isdigit()) and doc[end].pos_ != "NOUN":
+            end += 1
+        if end == position or not any(token.text[:1].isdigit() for token in doc[position:end]):
+            return
+        if not doc[position].text[:1].isupper():
+            return
+        yield Span(doc, position, end, label=label)
+        if end >= len(doc) or not (doc[end].text == "," or language.words("list_conjunction").matches(doc[end].lower_)):
+            return
+        position = end + 1
+
+
+def _listed(doc: Doc, found: list[Span]) -> Iterator[Span]:
+    """Well-known names; an ambiguous one only where the article names it otherwise, too."""
+    seen = {span.text for span in found}
+    for start, end, label, ambiguous in known_names([token.text for token in doc]):
+        span = Span(doc, start, end, label=label)
+        if (not ambiguous or span.text in seen) and not (len(span.text) < 3 and ambiguous):
+            yield span
+
+
+def _settled(spans: list[Span], language: Language) -> list[Span]:
+    """Give all places of one name the label that most of them have; a legal form tells a company."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for span in spans:
+        votes[_stem(span.text)][span.label_] += 1
+    legal = language.words("legal_form")
+    return [Span(s.doc, s.start, s.end, label=_label(s, votes[_stem(s.text)], legal.matches)) for s in spans]
+
+
+def _label(span: Span, votes: Counter[str], is_legal_form: object) -> str:
+    if span.label_ in {"Organization", "Person", "Product"} and len(span) > 1 and callable(is_legal_form):
+        if is_legal_form(span[-1].lower_.rstrip(".")) and span[-1].text[:1].isupper():
+            return "Company"
+    organisations = sum(count for label, count in votes.items() if _FAMILY.get(label, label) == "Organization")
+    best, count = max(votes.items(), key=lambda item: (item[1], item[0]))
+    if organisations > count and _FAMILY.get(best, best) != "Organization":
+        best = max((label for label in votes if _FAMILY.get(label, label) == "Organization"), key=lambda x: votes[x])
+    return best if votes[best] * 2 > sum(votes.values()) else span.label_
+
+
+def _stem(text: str) -> str:
+    return text[:-1] if text.endswith("s") and len(text) > 4 else text
+
+
+def _repeated(doc: Doc, found: list[Span]) -> list[Span]:
+    """Places where a name that was found elsewhere stands again, surnames of persons included."""
+    names: dict[tuple[str, ...], str] = {}
+    for span in found:
+        if span.label_ not in {"Person", "Company", "Organization", "Product"}:
+            continue
+        words = tuple(token.text for token in span)
+        names.setdefault(words, span.label_)
+        if span.label_ == "Person" and len(words) > 1 and len(words[-1]) > 3:
+            names.setdefault((words[-1],), span.label_)
+    taken = {token for span in found for token in range(span.start, span.end)}
+    repeated = []
+    for span in _places(doc, names):
+        if taken.isdisjoint(range(span.start, span.end)):
+            taken.update(range(span.start, span.end))
+            repeated.append(span)
+    return repeated
+
+
+def _places(doc: Doc, names: dict[tuple[str, ...], str]) -> Iterator[Span]:
+    lengths = defaultdict(set)
+    for words in names:
+        lengths[words[0]].add(len(words))
+    for token in doc:
+        for forms in (token.text, token.text.removesuffix("s")):
+            for length in sorted(lengths.get(forms, ()), reverse=True):
+                words = (forms, *(t.text for t in doc[token.i + 1 : token.i + length]))
+                if words in names and token.pos_ not in {"VERB", "AUX", "ADJ", "DET"}:
+                    yield Span(doc, token.i, min(token.i + length, len(doc)), label=names[words])
