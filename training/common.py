@@ -27,7 +27,7 @@ from spacy.training import Example
 from spacy.util import filter_spans, fix_random_seed
 from thinc.api import Adam
 
-from kg.languages.ner import ALLOWED, allow
+from kg.languages.ner import ALLOWED, TYPES, allow
 
 log = logging.getLogger(__name__)
 
@@ -120,6 +120,33 @@ def ner_example(nlp: Language, text: Text) -> Example:
     reference.user_data[ALLOWED] = allow(reference, spans, tuple(text.outside.split("|")))
     reference.set_ents(filter_spans([span for span in certain if span is not None]))
     return Example(doc, reference)
+
+
+#: Weight of a label that a corpus leaves open, beside 1 for what it annotates.
+OPEN = 0.1
+_WITHIN_NAMES = frozenset(("of", "the", "for", "and", "von", "van", "de", "der", "und", "für", "la", "&", "-", "."))
+
+
+def open_example(nlp: Language, text: Text) -> Example:
+    """Make an example in which labels that the corpus leaves open weigh little, and only where a name may be.
+
+    Weights in place of truth values are for the conditional random field (`kg.languages.crf`).
+    """
+    made = ner_example(nlp, text)
+    reference = made.reference
+    weights = reference.user_data[ALLOWED].astype("float32")
+    types = set(text.outside.split("|")) & set(TYPES)
+    if types:
+        columns = [1 + 4 * i + place for i, name in enumerate(TYPES) if name in types for place in range(4)]
+        for token in reference:
+            if not any(start < token.idx + len(token) and token.idx < end for start, end, _ in text.spans):
+                weights[token.i, columns] = OPEN * _may_be_name(token.text)
+    reference.user_data[ALLOWED] = weights
+    return made
+
+
+def _may_be_name(word: str) -> bool:
+    return word in _WITHIN_NAMES or any(letter.isupper() or letter.isdigit() for letter in word)
 
 
 @dataclass
