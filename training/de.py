@@ -16,7 +16,6 @@ from spacy.training import Example
 from spacy.util import load_config, load_model_from_config
 
 import kg.languages.components  # noqa: F401  (registers the components)
-from kg.languages.ops import use_numpy
 from kg.languages.tokenizer import adapt
 from training import corpora_de, grammar_de, ud, vectors
 from training.common import Plan, joined, open_example, read_articles, read_texts, train_pipe, write_texts
@@ -41,7 +40,7 @@ def make(work: Path, pipes: Sequence[str]) -> Language:
     config["components"] = {name: config["components"][name] for name in pipes}
     nlp = adapt(load_model_from_config(config, auto_fill=True))
     nlp.vocab.vectors.load(work / "vectors.npz")
-    return use_numpy(nlp)
+    return nlp
 
 
 def make_vectors(corpora: Path, work: Path) -> None:

@@ -21,9 +21,9 @@ from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Model, Optimizer, set_dropout_rate
 
-from kg.languages import crf, features, lemmas, ner, sentences
+from kg.languages import crf, features, lemmas, ner, ops, sentences
 
-__all__ = ["Grammar", "crf", "features", "lemmas", "ner", "sentences"]
+__all__ = ["Grammar", "crf", "features", "lemmas", "ner", "ops", "sentences"]
 
 Scores = NDArray[np.float32]
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from spacy.language import Language
+from spacy.util import registry
 from thinc.api import Model, NumpyOps
 
 
@@ -24,3 +27,9 @@ def use_numpy(nlp: Language) -> Language:
                 if node.ops.name == "numpy":
                     node.ops = ops
     return nlp
+
+
+@registry.callbacks("kg.use_numpy.v1")
+def create_use_numpy() -> Callable[[Language], Language]:
+    """Return `use_numpy`, for ``nlp.after_pipeline_creation`` of a pipeline's configuration."""
+    return use_numpy
