@@ -115,16 +115,14 @@ def statements(extraction: Extraction, resolution: Resolution) -> Iterator[State
     that both directions are one statement.
     """
     document = extraction.article.sha256
-    relations = ontology.load().relations
 
     def iri(entity: str) -> str:
         return resolution.nodes[document, entity].iri
 
     for fact in extraction.facts:
-        subject = iri(fact.subject)
-        object_ = fact.object if isinstance(fact.object, Literal) else iri(fact.object)
-        if isinstance(object_, str) and object_ < subject and relations[fact.relation].symmetric:
-            subject, object_ = object_, subject
+        subject, object_ = iri(fact.subject), fact.object
+        if isinstance(object_, str):
+            subject, object_ = ordered(subject, fact.relation, iri(object_))
         yield Statement(
             subject=subject,
             relation=fact.relation,
@@ -138,6 +136,13 @@ def statements(extraction: Extraction, resolution: Resolution) -> Iterator[State
             qualifiers=fact.qualifiers,
             cues=fact.cues,
         )
+
+
+def ordered(subject: str, relation: str, object_: str) -> tuple[str, str]:
+    """Subject and object, those of a symmetric relation in the order of their IRIs."""
+    if object_ < subject and ontology.load().relation(relation).symmetric:
+        return object_, subject
+    return subject, object_
 
 
 def family(type_: str) -> str:

@@ -93,6 +93,11 @@ def native(dataset: Dataset) -> ox.Store | None:
     return dataset.store._inner if isinstance(dataset.store, OxigraphStore) else None
 
 
+def location(dataset: Dataset) -> str | None:
+    """The directory of a store on disk."""
+    return dataset.store.directory if isinstance(dataset.store, _DiskStore) else None
+
+
 def is_remote(dataset: Dataset) -> bool:
     """Whether the dataset lives on a SPARQL server."""
     return isinstance(dataset.store, SPARQLUpdateStore)
@@ -145,11 +150,12 @@ def apply(
     drop: Iterable[str] = (),
     delete: Sequence[str] = (),
     insert: Mapping[str, Sequence[str]] | None = None,
+    last: Sequence[str] = (),
 ) -> None:
     """Change a dataset: drop graphs, delete triples of the default graph, insert triples.
 
     A small change is one transaction. A large one into a store on disk or on a server is
-    done in parts, the default graph last.
+    done in parts: first all that goes, then the named graphs, then the default graph.
 
     Parameters
     ----------
@@ -160,19 +166,32 @@ def apply(
         N-Triples lines that leave the default graph.
     insert : mapping of str to sequence of str, optional
         N-Triples lines by the IRI of their graph, `DEFAULT_GRAPH` for the default graph.
+    last : sequence of str, optional
+        N-Triples lines of the default graph that are inserted only when all else is.
     """
-    drop, insert = list(drop), insert or {}
-    ordered = dict(sorted(insert.items(), key=lambda item: (item[0] == DEFAULT_GRAPH, item[0])))
-    store = native(dataset)
+    gone = list(drop)
+    added = dict(sorted((insert or {}).items(), key=lambda item: (item[0] == DEFAULT_GRAPH, item[0])))
+    if sum(map(len, added.values())) + len(last) <= _REQUEST:
+        added[DEFAULT_GRAPH] = [*added.get(DEFAULT_GRAPH, ()), *last]
+        last = ()
     try:
-        if store is not None:
-            _apply_native(store, drop, delete, ordered)
-        elif is_remote(dataset):
-            _apply_remote(dataset, drop, delete, ordered)
-        else:
-            _apply_memory(dataset, drop, delete, ordered)
+        _apply(dataset, gone, delete, added)
+        if last:
+            _apply(dataset, (), (), {DEFAULT_GRAPH: last})
     except OSError as error:
         raise OutputError(f"the store cannot be written ({error}); check space and rights") from error
+
+
+def _apply(
+    dataset: Dataset, drop: Sequence[str], delete: Sequence[str], insert: Mapping[str, Sequence[str]]
+) -> None:
+    store = native(dataset)
+    if store is not None:
+        _apply_native(store, drop, delete, insert)
+    elif is_remote(dataset):
+        _apply_remote(dataset, drop, delete, insert)
+    else:
+        _apply_memory(dataset, drop, delete, insert)
 
 
 def load(dataset: Dataset, data: bytes, *, format: ox.RdfFormat, source: str = "") -> None:
@@ -228,14 +247,22 @@ def _open(name: str | None, read_only: bool) -> Dataset:
         return Dataset(default_union=True)
     scheme, _, rest = name.partition(":")
     if scheme == "oxigraph":
-        return _dataset(_open_oxigraph(rest, read_only))
+        return _dataset(_DiskStore(_open_oxigraph(rest, read_only), rest))
     if scheme == "sparql":
         return _open_remote(rest)
     return _read_file(name)
 
 
-def _dataset(store: ox.Store) -> Dataset:
-    return Dataset(store=OxigraphStore(store=store), default_union=True)
+class _DiskStore(OxigraphStore):
+    """An Oxigraph store that knows where it lies."""
+
+    def __init__(self, store: ox.Store, directory: str) -> None:
+        super().__init__(store=store)
+        self.directory = directory
+
+
+def _dataset(store: OxigraphStore) -> Dataset:
+    return Dataset(store=store, default_union=True)
 
 
 def _open_oxigraph(directory: str, read_only: bool) -> ox.Store:
@@ -275,7 +302,7 @@ def _read_file(name: str) -> Dataset:
         raise InputError(f"cannot be read: {error.strerror or error}", name) from error
     if name == "-":
         rdf_format = _sniff(data)
-    dataset = _dataset(ox.Store())
+    dataset = _dataset(OxigraphStore(store=ox.Store()))
     load(dataset, data, format=rdf_format, source=name)
     return dataset
 

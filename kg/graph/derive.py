@@ -1,4 +1,4 @@
-"""The default graph: plain triples, confidences and descriptions of nodes, all derived.
+"""The default graph: plain triples, statements and descriptions of nodes, all derived.
 
 Nothing here is said by one document. The default graph is a function of the graphs of the
 documents, the resolution and the threshold, so it does not matter in which order, or in
@@ -8,33 +8,49 @@ how many parts, documents arrived.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
 
 from kg import ontology, vocab
 from kg.graph.document import Support
-from kg.graph.names import graph_iri
+from kg.graph.names import graph_iri, run_iri
 from kg.model import Node
-from kg.terms import decimal, iri, literal
+from kg.terms import decimal, iri, literal, value
 
 _DESCRIPTIVE = (
     vocab.ALT_LABEL,
     vocab.CONFIDENCE,
     vocab.EXACT_MATCH,
+    vocab.CURRENCY,
     vocab.HAS_PART,
     vocab.IDENTITY_REASON,
     vocab.LABEL,
+    vocab.NUMBER,
+    vocab.OBJECT,
+    vocab.PREDICATE,
+    vocab.SETTING,
+    vocab.SPEAKER,
+    vocab.STATUS,
+    vocab.SUBJECT,
     vocab.THRESHOLD,
     vocab.TYPE,
+    *vocab.QUALIFIERS.values(),
 )
+_NUMERIC = (f"<{vocab.XSD}integer>", f"<{vocab.XSD}decimal>", f"<{vocab.MONEY}>")
 
 DEFAULT_THRESHOLD = 0.5
 """Confidence from which an asserted statement becomes a plain triple."""
 
 
 def default_graph(
-    supports: Iterable[Support], nodes: Iterable[Node], documents: Iterable[str], *, base: str, threshold: float
+    supports: Iterable[Support],
+    nodes: Iterable[Node],
+    documents: Iterable[str],
+    runs: Iterable[Mapping[str, str]] = (),
+    *,
+    base: str,
+    threshold: float,
 ) -> set[str]:
     """All N-Triples lines of the default graph.
 
@@ -46,6 +62,8 @@ def default_graph(
         The nodes that the documents name.
     documents : iterable of str
         IRIs of the documents.
+    runs : iterable of mapping of str to str, optional
+        Settings with which the documents were read.
     base : str
         Where IRIs are minted.
     threshold : float
@@ -56,7 +74,14 @@ def default_graph(
     found.update(f"<{graph}> <{vocab.HAS_PART}> <{document}> ." for document in documents)
     for node in nodes:
         found.update(_describe(node))
-    found.update(_statements(supports, threshold))
+    for run in runs:
+        found.update(_describe_run(run, base))
+    by_statement: defaultdict[str, list[Support]] = defaultdict(list)
+    for support in supports:
+        by_statement[support.statement].append(support)
+    limit = Decimal(str(threshold))
+    for statement, group in by_statement.items():
+        found.update(_state(statement, group, limit))
     return found
 
 
@@ -109,17 +134,40 @@ def _predicates() -> frozenset[str]:
     return frozenset((*_DESCRIPTIVE, *relations))
 
 
-def _statements(supports: Iterable[Support], threshold: float) -> Iterator[str]:
-    by_statement: defaultdict[str, list[Support]] = defaultdict(list)
-    for support in supports:
-        by_statement[support.statement].append(support)
-    limit = Decimal(str(threshold))
-    for statement, group in by_statement.items():
-        confidence = combine((support.document, support.sentence, support.confidence) for support in group)
-        yield f"<{statement}> <{vocab.CONFIDENCE}> {decimal(confidence)} ."
-        first = group[0]
-        if first.asserted and confidence >= limit:
-            yield f"<{first.subject}> <{first.predicate}> {first.object} ."
+def _state(statement: str, group: list[Support], limit: Decimal) -> Iterator[str]:
+    """A statement, and the plain triple if it is asserted and sure enough."""
+    confidence = combine((support.document, support.sentence, support.confidence) for support in group)
+    first = group[0]
+    subject = f"<{statement}>"
+    yield f"{subject} <{vocab.TYPE}> <{vocab.STATEMENT}> ."
+    yield f"{subject} <{vocab.SUBJECT}> <{first.subject}> ."
+    yield f"{subject} <{vocab.PREDICATE}> <{first.predicate}> ."
+    yield f"{subject} <{vocab.OBJECT}> {first.object} ."
+    yield f"{subject} <{vocab.STATUS}> <{first.status}> ."
+    yield f"{subject} <{vocab.CONFIDENCE}> {decimal(confidence)} ."
+    if first.speaker:
+        yield f"{subject} <{vocab.SPEAKER}> <{first.speaker}> ."
+    for support in group:
+        yield from (f"{subject} <{property_}> {term} ." for property_, term in support.qualifiers)
+    yield from (f"{subject} <{property_}> {term} ." for property_, term in _number(first.object))
+    if first.status == vocab.ASSERTED and confidence >= limit:
+        yield f"<{first.subject}> <{first.predicate}> {first.object} ."
+
+
+def _number(object_: str) -> Iterator[tuple[str, str]]:
+    """A count or an amount as a number, too, to compute with."""
+    if object_.startswith('"') and object_.endswith(_NUMERIC):
+        amount, _, currency = object_[1 : object_.rindex('"')].partition(" ")
+        yield vocab.NUMBER, value(amount, vocab.XSD + "decimal")
+        if currency:
+            yield vocab.CURRENCY, literal(currency)
+
+
+def _describe_run(run: Mapping[str, str], base: str) -> Iterator[str]:
+    subject = iri(run_iri(base, run))
+    yield f"{subject} <{vocab.TYPE}> <{vocab.ACTIVITY}> ."
+    for key, text in run.items():
+        yield f"{subject} <{vocab.SETTING}> {literal(f'{key}={text}')} ."
 
 
 def _describe(node: Node) -> Iterator[str]:

@@ -1,9 +1,10 @@
 """One article as the triples of its named graph.
 
 The graph of a document holds all that the document contributes and nothing else: its
-metadata and text, the occurrences of entities with their mentions, the statements it
-makes with their findings, spans and qualifiers, and its quotations. To drop the graph is
-to withdraw the article.
+metadata and text, the occurrences of entities with their mentions, the findings of
+statements with their spans and qualifiers, and its quotations. To drop the graph is to
+withdraw the article. All its triples have a subject or an object of the document's own,
+so that no triple stands in two graphs; some stores count such a triple twice.
 """
 
 from __future__ import annotations
@@ -37,16 +38,21 @@ QUALIFIER_DATATYPES: Mapping[str, str] = {
 
 
 class Support(NamedTuple):
-    """That a document says something in a sentence: what plain triples are derived from."""
+    """That a document says something in a sentence: what the default graph is derived from.
+
+    IRIs are bare; ``object`` and the values of ``qualifiers`` are N-Triples terms.
+    """
 
     statement: str
     subject: str
     predicate: str
     object: str
-    asserted: bool
+    status: str
+    speaker: str
     document: str
     sentence: str
     confidence: float
+    qualifiers: tuple[tuple[str, str], ...]
 
 
 @dataclass
@@ -147,14 +153,7 @@ class _Writer:
             published = literal(article.published.isoformat(), datatype=vocab.XSD + "date")
             self.add(doc, vocab.DATE_PUBLISHED, published)
         if run:
-            self.run(run)
-
-    def run(self, settings: Mapping[str, str]) -> None:
-        activity = run_iri(self.base, settings)
-        self.add(self.graph, vocab.GENERATED_BY, iri(activity))
-        self.add(activity, vocab.TYPE, iri(vocab.ACTIVITY))
-        for key, text in settings.items():
-            self.add(activity, vocab.SETTING, literal(f"{key}={text}"))
+            self.add(doc, vocab.GENERATED_BY, iri(run_iri(self.base, run)))
 
     def occurrence(self, entity: Entity, node: str) -> None:
         occurrence = self.occurrence_of(entity.id)
@@ -194,39 +193,29 @@ class _Writer:
         fact, stated = found
         object_ = _object(stated)
         statement = statement_iri(self.base, stated, object_)
-        predicate = vocab.KG + stated.relation
-        self.add(statement, vocab.TYPE, iri(vocab.STATEMENT))
-        self.add(statement, vocab.SUBJECT, iri(stated.subject))
-        self.add(statement, vocab.PREDICATE, iri(predicate))
-        self.add(statement, vocab.OBJECT, object_)
-        self.add(statement, vocab.STATUS, iri(vocab.STATUSES[stated.status]))
-        if stated.speaker:
-            self.add(statement, vocab.SPEAKER, iri(stated.speaker))
-        if isinstance(stated.object, Literal):
-            self.number(statement, stated.object.value)
         start, end = stated.evidence.start, stated.evidence.end
         sentence = self.span(start, end, vocab.NIF_SENTENCE)
         self.add(statement, vocab.EVIDENCE, iri(sentence))
         finding = self.finding(statement, sentence, fact)
-        for key, text in stated.qualifiers:
-            for node in (statement, finding):
-                self.add(node, vocab.QUALIFIERS[key], self.qualifier(key, text))
-        asserted = vocab.STATUSES[stated.status] == vocab.ASSERTED
-        anchor = self.article.text[start:end]
+        if isinstance(stated.object, Literal):
+            self.add(finding, vocab.FOUND_VALUE, object_)
+        qualifiers = tuple((vocab.QUALIFIERS[key], self.qualifier(key, text)) for key, text in stated.qualifiers)
+        for property_, term in qualifiers:
+            self.add(finding, property_, term)
         self.supports.append(
             Support(
-                statement, stated.subject, predicate, object_, asserted, self.graph, anchor, round(fact.confidence, 4)
+                statement=statement,
+                subject=stated.subject,
+                predicate=vocab.KG + stated.relation,
+                object=object_,
+                status=vocab.STATUSES[stated.status],
+                speaker=stated.speaker or "",
+                document=self.graph,
+                sentence=self.article.text[start:end],
+                confidence=round(fact.confidence, 4),
+                qualifiers=qualifiers,
             )
         )
-
-    def number(self, statement: str, text: str) -> None:
-        """Give a count or an amount as a number, too, to compute with."""
-        amount, _, currency = text.partition(" ")
-        term = value(amount, vocab.XSD + "decimal")
-        if term.endswith((f"<{vocab.XSD}decimal>", f"<{vocab.XSD}integer>")):
-            self.add(statement, vocab.NUMBER, term)
-            if currency:
-                self.add(statement, vocab.CURRENCY, literal(currency))
 
     def finding(self, statement: str, sentence: str, fact: Fact) -> str:
         object_ = fact.object.text if isinstance(fact.object, Literal) else fact.object
@@ -234,6 +223,8 @@ class _Writer:
         finding = finding_iri(self.base, statement, self.article.sha256, (sentence, *local))
         self.add(statement, vocab.HAS_FINDING, iri(finding))
         self.add(finding, vocab.TYPE, iri(vocab.FINDING))
+        self.add(finding, vocab.FOUND_RELATION, iri(vocab.KG + fact.relation))
+        self.add(finding, vocab.FOUND_STATUS, iri(vocab.STATUSES[fact.status]))
         self.add(finding, vocab.SENTENCE, iri(sentence))
         self.add(finding, vocab.CONFIDENCE, decimal(fact.confidence))
         self.add(finding, vocab.SUBJECT_OCCURRENCE, iri(self.occurrence_of(fact.subject)))

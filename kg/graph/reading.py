@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,19 +13,28 @@ from rdflib import Dataset
 from kg import vocab
 from kg.graph.document import KIND_PROPERTIES, Support
 from kg.model import Article, Entity, Evidence, Extraction, Fact, Literal, Mention, Quote
+from kg.resolve import ordered
 from kg.stores import lines, rows
 from kg.terms import iri, literal
 
 _SUPPORTS = """
-SELECT ?statement ?subject ?predicate ?object ?resource ?language ?datatype ?status ?document ?anchor ?confidence
+SELECT ?statement ?finding ?subject ?relation ?object ?value ?language ?datatype ?status ?speaker ?document ?anchor
+  ?confidence
 WHERE {
-  ?finding kg:sentence ?sentence ; kg:confidence ?confidence .
-  ?statement kg:finding ?finding ; rdf:subject ?subject ; rdf:predicate ?predicate ; rdf:object ?object ;
-    kg:status ?status .
-  ?sentence nif:referenceContext ?document ; nif:anchorOf ?anchor .
-  BIND(isIRI(?object) AS ?resource)
-  BIND(IF(?resource, "", LANG(?object)) AS ?language)
-  BIND(IF(?resource, "", STR(DATATYPE(?object))) AS ?datatype)
+  ?statement kg:finding ?finding .
+  ?finding kg:subjectOccurrence [ kg:entity ?subject ] ; kg:foundRelation ?relation ; kg:foundStatus ?status ;
+    kg:sentence [ nif:referenceContext ?document ; nif:anchorOf ?anchor ] ; kg:confidence ?confidence .
+  OPTIONAL { ?finding kg:objectOccurrence [ kg:entity ?object ] }
+  OPTIONAL { ?finding kg:foundValue ?value BIND(LANG(?value) AS ?language) BIND(STR(DATATYPE(?value)) AS ?datatype) }
+  OPTIONAL { ?finding kg:speakerOccurrence [ kg:entity ?speaker ] }
+}
+"""
+_QUALIFIERS = """
+SELECT ?finding ?property ?value ?language ?datatype WHERE {
+  VALUES ?property { kg:amount kg:end kg:percentage kg:pointInTime kg:roleLabel kg:start }
+  ?finding ?property ?value ; kg:sentence ?sentence .
+  BIND(LANG(?value) AS ?language)
+  BIND(STR(DATATYPE(?value)) AS ?datatype)
 }
 """
 _COMPLETE = "SELECT ?document WHERE { ?graph a kg:Graph ; dcterms:hasPart ?document }"
@@ -40,6 +49,9 @@ SELECT ?document ?local ?node WHERE {
   ?document kg:occurrence ?occurrence .
   ?occurrence kg:localId ?local ; kg:entity ?node .
 }
+"""
+_RUNS = """
+SELECT ?document ?setting WHERE { ?document kg:sha256 ?sha256 ; prov:wasGeneratedBy [ kg:setting ?setting ] }
 """
 _STATEMENT_QUALIFIERS = tuple(sorted(vocab.QUALIFIERS.items()))
 
@@ -63,15 +75,21 @@ def documents(dataset: Dataset) -> dict[str, Document]:
     return {sha256: Document(document, sha256, id_, source) for document, sha256, id_, source in found}
 
 
-def supports(dataset: Dataset, without: Iterable[str] = ()) -> Iterator[Support]:
-    """Yield what the documents say, save those with the given IRIs."""
-    left_out = frozenset(without)
+def supports(dataset: Dataset) -> Iterator[Support]:
+    """Yield what the documents say."""
+    qualifiers: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for finding, property_, text, language, datatype in rows(dataset, _QUALIFIERS):
+        qualifiers[finding].append((property_, literal(text, language=language, datatype=datatype)))
     for row in rows(dataset, _SUPPORTS):
-        statement, subject, predicate, object_, resource, language, datatype, status, document, anchor, confidence = row
-        if document not in left_out:
-            term = iri(object_) if resource == "true" else literal(object_, language=language, datatype=datatype)
-            asserted = status == vocab.ASSERTED
-            yield Support(statement, subject, predicate, term, asserted, document, anchor, float(confidence))
+        statement, finding, subject, predicate, target, text, language, datatype, status, speaker, *place = row
+        if target:
+            subject, target = ordered(subject, predicate.removeprefix(vocab.KG), target)
+        object_ = iri(target) if target else literal(text, language=language, datatype=datatype)
+        document, anchor, confidence = place
+        found = tuple(qualifiers[finding])
+        yield Support(
+            statement, subject, predicate, object_, status, speaker, document, anchor, float(confidence), found
+        )
 
 
 def occurrences(dataset: Dataset) -> dict[tuple[str, str], str]:
@@ -94,11 +112,13 @@ def read_extraction(dataset: Dataset, document: str) -> Extraction:
     return Extraction(reader.article(), reader.entities(), reader.facts(), reader.quotes())
 
 
-def read_run(dataset: Dataset, document: str) -> dict[str, str]:
-    """Version and settings that a document was read with; empty where they are not recorded."""
-    query = f"SELECT ?setting WHERE {{ <{document}> prov:wasGeneratedBy ?run . ?run kg:setting ?setting }}"
-    pairs = (setting.partition("=") for (setting,) in rows(dataset, query))
-    return {key: text for key, _, text in sorted(pairs)}
+def runs(dataset: Dataset) -> dict[str, dict[str, str]]:
+    """Version and settings that the documents were read with, by IRI of the document."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for document, setting in sorted(rows(dataset, _RUNS)):
+        key, _, text = setting.partition("=")
+        found[document][key] = text
+    return dict(found)
 
 
 class _Reader:
@@ -143,14 +163,14 @@ class _Reader:
 
     def facts(self) -> tuple[Fact, ...]:
         found = [
-            self.fact(statement, finding)
-            for statement, properties in self.index.items()
-            for finding in properties.get(vocab.HAS_FINDING, ())
+            self.fact(finding)
+            for finding, properties in self.index.items()
+            if vocab.FOUND_RELATION in properties
         ]
         return tuple(sorted(found, key=lambda fact: (fact.evidence.start, fact.subject, fact.relation, repr(fact))))
 
-    def fact(self, statement: str, finding: str) -> Fact:
-        stated, first = self.first(statement), self.first(finding)
+    def fact(self, finding: str) -> Fact:
+        first = self.first(finding)
         object_ = first(vocab.OBJECT_OCCURRENCE)
         speaker = first(vocab.SPEAKER_OCCURRENCE)
         trigger = first(vocab.TRIGGER)
@@ -159,9 +179,9 @@ class _Reader:
         )
         return Fact(
             subject=self.local[first(vocab.SUBJECT_OCCURRENCE)],
-            relation=stated(vocab.PREDICATE).removeprefix(vocab.KG),
-            object=self.local[object_] if object_ else Literal(stated(vocab.OBJECT), first(vocab.WORDING)),
-            status=vocab.STATUS_OF[stated(vocab.STATUS)],
+            relation=first(vocab.FOUND_RELATION).removeprefix(vocab.KG),
+            object=self.local[object_] if object_ else Literal(first(vocab.FOUND_VALUE), first(vocab.WORDING)),
+            status=vocab.STATUS_OF[first(vocab.FOUND_STATUS)],
             evidence=Evidence(*self.span(first(vocab.SENTENCE)), self.span(trigger) if trigger else None),
             confidence=float(first(vocab.CONFIDENCE)),
             rule=first(vocab.RULE),

@@ -11,11 +11,11 @@ from rdflib import Dataset
 from kg.graph.derive import DEFAULT_THRESHOLD, default_graph, is_derived
 from kg.graph.document import DocumentGraph, describe_document
 from kg.graph.names import document_iri
-from kg.graph.reading import Document, documents, occurrences, read_extraction, read_run, supports
+from kg.graph.reading import Document, documents, occurrences, read_extraction, runs, supports
 from kg.model import Extraction
 from kg.resolve import Resolution, resolve
 from kg.stores import DEFAULT_GRAPH, apply, graph_names, lines
-from kg.vocab import DEFAULT_BASE
+from kg.vocab import DEFAULT_BASE, HAS_PART
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def update(
     written = [describe_document(new[sha], resolution, base=base, run=run) for sha in sorted(new)]
     kept = {sha: document for sha, document in stored.items() if document.iri not in removed and sha not in new}
     written += _moved(dataset, kept, resolution, base)
-    _change(dataset, resolution, kept, written, base, threshold)
+    _change(dataset, resolution, kept, written, run, base, threshold)
     logger.info("%d documents written, %d removed, %d kept", len(written), len(removed), len(stored) - len(removed))
 
 
@@ -96,10 +96,11 @@ def _moved(
     before: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for (name, local), node in occurrences(dataset).items():
         before[name][local] = node
+    settings = runs(dataset)
     for sha, document in sorted(kept.items()):
         if any(resolution.nodes[sha, local].iri != node for local, node in before[document.iri].items()):
             extraction = read_extraction(dataset, document.iri)
-            yield describe_document(extraction, resolution, base=base, run=read_run(dataset, document.iri))
+            yield describe_document(extraction, resolution, base=base, run=settings.get(document.iri))
 
 
 def _change(
@@ -107,22 +108,30 @@ def _change(
     resolution: Resolution,
     kept: Mapping[str, Document],
     written: Iterable[DocumentGraph],
+    run: Mapping[str, str] | None,
     base: str,
     threshold: float,
 ) -> None:
     """Bring the dataset to hold the kept and the written documents, and what derives from them."""
     fresh = {document.iri: document for document in written}
-    untouched = {document.iri for document in kept.values()} - set(fresh)
-    present = {*untouched, *fresh}
+    stay = {document.iri for document in kept.values()}
+    untouched = stay - set(fresh)
+    present = stay | set(fresh)
     said = [support for document in fresh.values() for support in document.supports]
     if untouched:
         said += (support for support in supports(dataset) if support.document in untouched)
+    settings = [found for document, found in runs(dataset).items() if document in stay]
+    if run and present - stay:
+        settings.append(dict(run))
     nodes = {node.iri: node for (sha, _), node in resolution.nodes.items() if document_iri(base, sha) in present}
-    after = default_graph(said, nodes.values(), present, base=base, threshold=threshold)
+    after = default_graph(said, nodes.values(), present, settings, base=base, threshold=threshold)
     before = {line for line in lines(dataset) if is_derived(line, base)}
+    derived = after - before
+    listing = {line for line in derived if f"> <{HAS_PART}> <" in line}
     apply(
         dataset,
         drop=[name for name in graph_names(dataset) if name.startswith(f"{base}doc/") and name not in untouched],
         delete=sorted(before - after),
-        insert={**{iri: document.lines for iri, document in fresh.items()}, DEFAULT_GRAPH: sorted(after - before)},
+        insert={**{iri: document.lines for iri, document in fresh.items()}, DEFAULT_GRAPH: sorted(derived - listing)},
+        last=sorted(listing),
     )
