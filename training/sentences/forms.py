@@ -19,9 +19,11 @@ _DE_CONTRACTIONS = {
 }  # fmt: skip
 _SIBILANTS = ("s", "ß", "x", "z", "ce")
 # "der Europäischen Zentralbank": an adjective in front is declined after the article.
-_ADJECTIVE = re.compile(r"^(\w+(?:ische|sche|ige|üne|te)) (?=[A-ZÄÖÜ])")
+_ADJECTIVE = re.compile(r"^(\w+(?:sche|ige|üne|inte)) (?=[A-ZÄÖÜ])")
 # "des Finanzamts Kirchheim", "des Karlsruher Instituts für ...": the noun takes the s, not what follows it.
-_HEAD = re.compile(r"^(.*?(?:[Aa]mt|[Gg]ericht|[Zz]entrum|[Kk]raftwerk|[Vv]erband|Institut|hafen|Klinikum|Forum|Verein|Kanton))( .+)$")
+_HEAD = re.compile(
+    r"^(.*?(?:[Aa]mt|[Gg]ericht|[Zz]entrum|[Kk]raftwerk|[Vv]erband|Institut|hafen|Klinikum|Forum|Verein|Kanton))( .+)$"
+)
 _HEAD_ES = re.compile(r"^(Schloss|Landkreis)( .+)$")
 
 # A form is text before the span, and the span itself.

@@ -10,7 +10,9 @@ from random import Random
 from kg.errors import InputError
 
 HERE = Path(__file__).parent
-INVENTED_SHARE = 0.6
+# Share of composed names where a subtype has listed ones too; a person's name tells nothing about who it is.
+INVENTED_SHARE = {"Person": 0.9}
+DEFAULT_SHARE = 0.6
 _PART = re.compile(r"\{(\w+)\}")
 
 
@@ -86,7 +88,8 @@ class Inventory:
         if "." not in kind:
             kind = rng.choice(sorted(k for k in {*self._known, *self._patterns} if k.split(".")[0] == kind))
         known, patterns = self._known.get(kind, []), self._patterns.get(kind, [])
-        pool = patterns if patterns and (not known or rng.random() < INVENTED_SHARE) else known
+        share = INVENTED_SHARE.get(kind.split(".")[0], DEFAULT_SHARE)
+        pool = patterns if patterns and (not known or rng.random() < share) else known
         return self._fill(rng.choice(pool), rng)
 
     def word(self, key: str, rng: Random) -> str:

@@ -16,7 +16,9 @@ FULL_FORM_SHARE = 0.2
 _ALTERNATIVES = re.compile(r"<([^<>]*)>")
 _OUTSIDE_BRACES = re.compile(r"\|(?![^{}]*\})")
 _SENTENCE_END = re.compile(r"[.!?…]+[“”\"»«'’]?(?=\s+[\"„“»«'‚]?[A-ZÄÖÜ0-9\x00])|\n+")
-_ABBREVIATION = re.compile(r"(?:\b(?:Dr|Prof|Mr|Mrs|Ms|St|Mio|Mrd|bzw|ca|Nr|z\.B|u\.a|a\.D|Inc|Corp|Co|vs|[A-Za-z])|(?<!\d)\d{1,2})\.$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Dr|Prof|Mr|Mrs|Ms|St|Mio|Mrd|bzw|ca|Nr|z\.B|u\.a|a\.D|Inc|Corp|Co|vs|[A-Za-z])|(?<!\d)\d{1,2})\.$"
+)
 
 
 @dataclass
@@ -83,7 +85,9 @@ def render(template: Template, inventory: Inventory, language: str, rng: Random)
 
 def _draw_names(template: Template, inventory: Inventory, rng: Random) -> dict[str, Name]:
     names: dict[str, Name] = {}
-    fixed = {body.rsplit(":", 1)[1]: body[1:].rsplit(":", 2)[0] for body in SLOT.findall(template.text) if body[0] == "="}
+    fixed = {
+        body.rsplit(":", 1)[1]: body[1:].rsplit(":", 2)[0] for body in SLOT.findall(template.text) if body[0] == "="
+    }
     for slot, kind in template.slots.items():
         if slot in fixed:
             names[slot] = Name(kind, fixed[slot], fixed[slot])
@@ -149,7 +153,9 @@ def _fill_literal(page: _Page, slot: str, body: str, context: tuple[Template, In
     _span(page, page.values[slot][0], page.spans.setdefault(slot, []))
 
 
-def _fill_name(page: _Page, slot: str, form: str, following: str, context: tuple[Template, Inventory, str, Random]) -> None:
+def _fill_name(
+    page: _Page, slot: str, form: str, following: str, context: tuple[Template, Inventory, str, Random]
+) -> None:
     template, _, language, rng = context
     name = page.names[slot]
     compound = re.match(r"-\w", following) is not None or page.text.endswith("-")
