@@ -62,16 +62,15 @@ class Sighting:
             if mark == role and self.start <= start and end <= self.end
         )
 
-    def highlighted(self, begin: dict[str, str], end: dict[str, str]) -> str:
-        """Return the sentence with text put around the marks of each role; of marks that overlap the first stays."""
-        text, position = "", 0
+    def parts(self) -> list[tuple[str, str]]:
+        """Return the sentence in parts, each with its role, ``""`` for none; of marks that overlap the first stays."""
+        found, position = [], 0
         for role, start, stop in sorted(self.marks, key=lambda mark: (mark[1], -mark[2])):
             low, high = start - self.start, stop - self.start
-            if low < position or high > len(self.sentence) or role not in begin:
-                continue
-            text += self.sentence[position:low] + begin[role] + self.sentence[low:high] + end[role]
-            position = high
-        return text + self.sentence[position:]
+            if position <= low and high <= len(self.sentence):
+                found += [("", self.sentence[position:low]), (role, self.sentence[low:high])]
+                position = high
+        return [part for part in [*found, ("", self.sentence[position:])] if part[1]]
 
 
 @dataclass(frozen=True)

@@ -92,18 +92,27 @@ class KnowledgeGraph:
         return network.to_networkx(self.dataset, **options)
 
     def draw(self, path: str | os.PathLike[str] | None = None, **options: Any) -> Any:
-        """Draw the graph and return the figure; see `kg.draw.draw` for the options.
+        """Draw the graph; unasserted facts are dashed and marked with their status.
 
         Parameters
         ----------
         path : path-like, optional
-            Where to write it, as PNG, SVG, PDF or HTML by its extension; nowhere by default.
+            Where to write it, as PNG, SVG, PDF or HTML by its extension.
         **options
-            For example ``focus="Microsoft"``, ``hops=2``, ``max_nodes=40``.
+            Those of `kg.draw.figure`, for example ``focus="Microsoft"``, ``hops=2``, ``max_nodes=40``.
+
+        Returns
+        -------
+        matplotlib.figure.Figure or None
+            The figure where no path is given; a notebook shows it.
         """
         from kg import draw
 
-        return draw.draw(self.dataset, path, **options)
+        found = self.to_networkx(include_unasserted=True)
+        if path is None:
+            return draw.figure(found, **options)
+        draw.write(found, os.fspath(path), **options)
+        return None
 
     def explain(self, subject: str, relation: str | None = None, object: str | None = None) -> Answer:
         """Explain why a triple is there, or is not; see `kg.explain.explain`."""
@@ -139,7 +148,7 @@ class KnowledgeGraph:
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """Return what a notebook shows: text, and HTML without script in which all text is escaped."""
         columns = ("subject", "relation", "object", "status", "confidence", "speaker")
-        found = [tuple(row) for row in rows(self.dataset, f"{_FACTS} LIMIT {_SHOWN}")]
+        found = [tuple(row) for row in rows(self.dataset, f"{_FACTS}\nLIMIT {_SHOWN}")]
         head = "".join(f"<th>{escape(column)}</th>" for column in columns)
         body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in found)
         counts = self.counts()

@@ -13,7 +13,6 @@ from typing import Any
 
 import click
 
-from kg.config import package_version
 from kg.errors import KGError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -63,6 +62,8 @@ class LazyGroup(click.Group):
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
+        from kg.config import package_version  # not needed, and not quick, for anything else here
+
         click.echo(f"kg {package_version()}")
         ctx.exit()
 

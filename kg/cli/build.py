@@ -11,7 +11,7 @@ from kg import pipeline
 from kg.cli.common import Common, Skipped, common_options, with_progress
 from kg.cli.reading import reading_options
 from kg.errors import OutputError, UsageError
-from kg.writers import check_format
+from kg.writers import format_of
 
 
 @click.command("build", short_help="Read articles; build a knowledge graph.")
@@ -73,7 +73,7 @@ def check_output(output: str | None, paths: tuple[str, ...]) -> None:
     target = Path(str(output))
     if any(os.path.exists(path) and target.exists() and os.path.samefile(path, target) for path in paths):
         raise UsageError(f"{output}: is a source, too; write to another file with -o")
-    check_format(str(output))
+    format_of(str(output))
     if not target.parent.is_dir():
         raise OutputError(f"{output}: the folder {str(target.parent)!r} does not exist; create it")
     if target.is_dir() or not os.access(target.parent, os.W_OK):

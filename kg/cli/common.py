@@ -20,6 +20,7 @@ from kg.errors import InputError, UsageError
 T = TypeVar("T")
 STORES = ("memory", "oxigraph:", "sparql:")
 DEFAULT_GRAPH = "graph.ttl"
+RDF_EXTENSIONS = (".ttl", ".trig", ".nt", ".nq", ".jsonld", ".rdf", ".owl", ".n3")
 _SHOW_PROGRESS_FROM = 5
 _COLORS = {logging.WARNING: "yellow", logging.ERROR: "red", logging.INFO: "blue"}
 
@@ -143,8 +144,9 @@ def split_graph(
 
 
 def is_graph(argument: str) -> bool:
-    """Tell whether an argument names a graph: an existing file, a store or standard input."""
-    return argument == "-" or argument.startswith(STORES) or Path(argument).is_file()
+    """Tell whether an argument names a graph: a file that exists or ends as RDF does, a store or standard input."""
+    path = Path(argument)
+    return argument == "-" or argument.startswith(STORES) or path.suffix in RDF_EXTENSIONS or path.is_file()
 
 
 class Skipped:
