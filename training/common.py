@@ -24,8 +24,8 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
-from spacy.util import filter_spans, fix_random_seed
-from thinc.api import Adam
+from spacy.util import filter_spans
+from thinc.api import Adam, fix_random_seed
 
 from kg.languages.ner import ALLOWED, TYPES, allow
 
@@ -105,7 +105,8 @@ def ner_example(nlp: Language, text: Text) -> Example:
     """
     doc = nlp.make_doc(text.text)
     reference = doc.copy()
-    certain, spans = [], []
+    certain: list[Any] = []
+    spans: list[tuple[int, int, tuple[str, ...]]] = []
     for start, end, types in text.spans:
         span = doc.char_span(start, end)
         if span is None:

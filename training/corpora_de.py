@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from training.common import Text
 
@@ -107,7 +108,7 @@ def smartdata(path: Path) -> Iterator[Text]:
         yield Text(row["text"], tuple(spans), "O|Product|Event")
 
 
-def smartdata_documents(path: Path) -> Iterator[dict[str, list[tuple[int, int, str]]]]:
+def smartdata_documents(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the raw documents, without those that `../gold/` annotates."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for line in lines:

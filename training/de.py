@@ -19,7 +19,7 @@ import kg.languages.components  # noqa: F401  (registers the components)
 from kg.languages.tokenizer import adapt
 from training import corpora_de, grammar_de, ud, vectors
 from training.common import Plan, joined, open_example, read_articles, read_texts, train_pipe, write_texts
-from training.scores_de import evaluate, gold_f1, germeval_f1, own_f1, smartdata_f1
+from training.scores_de import evaluate, germeval_f1, gold_f1, own_f1, smartdata_f1
 
 __all__ = ["evaluate", "train"]
 

@@ -74,7 +74,7 @@ def grammar_scores(nlp: Language, sentences: Sequence[ud.Sentence]) -> dict[str,
             for feature, value in _features(word.morph).items():
                 if feature in ("Case", "Gender", "Number", "Mood", "Tense", "VerbForm"):
                     total[feature] += 1
-                    hits[feature] += value in token.morph.get(feature)
+                    hits[feature] += token.morph.to_dict().get(feature) == value
     return {
         key: round(hits[key] / total[key if key in total else "aligned"], 4)
         for key in ("pos", "tag", "morph", "lemma", "Case", "Gender", "Number", "Mood", "Tense", "VerbForm")

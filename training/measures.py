@@ -70,7 +70,7 @@ def speed(model: Path, texts: Sequence[str], *, width: int) -> dict[str, float]:
     started = time.perf_counter()
     nlp = spacy.load(model)
     loading = time.perf_counter() - started
-    plain = _untrained(nlp.lang, width, texts[:5])
+    plain = _untrained(str(nlp.lang), width, texts[:5])
     rate, reference = _rate(nlp, texts), _rate(plain, texts)
     return {"load_s": loading, "words_per_s": rate, "reference_words_per_s": reference, "ratio": rate / reference}
 
@@ -78,7 +78,7 @@ def speed(model: Path, texts: Sequence[str], *, width: int) -> dict[str, float]:
 def _rate(nlp: Language, texts: Sequence[str]) -> float:
     for _ in nlp.pipe(texts[:20]):
         pass
-    words = sum(_words(doc) for doc in nlp.tokenizer.pipe(texts))
+    words = sum(_words(doc) for doc in map(nlp.make_doc, texts))
     started = time.perf_counter()
     for _ in nlp.pipe(texts):
         pass
@@ -86,7 +86,7 @@ def _rate(nlp: Language, texts: Sequence[str]) -> float:
 
 
 def _words(doc: Doc) -> int:
-    return sum(1 for token in doc if not token.is_space)
+    return sum(not token.is_space for token in doc)
 
 
 def _untrained(lang: str, width: int, texts: Sequence[str]) -> Language:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 from spacy.language import Language
 from spacy.tokens import Doc, Token
@@ -96,7 +97,7 @@ def example(nlp: Language, sentence: Sentence) -> Example:
             token.pos_ = word.pos
         if word.tag:
             token.tag_ = word.tag
-            token.set_morph(word.morph)
+            cast(Any, token).set_morph(word.morph)
         if word.lemma and token.idx in starts:
             token.lemma_ = word.lemma
     for token in reference:

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable
 from pathlib import Path
 
-import floret
+import floret  # type: ignore[import-untyped]
 import numpy as np
 from spacy.language import Language
 

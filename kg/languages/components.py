@@ -7,12 +7,12 @@ components of the shipped pipelines with spaCy.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
-import srsly
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
@@ -73,11 +73,11 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
         for doc, best in zip(docs, rows, strict=True):
             values = [self._analysis(tuple(row)) for row in best.tolist()]
             if values:
-                doc.from_array(["POS", "TAG", "MORPH"], np.asarray(values, dtype="uint64"))
+                doc.from_array(["POS", "TAG", "MORPH"], cast(Any, np.asarray(values, dtype="uint64")))
             for token in doc:
                 if token.is_space:
                     token.pos_, token.tag_ = "SPACE", "_SP"
-                    token.set_morph(None)
+                    cast(Any, token).set_morph(None)
 
     def _analysis(self, row: tuple[int, ...]) -> tuple[int, int, int]:
         """Return the hashes of UPOS, tag and features; a feature counts only where its UPOS has it."""
@@ -147,7 +147,7 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
         """Collect the values of each block, and the features of each tag, and initialise the weights."""
         blocks: dict[str, set[str]] = {POS: set(), TAG: set()}
         features: dict[str, set[str]] = {}
-        docs = []
+        docs: list[Doc] = []
         for eg in get_examples():
             docs = docs if len(docs) == 10 else [*docs, eg.predicted]
             for token in eg.reference:
@@ -165,13 +165,13 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
         """Write the weights and the values of the blocks."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        srsly.write_json(folder / "cfg", self.cfg)
+        (folder / "cfg").write_text(json.dumps(self.cfg, ensure_ascii=False, indent=1), encoding="utf-8")
         (folder / "model").write_bytes(self.model.to_bytes())
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Grammar:
         """Read the weights and the values of the blocks."""
         folder = Path(path)
-        self.cfg.update(srsly.read_json(folder / "cfg"))
+        self.cfg.update(json.loads((folder / "cfg").read_text(encoding="utf-8")))
         self._morphs.clear()
         self.model.get_ref("output_layer").set_dim("nO", len(self.labels), force=True)
         self.model.from_bytes((folder / "model").read_bytes())

@@ -19,7 +19,7 @@ from spacy.ml.staticvectors import StaticVectors
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 from spacy.util import registry
-from spacy.vectors import BaseVectors, Vectors
+from spacy.vectors import BaseVectors, Vectors  # type: ignore[import-not-found]
 from spacy.vocab import Vocab
 from thinc.api import HashEmbed, Linear, Maxout, Model, chain, concatenate, list2ragged, ragged2list, with_array
 from thinc.types import Floats2d, Ints2d, Ragged
@@ -92,7 +92,8 @@ class WordVectors(BaseVectors):  # type: ignore[misc]
         return np.asarray([known[key] for key in hashes], dtype="float32")
 
     def __getitem__(self, key: int | str) -> Array:
-        return self.get_batch([key])[0]
+        row: Array = self.get_batch([key])[0]
+        return row
 
     def __contains__(self, key: int | str) -> bool:
         return self._table is not None
@@ -169,7 +170,7 @@ def _unpickle(
     return vectors
 
 
-@registry.vectors("kg.Vectors.v1")
+@registry.vectors("kg.Vectors.v1")  # type: ignore[untyped-decorator]
 def create_vectors() -> Callable[[Vocab], WordVectors]:
     """Return the factory of the ``[nlp.vectors]`` block of a pipeline's configuration."""
 
@@ -203,7 +204,7 @@ def _flags(doc: Doc) -> Array:
     return ((np.asarray(bits, dtype="uint32")[:, None] >> _BITS) & 1).astype("float32")
 
 
-@registry.architectures("kg.Embed.v1")
+@registry.architectures("kg.Embed.v1")  # type: ignore[untyped-decorator]
 def Embed(
     *,
     width: int,
@@ -228,7 +229,7 @@ def Embed(
     flag_dropout : float
         Share of tokens whose flags are hidden in training.
     """
-    tables = [HashEmbed(width, n, column=i, seed=8 + i, dropout=0.0) for i, n in enumerate(rows)]
+    tables: list[Model[Any, Any]] = [HashEmbed(width, n, column=i, seed=8 + i, dropout=0.0) for i, n in enumerate(rows)]
     forms: Model[Any, Any] = chain(
         FeatureExtractor(cast(Any, attrs)),
         cast(Model[list[Ints2d], Ragged], list2ragged()),

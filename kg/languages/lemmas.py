@@ -6,7 +6,7 @@ import gzip
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from spacy.language import Language
 from spacy.pipeline import Pipe
@@ -18,7 +18,7 @@ _AS_WRITTEN = frozenset(("PUNCT", "NUM", "SPACE", "SYM", "X", "PROPN"))
 _LONGEST_ENDING = 7
 
 
-class Lemmas(Pipe):  # type: ignore[misc]
+class Lemmas(Pipe):
     """Set lemmas from a table of forms, and by rules for endings where the table has none.
 
     The table is asked for the form with its UPOS first (``"gehört\\tVERB"``), then for the form. The
@@ -125,7 +125,7 @@ class Moods:
         for token in doc:
             if token.tag_ in self._tags and self._certain(token):
                 features = {**token.morph.to_dict(), "Mood": "Sub", "VerbForm": "Fin"}
-                token.set_morph(features)
+                cast(Any, token).set_morph(features)
         return doc
 
     def _certain(self, token: Token) -> bool:

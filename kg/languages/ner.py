@@ -10,13 +10,13 @@ Labels are BIOES: ``B-Company``, ``I-Company``, ``E-Company``, ``S-Company``, â€
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, cast
 
 import numpy as np
-import srsly
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
@@ -136,7 +136,7 @@ def _walk(came: NDArray[np.int8], label: int, length: int) -> NDArray[np.int64]:
     return path
 
 
-@registry.architectures("kg.Tagger.v1")
+@registry.architectures("kg.Tagger.v1")  # type: ignore[untyped-decorator]
 def build_tagger(tok2vec: Model[list[Doc], list[Floats2d]], nO: int | None = None) -> Model[Any, Any]:
     """Put one linear layer on a token-to-vector layer; the components turn its scores into probabilities."""
     width = tok2vec.get_dim("nO") if tok2vec.has_dim("nO") else None
@@ -260,13 +260,13 @@ class PartialEntityRecognizer(TrainablePipe):  # type: ignore[misc]
         """Write the weights and the types."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        srsly.write_json(folder / "cfg", self.cfg)
+        (folder / "cfg").write_text(json.dumps(self.cfg), encoding="utf-8")
         (folder / "model").write_bytes(self.model.to_bytes())
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> PartialEntityRecognizer:
         """Read the weights and the types."""
         folder = Path(path)
-        self.cfg.update(srsly.read_json(folder / "cfg"))
+        self.cfg.update(json.loads((folder / "cfg").read_text(encoding="utf-8")))
         self.__dict__.pop("_tags", None)
         self._moves = None
         self.model.get_ref("output_layer").set_dim("nO", len(self._tags), force=True)

@@ -29,7 +29,7 @@ def use_numpy(nlp: Language) -> Language:
     return nlp
 
 
-@registry.callbacks("kg.use_numpy.v1")
+@registry.callbacks("kg.use_numpy.v1")  # type: ignore[untyped-decorator]
 def create_use_numpy() -> Callable[[Language], Language]:
     """Return `use_numpy`, for ``nlp.after_pipeline_creation`` of a pipeline's configuration."""
     return use_numpy

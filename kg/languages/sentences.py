@@ -11,16 +11,16 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc
 
 _ENDS = frozenset([".", "!", "?", "…", "...", "?!", "!?", "!!", "!!!", "??", ".."])
-_ALWAYS_CLOSE = frozenset(")]”’“‘")
+_ALWAYS_CLOSE = frozenset((*")]”’“‘", "''"))
 _MAY_CLOSE = {"»": "«", "«": "»", "›": "‹", "‹": "›", '"': '"', "'": "'"}
 _OPENERS = frozenset("\"'„“»«(‚‹›[–—-•*")
 _LOOK_BACK = 200
 
 
-class Sentences(Pipe):  # type: ignore[misc]
+class Sentences(Pipe):
     """Set sentence boundaries by rule.
 
-    A sentence ends at a line break, and after a full stop, question or exclamation mark with the
+    A sentence ends at a line break, unless a word in lower case follows, and after a full stop, question or exclamation mark with the
     closing quotation marks and brackets that follow, if the next word begins with a capital, a digit
     or an opening mark. Abbreviations and ordinals keep their full stop as tokens, so they end nothing.
 
@@ -45,7 +45,7 @@ class Sentences(Pipe):  # type: ignore[misc]
         starts = [position == 0 for position in range(len(texts))]
         position = 0
         while position < len(texts):
-            broken = "\n" in texts[position]
+            broken = _breaks(texts, position)
             ended = broken or texts[position] in _ENDS
             position += 1
             if not ended:
@@ -53,7 +53,7 @@ class Sentences(Pipe):  # type: ignore[misc]
             while not broken and position < len(texts) and (texts[position] in _ENDS or _closes(texts, position)):
                 position += 1
             while position < len(texts) and texts[position].isspace():
-                broken = broken or "\n" in texts[position]
+                broken = broken or _breaks(texts, position)
                 position += 1
             if position < len(texts) and (broken or _begins(texts[position])):
                 starts[position] = True
@@ -68,6 +68,15 @@ class Sentences(Pipe):  # type: ignore[misc]
 
     def initialize(self, *_: Any, **__: Any) -> None:
         """Nothing is learned."""
+
+
+def _breaks(texts: Sequence[str], position: int) -> bool:
+    """Tell whether white space breaks the line; before a word in lower case the line was only wrapped."""
+    text = texts[position]
+    if "\n" not in text:
+        return False
+    following = texts[position + 1] if position + 1 < len(texts) else ""
+    return text.count("\n") > 1 or not following[:1].islower()
 
 
 def _closes(texts: Sequence[str], position: int) -> bool:
@@ -88,7 +97,7 @@ def _closes(texts: Sequence[str], position: int) -> bool:
 
 
 def _begins(text: str) -> bool:
-    return text[:1].isupper() or text[:1].isdigit() or text[:1] in _OPENERS
+    return text[:1].isupper() or text[:1].isdigit() or text[:1] in _OPENERS or text == "``"
 
 
 @Language.factory("kg_sentences", assigns=["token.is_sent_start", "doc.sents"], default_score_weights={"sents_f": 1})

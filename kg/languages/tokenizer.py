@@ -7,6 +7,9 @@ language. German's default rules keep such compounds whole.
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from spacy.lang.char_classes import ALPHA
 from spacy.language import Language
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
@@ -54,7 +57,7 @@ def adapt(nlp: Language) -> Language:
     >>> [token.text for token in adapt(spacy.blank("de"))("OpenAI-Chef per E-Mail")]
     ['OpenAI', '-', 'Chef', 'per', 'E-Mail']
     """
-    tokenizer = nlp.tokenizer
+    tokenizer: Any = nlp.tokenizer
     defaults = nlp.Defaults
     infixes = [rule for rule in defaults.infixes or () if not _splits_every_hyphen(rule)]
     tokenizer.infix_finditer = compile_infix_regex([*infixes, *INFIXES]).finditer
@@ -63,6 +66,6 @@ def adapt(nlp: Language) -> Language:
     return nlp
 
 
-def _splits_every_hyphen(rule: str) -> bool:
+def _splits_every_hyphen(rule: str | re.Pattern[str]) -> bool:
     """English's own rule splits "E-Mail" too."""
-    return "(?:-|–|—|--|---|——|~)" in rule
+    return "(?:-|–|—|--|---|——|~)" in str(rule)
