@@ -16,6 +16,7 @@ import numpy.typing as npt
 from kg.draw.marks import EdgeMark, NodeMark
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 FREE_NODE, FREE_LABEL = 7.0, 3.0
 """Free space around a node with its label, and around the label of an edge."""
@@ -26,7 +27,10 @@ ROUNDS = (150, 90)
 SIDES: Mapping[str, tuple[int, int]] = {"below": (0, -1), "right": (1, 0), "left": (-1, 0), "above": (0, 1)}
 FAVOUR = {"below": 0.0, "right": 0.15, "left": 0.15, "above": 0.1}
 
-SAMPLES = np.linspace(0.08, 0.92, 13)
+DETOURS = np.array([0.0, *(sign * 8.0 * step for step in range(1, 21) for sign in (1, -1))])
+"""How far a label may be moved across its line, in points."""
+
+SAMPLES = np.linspace(0.06, 0.94, 19)
 STEPS = np.linspace(0.0, 1.0, 161)
 
 
@@ -103,7 +107,7 @@ def arrange(marks: Mapping[str, NodeMark], edges: Sequence[EdgeMark], positions:
         if len(points) == len(names):
             points = np.vstack([points, _middles(points, bodies)])
         points = _relaxed(points, bodies, rounds)
-    points = separate(points, bodies.offsets)
+    points = _untangled(separate(points, bodies.offsets), bodies)
     placed = {
         name: NodePlace(marks[name], xy, np.tile(xy, 2) + _label_offset(marks[name], sides[name]))
         for name, xy in zip(names, points, strict=False)
@@ -194,7 +198,7 @@ def _pushed_by_lines(points: Floats, bodies: _Bodies) -> Floats:
     low, high = points + bodies.offsets[:, :2], points + bodies.offsets[:, 2:]
     depth_low, depth_high = samples[:, :, None] - low, high - samples[:, :, None]
     depth = np.minimum(depth_low, depth_high)
-    inside = (depth > 0).all(axis=3)
+    inside: Bools = np.all(depth > 0, axis=3)
     own = np.arange(len(labels))
     inside[:, own, bodies.ends[:, 0]] = inside[:, own, bodies.ends[:, 1]] = inside[:, own, bodies.nodes + own] = False
     sample, line, body = np.nonzero(inside)
@@ -212,7 +216,7 @@ def _push(points: Floats, offsets: Floats) -> tuple[Floats, bool]:
     middle, half = (offsets[:, :2] + offsets[:, 2:]) / 2, (offsets[:, 2:] - offsets[:, :2]) / 2
     apart = (points + middle)[:, None] - (points + middle)[None]
     overlap = half[:, None] + half[None] - np.abs(apart)
-    hit = (overlap > 1e-6).all(axis=2)
+    hit: Bools = np.all(overlap > 1e-6, axis=2)
     np.fill_diagonal(hit, False)
     horizontal = overlap[..., 0] < overlap[..., 1]
     push = np.where(apart >= 0, 1.0, -1.0) * overlap * 0.52
@@ -234,11 +238,49 @@ def separate(points: Floats, offsets: Floats, *, rounds: int = 3000) -> Floats:
     return points
 
 
-def overlaps(box: Floats, others: Floats) -> npt.NDArray[np.bool_]:
+def _untangled(points: Floats, bodies: _Bodies) -> Floats:
+    """Labels moved across their line to free places where the line, bent with them, runs over less."""
+    for _ in range(2):
+        for number, (first, second) in enumerate(bodies.ends):
+            label = bodies.nodes + number
+            way = points[second] - points[first]
+            normal = np.array([-way[1], way[0]]) / max(float(np.linalg.norm(way)), 1e-9)
+            options = points[label] + np.outer(DETOURS, normal)
+            free = _free(options, label, points, bodies.offsets)
+            costs = np.where(free, _crossed(options, number, points, bodies) + np.abs(DETOURS) / 40, np.inf)
+            if costs[0] >= 1 and costs.min() < costs[0] - 0.5:
+                points[label] = options[int(np.argmin(costs))]
+    return points
+
+
+def _free(options: Floats, body: int, points: Floats, offsets: Floats) -> Bools:
+    """Where a body overlaps no other; the first option is where it is and counts as free."""
+    boxes = np.tile(points, 2) + offsets
+    boxes = np.delete(boxes, body, axis=0)
+    free: Bools = ~overlaps((np.tile(options, 2) + offsets[body])[:, None], boxes[None]).any(axis=1)
+    free[0] = True
+    return free
+
+
+def _crossed(options: Floats, number: int, points: Floats, bodies: _Bodies) -> Floats:
+    """How much the line of an edge runs over for each place of its label; nodes count most."""
+    first, second = points[bodies.ends[number]]
+    t = SAMPLES[:, None, None]
+    control = 2 * options - (first + second) / 2
+    samples = ((1 - t) ** 2 * first + 2 * t * (1 - t) * control + t**2 * second)[:, :, None]
+    inside = (samples > points + bodies.offsets[:, :2] + FREE_LABEL).all(axis=3)
+    inside &= (samples < points + bodies.offsets[:, 2:] - FREE_LABEL).all(axis=3)
+    inside[..., [*bodies.ends[number], bodies.nodes + number]] = False
+    weight = np.where(np.arange(len(points)) < bodies.nodes, 4.0, 1.5)
+    crossed: Floats = (inside.any(axis=0) * weight).sum(axis=1)
+    return crossed
+
+
+def overlaps(box: Floats, others: Floats) -> Bools:
     """Which of the other boxes a box overlaps; both may be arrays that broadcast."""
     low = np.maximum(box[..., :2], others[..., :2])
     high = np.minimum(box[..., 2:], others[..., 2:])
-    found: npt.NDArray[np.bool_] = (high > low + 1e-9).all(axis=-1)
+    found: Bools = (high > low + 1e-9).all(axis=-1)
     return found
 
 
@@ -259,8 +301,8 @@ def _curve(start: NodePlace, end: NodePlace, through: Floats) -> Floats:
     return points[first[-1] + 1 if len(first) else 0 : half + 1 + (last[0] if len(last) else half)]
 
 
-def _covered(points: Floats, node: NodePlace) -> npt.NDArray[np.bool_]:
+def _covered(points: Floats, node: NodePlace) -> Bools:
     """Which points the marker or the label of a node hides."""
     inside = (points > node.label[:2] - 1).all(axis=1) & (points < node.label[2:] + 1).all(axis=1)
-    found: npt.NDArray[np.bool_] = inside | (np.linalg.norm(points - node.xy, axis=1) < node.mark.radius + 2)
+    found: Bools = inside | (np.linalg.norm(points - node.xy, axis=1) < node.mark.radius + 2)
     return found

@@ -6,10 +6,14 @@ import importlib.util
 import math
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
 
 import networkx as nx
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse  # type: ignore[import-untyped, unused-ignore]
+from scipy.sparse import csgraph  # type: ignore[import-untyped, unused-ignore]
+from scipy.spatial import cKDTree  # type: ignore[import-untyped, unused-ignore]
 
 from kg.errors import UnknownNameError, UsageError
 
@@ -19,8 +23,9 @@ STEP = 110.0
 KAMADA = 150
 """Number of nodes up to which every distance is weighed."""
 
+SPRING_ROUNDS = 120
+
 Positions = dict[str, npt.NDArray[np.float64]]
-Simple = "nx.Graph[str]"
 
 
 def place(graph: nx.Graph[str], *, layout: str = "auto", seed: int = 0) -> Positions:
@@ -70,24 +75,66 @@ def _one(part: nx.Graph[str], layout: str, seed: int) -> Positions:
 def _fitting(size: int) -> str:
     if size <= KAMADA:
         return "kamada"
-    return "sfdp" if importlib.util.find_spec("pygraphviz") else "spring"
+    return "spring"
 
 
 def _kamada(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
     start = nx.spring_layout(part, seed=seed, iterations=60) if len(part) > 4 else None
-    found: Mapping[str, Sequence[float]] = nx.kamada_kawai_layout(part, pos=start, weight="length")
+    return _raw(nx.kamada_kawai_layout(part, pos=start, weight="length"))
+
+
+def _raw(positions: Any) -> Mapping[str, Sequence[float]]:
+    """What networkx gives, whose type its stubs do not tell."""
+    found: Mapping[str, Sequence[float]] = positions
     return found
 
 
 def _spring(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
-    method = "force" if len(part) <= 2000 else "energy"
-    found: Mapping[str, Sequence[float]] = nx.spring_layout(part, seed=seed, iterations=80, method=method)
+    """Distances from a few pivots squeezed into the plane, then springs that push only near nodes apart."""
+    adjacency = nx.to_scipy_sparse_array(part, weight=None, format="csr")
+    points = _pivoted(adjacency, seed)
+    pairs = np.array(sparse.triu(adjacency, format="coo").coords).T
+    for turn in range(SPRING_ROUNDS):
+        near = cKDTree(points).query_pairs(2.0, output_type="ndarray")
+        heat = 0.5 * (1 - turn / SPRING_ROUNDS) + 0.01
+        move = _pairwise(points, near, lambda d: 1 / np.maximum(d, 0.05))
+        move -= _pairwise(points, pairs, lambda d: d**2)
+        length = np.maximum(np.linalg.norm(move, axis=1, keepdims=True), 1e-9)
+        points = points + move / length * np.minimum(length, heat)
+    return dict(zip(part, points, strict=True))
+
+
+def _pivoted(adjacency: sparse.csr_array, seed: int) -> npt.NDArray[np.float64]:
+    """Pivot multidimensional scaling, in edge lengths; nodes at the same place are moved apart a little."""
+    size = adjacency.shape[0]
+    chance = np.random.default_rng(seed)
+    pivots = np.sort(chance.choice(size, min(size, 50), replace=False))
+    squares = csgraph.dijkstra(adjacency, unweighted=True, indices=pivots).T ** 2
+    centered = squares - squares.mean(axis=0) - squares.mean(axis=1, keepdims=True) + squares.mean()
+    vectors, _, _ = np.linalg.svd(centered, full_matrices=False)
+    plane = vectors[:, :2] * np.where(vectors[np.abs(vectors[:, :2]).argmax(axis=0), [0, 1]] < 0, -1, 1)
+    spread = np.sqrt(size) / np.maximum(plane.std(axis=0), 1e-9) / 2
+    found: npt.NDArray[np.float64] = plane * spread + chance.normal(scale=0.3, size=(size, 2))
     return found
+
+
+def _pairwise(
+    points: npt.NDArray[np.float64],
+    pairs: npt.NDArray[np.int64],
+    force: Callable[[npt.NDArray[np.float64]], npt.NDArray[np.float64]],
+) -> npt.NDArray[np.float64]:
+    """Sum of the forces along the pairs, away from the other end."""
+    way = points[pairs[:, 0]] - points[pairs[:, 1]]
+    distance = np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-9)
+    push = way / distance * force(distance)
+    total = np.zeros_like(points)
+    np.add.at(total, pairs[:, 0], push)
+    np.add.at(total, pairs[:, 1], -push)
+    return total
 
 
 def _circle(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
-    found: Mapping[str, Sequence[float]] = nx.circular_layout(part)
-    return found
+    return _raw(nx.circular_layout(part))
 
 
 def _sfdp(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:

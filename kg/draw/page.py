@@ -19,6 +19,7 @@ from kg.draw.style import GREY, INK, clean, font, type_label, type_style, words,
 MARGIN = 20.0
 NARROWEST = 380.0
 DPI = 150
+DASHES = (0.0, (4.0, 2.5))
 
 
 @dataclass(frozen=True)
@@ -160,8 +161,9 @@ def _legend(axes: Axes, rows: list[list[tuple[float, Entry]]], y: float) -> None
             if entry.marker:
                 marker(axes, (x + 8, y), 4.5, entry)
             else:
-                style = (0, (4, 2.5)) if entry.dashed else "-"
-                axes.add_line(Line2D([x, x + 18], [y, y], color=entry.color, linestyle=style, linewidth=1.2))
+                line = Line2D([x, x + 18], [y, y], color=entry.color, linewidth=1.2)
+                line.set_linestyle(DASHES if entry.dashed else "-")
+                axes.add_line(line)
             text(axes, x + 24, y, clean(entry.text), font(8), ha="left", va="center", gid="legend")
         y -= 16
 

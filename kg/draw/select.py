@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import networkx as nx
 
@@ -53,20 +54,19 @@ def select(
             raise UnknownNameError("status", status, Status)
     shown = [
         (subject, object_, key)
-        for subject, object_, key, status in graph.edges(keys=True, data="status")
-        if subject != object_ and (not statuses or status in statuses)
+        for subject, object_, key, data in graph.edges(keys=True, data=True)
+        if subject != object_ and (not statuses or data["status"] in statuses)
     ]
-    part = graph.edge_subgraph(shown) if shown else graph.subgraph([focus] if focus else [])
+    raw: Any = graph  # the stubs know no keyed edges of multigraphs
+    part = raw.edge_subgraph(shown) if shown else raw.subgraph([focus] if focus else [])
     kept = _around(part, focus, hops) if focus else set(part)
     if len(kept) > max_nodes:
         kept = _grown(part, kept, focus, max_nodes)
     found: nx.MultiDiGraph[str] = nx.MultiDiGraph(**graph.graph)
     found.add_nodes_from((node, graph.nodes[node]) for node in graph if node in kept)
-    found.add_edges_from(
-        (subject, object_, key, graph.edges[subject, object_, key])
-        for subject, object_, key in shown
-        if subject in kept and object_ in kept
-    )
+    for subject, object_, key in shown:
+        if subject in kept and object_ in kept:
+            found.add_edge(subject, object_, key=key, **graph.edges[subject, object_, key])
     return Selection(found, len(graph) - len(found), graph.number_of_edges() - found.number_of_edges())
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-import networkx as nx
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,7 +13,7 @@ from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
 from kg.draw.geometry import EdgePlace, Floats, NodePlace, Plan, arrange
 from kg.draw.layout import place
 from kg.draw.marks import EDGE_SIZE, NODE_SIZE, edge_marks, node_marks, simple_graph
-from kg.draw.page import Entry, Frame, arrowhead, line_entries, marker, page, text, type_entries
+from kg.draw.page import DASHES, Entry, Frame, arrowhead, line_entries, marker, page, text, type_entries
 from kg.draw.select import Selection
 from kg.draw.style import GREY, INK, base_type, font, type_style, words
 
@@ -30,6 +29,7 @@ def graph_figure(
     layout: str = "auto",
     focus: Collection[str] = (),
     positions: Mapping[str, Floats] | None = None,
+    notes: tuple[str, ...] = (),
 ) -> Figure:
     """A graph with all its labels.
 
@@ -45,12 +45,14 @@ def graph_figure(
         Nodes to stress.
     positions : mapping, optional
         Where the nodes lie, instead of a layout.
+    notes : tuple of str
+        What else the head says.
     """
     graph = selection.graph
     marks, edges = node_marks(graph, frozenset(focus)), edge_marks(graph)
     if positions is None:
         positions = place(simple_graph(graph, marks, edges), layout=layout)
-    return plan_figure(arrange(marks, edges, positions), selection, title=title, source=source)
+    return plan_figure(arrange(marks, edges, positions), selection, title=title, source=source, notes=notes)
 
 
 def plan_figure(
@@ -107,7 +109,7 @@ def _draw_group(axes: Axes, group: Group, shift: Floats) -> None:
 def _draw_edge(axes: Axes, edge: EdgePlace, shift: Floats, number: int, *, faint: bool) -> None:
     line = edge.line + shift
     color = "#A8A8A8" if faint else INK if edge.mark.asserted else GREY
-    style = "-" if edge.mark.asserted else (0, (4, 2.5))
+    style = "-" if edge.mark.asserted else DASHES
     axes.plot(line[:, 0], line[:, 1], color=color, linestyle=style, linewidth=0.9, zorder=1, clip_on=False)
     for end, (tip, before) in zip(edge.mark.arrows, ((0, 1), (-1, -2)), strict=True):
         if end:
@@ -124,13 +126,13 @@ def _draw_edge(axes: Axes, edge: EdgePlace, shift: Floats, number: int, *, faint
 def _clear(axes: Axes, box: Floats) -> None:
     """White out what runs below a label; a halo around the letters would turn SVG text into outlines."""
     size = (box[2] - box[0], box[3] - box[1])
-    axes.add_patch(Rectangle(box[:2], *size, facecolor="white", edgecolor="none", alpha=0.85, zorder=3))
+    axes.add_patch(Rectangle((box[0], box[1]), *size, facecolor="white", edgecolor="none", alpha=0.85, zorder=3))
 
 
 def _draw_node(axes: Axes, node: NodePlace, shift: Floats, number: int, *, grouped: bool) -> None:
     style = type_style(node.mark.type)
     entry = Entry("", style["marker"], style["color"])
-    marker(axes, node.xy + shift, node.mark.radius * 0.92, entry, edge=2.4 if node.mark.focus else 0.8)
+    marker(axes, node.xy + shift, node.mark.radius * style["scale"], entry, edge=2.4 if node.mark.focus else 0.8)
     x0, y0, x1, y1 = node.label + np.tile(shift, 2)
     properties = font(NODE_SIZE, bold=node.mark.focus)
     if not grouped:
@@ -138,7 +140,7 @@ def _draw_node(axes: Axes, node: NodePlace, shift: Floats, number: int, *, group
     text(axes, (x0 + x1) / 2, (y0 + y1) / 2, node.mark.text, properties, gid=f"node-label-{number}")
 
 
-def layered(paths: Collection[tuple[str, ...]], graph: nx.MultiDiGraph[str]) -> dict[str, Floats]:
+def layered(paths: Collection[tuple[str, ...]]) -> dict[str, Floats]:
     """Positions for paths from left to right, each further one lower."""
     found: dict[str, Floats] = {}
     longest = max((len(nodes) for nodes in paths), default=1)

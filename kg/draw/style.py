@@ -37,7 +37,7 @@ def words(language: str) -> Mapping[str, Any]:
     return found
 
 
-def type_style(type_: str) -> Mapping[str, str]:
+def type_style(type_: str) -> Mapping[str, Any]:
     """Colour and shape of a class: its own, or those of its nearest superclass that has some."""
     return MappingProxyType(data()["types"][base_type(type_)])
 
@@ -69,8 +69,9 @@ def group_color(number: int) -> str:
 @cache
 def font(size: float, *, bold: bool = False, italic: bool = False) -> FontProperties:
     """The font of drawings; it ships with matplotlib, so pictures are the same everywhere."""
-    weight, style = "bold" if bold else "normal", "italic" if italic else "normal"
-    return FontProperties(family=FAMILY, size=size, weight=weight, style=style)
+    return FontProperties(
+        family=FAMILY, size=size, weight="bold" if bold else "normal", style="italic" if italic else "normal"
+    )
 
 
 @cache

@@ -47,21 +47,31 @@ def between(graph: nx.MultiDiGraph[str], start: str, end: str) -> Timeline:
     UsageError
         A date cannot be read, or the end is before the start.
     """
-    first, last = _bounds(start), _bounds(end)
+    first, last = bounds(start), bounds(end)
     if first is None or last is None:
         raise UsageError(f"not an ISO date: {start if first is None else end!r}; write 2024, 2024-05 or 2024-05-31")
     if last[1] < first[0]:
         raise UsageError(f"the period ends ({end}) before it starts ({start}); swap the dates")
+    events = everything(graph).events
+    return Timeline(tuple(event for event in events if _overlaps(event, first[0], last[1])))
+
+
+def dated(graph: nx.MultiDiGraph[str], edge: tuple[str, str, str]) -> Event | None:
+    """The date of the fact that an edge stands for; None where neither text nor article has one."""
+    return next(_event(edge_link(graph, *edge)), None)
+
+
+def everything(graph: nx.MultiDiGraph[str]) -> Timeline:
+    """All dated facts of the graph, in order of time."""
     links = [edge_link(graph, *edge) for edge in graph.edges(keys=True)]
     links += [
         literal_link(graph, node, literal) for node, data in graph.nodes(data=True) for literal in data["literals"]
     ]
-    events = _ordered(links).events
-    return Timeline(tuple(event for event in events if _overlaps(event, first[0], last[1])))
+    return _ordered(links)
 
 
 def _overlaps(event: Event, first: str, last: str) -> bool:
-    begin, end = _bounds(event.date), _bounds(event.until or event.date)
+    begin, end = bounds(event.date), bounds(event.until or event.date)
     return begin is not None and end is not None and begin[0] <= last and end[1] >= first
 
 
@@ -77,16 +87,16 @@ def _order(event: Event) -> tuple[str, ...]:
 
 def _event(link: Link) -> Iterator[Event]:
     said = link.time.get("pointInTime") or link.time.get("start") or link.time.get("end") or ""
-    if _bounds(said):
+    if bounds(said):
         until = link.time.get("end", "") if "start" in link.time else ""
-        yield Event(said, until if _bounds(until) else "", "text", link)
+        yield Event(said, until if bounds(until) else "", "text", link)
         return
     published = sorted(item["published"] for item in link.evidence if item["published"])
     if published:
         yield Event(published[0], "", "published", link)
 
 
-def _bounds(text: str) -> tuple[str, str] | None:
+def bounds(text: str) -> tuple[str, str] | None:
     """First and last day that an ISO date of any precision covers."""
     match = _ISO.match(text)
     if match is None:
