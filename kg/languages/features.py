@@ -14,6 +14,7 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.attrs import ORTH
 from spacy.ml.featureextractor import FeatureExtractor
 from spacy.ml.staticvectors import StaticVectors
 from spacy.strings import StringStore
@@ -120,6 +121,11 @@ class WordVectors(BaseVectors):  # type: ignore[misc]
     def n_keys(self) -> int:
         """Without a limit, which spaCy writes as -1."""
         return -1
+
+    @property
+    def attr(self) -> int:
+        """Attribute of a token that vectors are looked up by: its form."""
+        return int(ORTH)
 
     @property
     def mode(self) -> str:
