@@ -165,7 +165,7 @@ def best_paths(
     Only the best scores are kept; the way back finds the predecessors again on the one path that matters, which is
     several times faster than an ``argmax`` for every pair of tags.
     """
-    batch, length, _ = scores.shape
+    length = scores.shape[1]
     emission = np.ascontiguousarray(scores.transpose(1, 0, 2), dtype=np.float32)
     step = np.where(shape.moves, transitions, _FORBIDDEN).astype(np.float32)
     best = np.empty_like(emission)
