@@ -43,6 +43,7 @@ from spacy.tokens import Token
 from kg.extract.clauses import Clause, is_finite
 from kg.extract.patterns import parse_options
 from kg.extract.view import Item, SentenceView, Slot
+from kg.extract.wordindex import WordIndex
 from kg.languages import Language, WordList, load
 from kg.ontology import Ontology
 
@@ -104,10 +105,19 @@ class Found:
     clause: Clause
 
 
+@dataclass(frozen=True)
+class FrameSet:
+    """The frames of a language and the index of their triggers; entry ``n`` is frame ``n``."""
+
+    frames: tuple[Frame, ...]
+    index: WordIndex
+
+
 @cache
-def compiled(code: str) -> tuple[Frame, ...]:
+def compiled(code: str) -> FrameSet:
     """Compile the frames of a language, in the order of the file."""
-    return tuple(_frame(line.fields, line.place) for line in load(code).frames)
+    frames = tuple(_frame(line.fields, line.place) for line in load(code).frames)
+    return FrameSet(frames, WordIndex([(frame.trigger,) for frame in frames]))
 
 
 def _frame(fields: tuple[str, ...], place: str) -> Frame:
@@ -254,10 +264,18 @@ def instances(
     topic : Slot, optional
         The organisation that the text has been speaking of.
     """
+    if not any(item.slot is not None for item in view.items) and topic is None:
+        return
     language = load(code)
+    known = compiled(code)
+    triggers = [list(_triggers(view, clause, known, language)) for clause in found]
+    if not any(triggers):
+        return
     all_args = {id(clause): arguments(view, clause, language) for clause in found}
     background = [Argument(-1, topic, "topic", -1, "")] if topic is not None else []
-    for clause in found:
+    for clause, here in zip(found, triggers, strict=True):
+        if not here:
+            continue
         elsewhere = [
             replace(a, way="sentence")
             for other in found
@@ -266,16 +284,39 @@ def instances(
             if a.way in {"", "gen", "von", "of"}
         ]
         args = [*all_args[id(clause)], *elsewhere, *background]
-        lemmas = {p: lemma_of(view, clause, p, language) for p in clause.items if _is_verb(view, p)}
         inherited = _antecedent(view, clause, language)
-        for frame in compiled(code):
-            yield from _verbs(frame, view, clause, args, lemmas, inherited, language, ontology)
-            yield from _nouns(frame, view, clause, args, ontology)
+        for frame, position in here:
+            if frame.kind == "verb":
+                yield from _verb(frame, view, clause, args, position, inherited, language, ontology)
+            else:
+                near = [a for a in args if _depends(a, position, args)]
+                yield from _fill(frame, near, clause, position, passive=False, ontology=ontology)
 
 
-def _is_verb(view: SentenceView, position: int) -> bool:
-    item = view.items[position]
-    return item.slot is None and item.pos in {"VERB", "AUX", "ADJ", "ADV", "NOUN"} or item.pos == "X"
+def _triggers(
+    view: SentenceView, clause: Clause, known: FrameSet, language: Language
+) -> Iterator[tuple[Frame, int]]:
+    """Frames whose trigger stands in a clause, in the order of the file, with its position."""
+    found = []
+    for position in clause.items:
+        item = view.items[position]
+        if item.slot is not None or item.pos in _NO_TRIGGERS:
+            continue
+        lemma = lemma_of(view, clause, position, language)
+        for number in known.index.of(item.lower, lemma):
+            frame = known.frames[number]
+            if (item.pos in {"NOUN", "PROPN", "X"}) == (frame.kind == "noun") and _has_needed(frame, view, clause):
+                found.append((number, position))
+    for number, position in sorted(found):
+        yield known.frames[number], position
+
+
+_NO_TRIGGERS = frozenset({"PUNCT", "DET", "ADP", "PRON", "NUM", "CCONJ", "SCONJ", "PART", "SLOT"})
+
+
+def _has_needed(frame: Frame, view: SentenceView, clause: Clause) -> bool:
+    needs = frame.needs
+    return needs is None or any(needs.matches(view.items[p].lower, view.items[p].lemma) for p in clause.items)
 
 
 def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argument | None:
@@ -292,36 +333,15 @@ def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argum
     return None
 
 
-def _verbs(
-    frame: Frame, view: SentenceView, clause: Clause, args: list[Argument], lemmas: dict[int, str],
+def _verb(
+    frame: Frame, view: SentenceView, clause: Clause, args: list[Argument], position: int,
     inherited: Argument | None, language: Language, ontology: Ontology,
 ) -> Iterator[Found]:
-    if frame.kind != "verb":
-        return
-    for position, lemma in lemmas.items():
-        item = view.items[position]
-        if not frame.trigger.matches(item.lower, lemma) or item.pos in {"NOUN"}:
-            continue
-        if frame.needs and not any(frame.needs.matches(view.items[p].lower, view.items[p].lemma) for p in clause.items):
-            continue
-        passive = is_passive(view, clause, position, language)
-        available = [a for a in args if a.way != "cmp" and not (a.way == "gen" and a.slot.named)]
-        if inherited is not None and language.words("relative").matches(clause.opener):
-            available = [inherited, *available]
-        yield from _fill(frame, available, clause, position, passive=passive, ontology=ontology)
-
-
-def _nouns(
-    frame: Frame, view: SentenceView, clause: Clause, args: list[Argument], ontology: Ontology
-) -> Iterator[Found]:
-    if frame.kind != "noun":
-        return
-    for position in clause.items:
-        item = view.items[position]
-        if item.slot is not None or item.pos not in {"NOUN", "PROPN", "X"} or not frame.trigger.matches(item.lower, item.lemma):
-            continue
-        near = [a for a in args if _depends(a, position, args)]
-        yield from _fill(frame, near, clause, position, passive=False, ontology=ontology)
+    passive = is_passive(view, clause, position, language)
+    available = [a for a in args if a.way != "cmp" and not (a.way == "gen" and a.slot.named)]
+    if inherited is not None and (language.words("relative").matches(clause.opener)):
+        available = [inherited, *available]
+    yield from _fill(frame, available, clause, position, passive=passive, ontology=ontology)
 
 
 def _depends(argument: Argument, noun: int, args: list[Argument]) -> bool:

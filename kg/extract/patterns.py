@@ -43,6 +43,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.extract.view import Item, SentenceView, Slot
+from kg.extract.wordindex import WordIndex
 from kg.languages import Language, WordList, load
 
 _GAP = 6
@@ -53,12 +54,12 @@ _CLAUSE_ENDS = frozenset(".;:!?,")
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element of a pattern; ``kind`` is ``slot``, ``word``, ``pos`` or ``gap``."""
+    """One element of a pattern; ``kind`` is ``slot``, ``word``, ``pos`` or ``gap``, ``words`` an entry of the index."""
 
     kind: str
     name: str = ""
     type: str = ""
-    words: tuple[WordList, ...] = ()
+    words: int = -1
     gap: int = 0
     least: int = 1
     ending: str = ""
@@ -104,36 +105,64 @@ def parse_options(text: str) -> dict[str, str]:
     return {name: value for name, _, value in pairs}
 
 
+@dataclass(frozen=True)
+class PatternSet:
+    """The patterns of a language and the index of the words in them.
+
+    Attributes
+    ----------
+    patterns : tuple of Pattern
+        In the order of the file.
+    needs : tuple of frozenset of int
+        For each pattern the entries of the index without which it cannot match.
+    index : WordIndex
+        The words of all patterns.
+    """
+
+    patterns: tuple[Pattern, ...]
+    needs: tuple[frozenset[int], ...]
+    index: WordIndex
+
+
 @cache
-def compiled(code: str) -> tuple[Pattern, ...]:
-    """Compile the patterns of a language, in the order of the file."""
+def compiled(code: str) -> PatternSet:
+    """Compile the patterns of a language."""
     language = load(code)
-    return tuple(
-        Pattern(
-            line.fields[0],
-            tuple(_element(text, language) for text in line.fields[1].split()),
-            parse_options(line.fields[2] if len(line.fields) > 2 else ""),
-            line.place,
-        )
-        for line in language.patterns
-    )
+    numbers: dict[str, int] = {}
+    lists: list[tuple[WordList, ...]] = []
+    patterns = []
+    for line in language.patterns:
+        elements = tuple(_element(text, language, numbers, lists) for text in line.fields[1].split())
+        options = parse_options(line.fields[2] if len(line.fields) > 2 else "")
+        patterns.append(Pattern(line.fields[0], elements, options, line.place))
+    needs = tuple(frozenset(e.words for e in p.elements if e.kind == "word" and not e.optional) for p in patterns)
+    return PatternSet(tuple(patterns), needs, WordIndex(lists))
 
 
-def _element(text: str, language: Language) -> Element:
+def _element(text: str, language: Language, numbers: dict[str, int], lists: list[tuple[WordList, ...]]) -> Element:
     optional = text.endswith("?") and len(text) > 1
     text = text[:-1] if optional else text
-    if text.startswith(".."):
-        return Element("gap", gap=_GAP if text == "..." else int(text[2:]), optional=optional)
+    if text.startswith("..") and text != "...":
+        return Element("gap", gap=int(text[2:]), optional=optional)
+    if text == "...":
+        return Element("gap", gap=_GAP, optional=optional)
     if text.startswith("%"):
         return Element("pos", text[1:], optional=optional)
     name, _, type_ = text.partition(":")
     if name in _SLOTS:
         type_, _, ending = type_.partition("~")
         return Element("slot", name[0], type_, least=_SLOTS[name], ending=ending, optional=optional)
+    if text not in numbers:
+        numbers[text] = len(lists)
+        lists.append(_word_lists(text, language))
+    return Element("word", text, words=numbers[text], optional=optional)
+
+
+def _word_lists(text: str, language: Language) -> tuple[WordList, ...]:
     parts = text.split("|")
-    lists = tuple(language.words(part.strip("{}")) for part in parts if part.startswith("{"))
+    named = tuple(language.words(part.strip("{}")) for part in parts if part.startswith("{"))
     plain = [part for part in parts if not part.startswith("{")]
-    return Element("word", text, words=(*lists, WordList(plain)) if plain else lists, optional=optional)
+    return (*named, WordList(plain)) if plain else named
 
 
 def matches(view: SentenceView, code: str) -> Iterator[Match]:
@@ -151,31 +180,38 @@ def matches(view: SentenceView, code: str) -> Iterator[Match]:
     Match
         Per pattern and place the first way to match; a place is where the pattern's first element stands.
     """
-    titles = load(code).words("title")
     items = view.items
-    for pattern in compiled(code):
-        for start in range(len(items)):
-            if not _fits(pattern.elements[0], items[start]):
-                continue
-            found = _match(pattern, items, start, titles)
-            if found is not None:
-                yield found
+    if not any(_names(item) for item in items):
+        return
+    known = compiled(code)
+    classes = [known.index.of(i.lower, i.lemma) if i.slot is None else frozenset[int]() for i in items]
+    present = frozenset[int]().union(*classes)
+    titles = load(code).words("title")
+    for pattern, needs in zip(known.patterns, known.needs, strict=True):
+        if not needs <= present:
+            continue
+        first = pattern.elements[0]
+        for start, item in enumerate(items):
+            if _fits(first, item, classes[start]):
+                found = _match(pattern, items, classes, start, titles)
+                if found is not None:
+                    yield found
 
 
-def _fits(element: Element, item: Item) -> bool:
+def _fits(element: Element, item: Item, classes: frozenset[int]) -> bool:
+    slot = item.slot
     if element.kind == "slot":
-        slot = item.slot
         if slot is None or len(slot.refs) < element.least or not item.lower.endswith(element.ending):
             return False
         return not element.type or slot.type in element.type.split("|")
-    if item.slot is not None:
+    if slot is not None:
         return False
-    if element.kind == "pos":
-        return item.pos == element.name
-    return any(words.matches(item.lower, item.lemma) for words in element.words)
+    return element.words in classes if element.kind == "word" else item.pos == element.name
 
 
-def _match(pattern: Pattern, items: tuple[Item, ...], start: int, titles: WordList) -> Match | None:
+def _match(
+    pattern: Pattern, items: tuple[Item, ...], classes: list[frozenset[int]], start: int, titles: WordList
+) -> Match | None:
     near = "near" in pattern.options
     slots: dict[str, Slot] = {}
     words: list[int] = []
@@ -188,7 +224,7 @@ def _match(pattern: Pattern, items: tuple[Item, ...], start: int, titles: WordLi
         if element.kind == "gap":
             return _over_gap(element, index, position)
         for at in _candidates(items, position, index, near=near, titles=titles):
-            if _fits(element, items[at]):
+            if _fits(element, items[at], classes[at]):
                 end = _take(element, index, at)
                 if end is not None:
                     return end
