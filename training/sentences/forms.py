@@ -22,7 +22,7 @@ _SIBILANTS = ("s", "ß", "x", "z", "ce")
 _ADJECTIVE = re.compile(r"^(\w+(?:sche|ige|üne|inte)) (?=[A-ZÄÖÜ])")
 # "des Finanzamts Kirchheim", "des Karlsruher Instituts für ...": the noun takes the s, not what follows it.
 _HEAD = re.compile(
-    r"^(.*?(?:[Aa]mt|[Gg]ericht|[Zz]entrum|[Kk]raftwerk|[Vv]erband|Institut|hafen|Klinikum|Forum|Verein|Kanton))( .+)$"
+    r"^(.*?(?:[Aa]mt|[Gg]ericht|[Zz]entrum|[Kk]raftwerk|[Vv]erband|Institut|hafen|Klinikum|Forum|[Vv]erein|Kanton))( .+)$"
 )
 _HEAD_ES = re.compile(r"^(Schloss|Landkreis)( .+)$")
 
@@ -96,7 +96,7 @@ def _strong_genitive(text: str, name: Name) -> str:
     for pattern, ending in ((_HEAD_ES, "es"), (_HEAD, "s")):
         if match := pattern.match(text):
             return f"{match[1]}{ending}{match[2]}"
-    bare = text.endswith(_SIBILANTS) or text.isupper() or text[-1].isdigit() or name.kind == "Organization.club"
+    bare = text.endswith((*_SIBILANTS, ".")) or text.isupper() or text[-1].isdigit() or name.kind == "Organization.club"
     return text if bare else text + "s"
 
 
@@ -111,7 +111,9 @@ def hash_quote(text: str) -> bool:
 
 def _english_genitive(text: str, name: Name) -> str:
     apostrophe = "’" if hash_quote(text) else "'"
-    return text + (apostrophe if text.endswith("s") and name.article else f"{apostrophe}s")
+    # Names in -s are written both ways, "Systems'" and "Systems's"; the length decides, so that both occur.
+    bare = text.endswith("s") and (name.article or len(text) % 2)
+    return text + (apostrophe if bare else f"{apostrophe}s")
 
 
 def _adjective(text: str, name: Name) -> str:
