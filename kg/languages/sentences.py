@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
+import numpy as np
 from spacy.language import Language
 from spacy.pipeline import Pipe
 from spacy.tokens import Doc
@@ -35,8 +36,9 @@ class Sentences(Pipe):
 
     def __call__(self, doc: Doc) -> Doc:
         """Set ``is_sent_start`` of each token."""
-        for token, starts in zip(doc, self.starts([token.text for token in doc]), strict=True):
-            token.is_sent_start = starts
+        starts = np.where(self.starts([token.text for token in doc]), 1, -1).astype("int64").astype("uint64")
+        if len(doc):
+            doc.from_array(["SENT_START"], cast(Any, starts.reshape(-1, 1)))
         return doc
 
     @staticmethod
