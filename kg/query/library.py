@@ -1,4 +1,4 @@
-"""The queries that ship with the package: ``kg/queries/*.rq``.
+"""The queries that ship with the package: ``kg/query/queries/*.rq``.
 
 A file begins with comments: ``# title: …`` and ``# parameter: NAME DESCRIPTION`` for each
 variable that the caller fills in, an entity by default.
@@ -33,7 +33,7 @@ class LibraryQuery:
 def library() -> Mapping[str, LibraryQuery]:
     """The queries by name, sorted."""
     found = {}
-    folder = resources.files("kg.queries")
+    folder = resources.files("kg.query.queries")
     for item in sorted(folder.iterdir(), key=lambda item: item.name):
         if item.name.endswith(".rq"):
             name = item.name.removesuffix(".rq")

@@ -1,4 +1,4 @@
-"""N-Triples, N-Quads, JSON-LD and RDF/XML, sorted; the latter two through pyoxigraph."""
+"""N-Triples, N-Quads and RDF/XML, sorted; the latter through pyoxigraph."""
 
 from __future__ import annotations
 
@@ -34,12 +34,6 @@ def quads(dataset: Dataset) -> Iterator[str]:
     yield from sorted(lines(dataset, DEFAULT_GRAPH))
     for name in graph_names(dataset):
         yield from (f"{line[:-1]}<{name}> ." for line in sorted(lines(dataset, name)))
-
-
-def write_jsonld(dataset: Dataset, stream: BinaryIO) -> None:
-    """Write all graphs as JSON-LD; its context is inline."""
-    found = ox.parse("\n".join(quads(dataset)), format=ox.RdfFormat.N_QUADS)
-    ox.serialize(found, stream, ox.RdfFormat.JSON_LD, prefixes=_prefixes(dataset))
 
 
 def write_rdfxml(dataset: Dataset, stream: BinaryIO) -> None:

@@ -1,0 +1,1 @@
+"""The queries of the library, one ``.rq`` file each."""
