@@ -75,7 +75,8 @@ def test_facts_and_quotes_refer_to_their_article(written: list[dict[str, Any]]) 
             assert 0 <= start < end <= len(article["text"])
         for quote in article["quotes"]:
             start, end = quote["span"]
-            assert article["text"][start - 1] in '“"' and article["text"][end] in '”"', article["id"]
+            before, after = article["text"][:start], article["text"][end : end + 1]
+            assert before.endswith(("“", '"', "'", "said: ")) and after in "”\"',", article["id"]
             assert quote["speaker"] is None or quote["speaker"] in ids
 
 
