@@ -90,7 +90,10 @@ def _money(arguments: list[str], language: str, rng: Random) -> Drawn:
     unit, code, _ = rng.choices(units, [weight for *_, weight in units])[0]
     sign = "-" if "loss" in arguments else ""
     if "small" in arguments:
-        amount = rng.choice([*range(19, 1999, 10), *range(49, 1999, 50), *range(20000, 90000, 500)])
+        amount = rng.choice([*range(19, 1999, 10), *range(49, 1999, 50)])
+        wording, value, scale = grouped(amount, language), str(amount), ""
+    elif "car" in arguments:
+        amount = rng.randrange(18_000, 95_000, 490)
         wording, value, scale = grouped(amount, language), str(amount), ""
     else:
         power = rng.choice([6, 6, 9]) if "mio" not in arguments else 6

@@ -215,7 +215,7 @@ def _fact(
 
 
 def _evidence(fact: FactLine, page: _Page, sentences: list[list[int]], template: Template) -> list[int]:
-    """Return the sentence that names both sides, else the one that names the object."""
+    """Return the first sentence that names both sides, else the one that completes the fact."""
     if fact.sentence > len(sentences):
         raise template.error(f"{fact.relation} points at sentence {fact.sentence} of {len(sentences)}")
     if fact.sentence:
@@ -225,9 +225,12 @@ def _evidence(fact: FactLine, page: _Page, sentences: list[list[int]], template:
         for slot in (fact.subject, fact.object)
     ]
     inside = [[any(a <= s and e <= b for s, e in spans) for spans in sides] for a, b in sentences]
-    for wanted in ([True, True], [False, True], [True, False]):
-        if wanted in inside:
-            return sentences[inside.index(wanted)]
+    if [True, True] in inside:
+        return sentences[inside.index([True, True])]
+    # With a side in each of two sentences, the later one completes the fact.
+    first = [next((i for i, found in enumerate(inside) if found[side]), -1) for side in (0, 1)]
+    if max(first) >= 0:
+        return sentences[max(first)]
     raise template.error(f"no sentence shows {fact.relation}")
 
 
