@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     {"errors", "model"},
     {"vocab", "registry", "interchange", "assets", "known"},
-    {"languages", "ontology", "config", "terms"},
+    {"languages", "ontology", "config", "terms", "models"},
     {"extract", "annotate", "resolve", "readers"},
     {"graph", "stores"},
     {"network", "query", "check", "explain", "writers", "evaluate"},

@@ -22,7 +22,7 @@ from kg.model import Status
 @click.option("--target", metavar="X", help="The end of a path.")
 @click.option("--hops", type=click.IntRange(1), default=1, show_default=True, help="How far from the focus.")
 @click.option("--layout", type=click.Choice(("auto", *LAYOUTS)), default="auto", help="How to place the entities.")
-@click.option("--max-nodes", type=click.IntRange(1), default=60, show_default=True, help="Leave out the least central.")
+@click.option("--max-nodes", type=click.IntRange(1), metavar="N", help="Leave out the least central; 60 in a picture.")
 @click.option("--status", "statuses", multiple=True, type=click.Choice(list(Status)), help="Only facts of this status.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out what is less certain.")
 @click.option("--title", metavar="TEXT", help="Head of the drawing.")
@@ -42,7 +42,7 @@ def command(
     if output == "-":
         raise UsageError("a drawing is no text; give a file with -o")
     if output.lower().endswith(".html"):
-        options = {"title": options["title"]}
+        options = {key: value for key, value in options.items() if key not in ("kind", "target")}
     name, _ = split_graph(arguments, graph, wanted=0)
     with network(name, include_unasserted=True, min_confidence=min_confidence) as found:
         write(found, output, **{key: value for key, value in options.items() if value is not None})
