@@ -1,4 +1,4 @@
-"""From a match of a rule to facts: members of lists, status, speaker, qualifiers."""
+"""From a match of a rule to facts: members of lists, status, speaker, qualifiers, confidence."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from kg.extract.clauses import Clause
+from kg.extract.confidence import model
 from kg.extract.frames import Found, accepts
 from kg.extract.literals import negative
 from kg.extract.patterns import Match
@@ -16,161 +17,221 @@ from kg.languages import Language
 from kg.model import Evidence, Fact, Literal, Status
 from kg.ontology import Ontology
 
-_PATTERN_CONFIDENCE = 0.85
-_FRAME_CONFIDENCE = 0.75
+Pair = tuple[str, str | Literal]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the rules of a sentence share.
+
+    Attributes
+    ----------
+    view : SentenceView
+        The sentence.
+    clauses : sequence of Clause
+        Its clauses.
+    said : Speech
+        Who speaks in which of them.
+    topic : Slot or None
+        The organisation that the text has been speaking of.
+    language : Language
+        Data of the language.
+    ontology : Ontology
+        Domains and ranges.
+    """
+
+    view: SentenceView
+    clauses: Sequence[Clause]
+    said: Speech
+    topic: Slot | None
+    language: Language
+    ontology: Ontology
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A fact that a rule proposes, with the options of the rule."""
+    """A fact that a rule proposes, and the features that its confidence comes from."""
 
     fact: Fact
+    features: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Proposal:
+    """What a rule found, before status and confidence."""
+
+    relation: str
+    pairs: tuple[Pair, ...]
+    clause: Clause
+    trigger: tuple[int, int]
+    rule: str
     options: dict[str, str]
+    features: tuple[str, ...]
 
 
-def from_pattern(
-    match: Match,
-    view: SentenceView,
-    parts: Sequence[Clause],
-    said: Speech,
-    language: Language,
-    ontology: Ontology,
-    topic: Slot | None = None,
-) -> Iterator[Candidate]:
+def from_pattern(match: Match, context: Context) -> Iterator[Candidate]:
     """Turn a match of a surface pattern into candidates; nothing where types do not fit."""
-    options, trigger = match.pattern.options, match.trigger[0]
-    relation = _relation(match, view, language)
-    clause = next((c for c in parts if trigger in c.items), None) or _nearest(parts, trigger)
+    clause = _clause_of(match.trigger[0], context.clauses)
     if clause is None:
         return
-    slots = _with_topic(match, view, topic) if "topic" in options else match.slots
-    for subject, obj in _pairs(slots, relation, options, ontology):
-        ref = subject if isinstance(subject, str) else None
-        found = assess(
-            view, clause, trigger, said, language, presupposed="presupposed" in options, subject=ref
-        )
-        evidence = _evidence(view, match.trigger)
-        yield _candidate(
-            relation, subject, obj, found, evidence, match.pattern.rule, options, view,
-            _PATTERN_CONFIDENCE, _role_label(match, view, options),
-        )
+    options = match.pattern.options
+    slots = _with_topic(match, context) if "topic" in options else match.slots
+    relation = _relation(match, context)
+    features = ["pattern", f"length:{min(match.end - match.start, 9)}", *(f"option:{name}" for name in sorted(options))]
+    if any(element.kind == "gap" for element in match.pattern.elements):
+        features.append("gap")
+    features += [f"{name}:{_standing(slot)}" for name, slot in sorted(slots.items())]
+    pairs = tuple(_pairs(slots, relation, options, context.ontology))
+    proposal = _Proposal(relation, pairs, clause, match.trigger, match.pattern.rule, options, tuple(features))
+    yield from _candidates(proposal, context)
 
 
-def _with_topic(match: Match, view: SentenceView, topic: Slot | None) -> dict[str, Slot]:
-    """The slots of a match, and as object what the text speaks of, unless a name stands right before."""
-    before = view.items[match.start - 1] if match.start else None
-    if topic is None or (before is not None and (before.slot is not None or before.lower == "-")):
+def from_frame(found: Found, context: Context) -> Iterator[Candidate]:
+    """Turn an instance of a frame into candidates."""
+    frame = found.frame
+    subject = found.subject.slot
+    features = [f"frame:{frame.kind}", f"S:{_standing(subject)}", f"S-way:{found.subject.way or 'core'}"]
+    if found.object is None:
+        pairs: Iterator[Pair] = _fixed(subject, frame.options["value"])
+    elif found.object is found.subject:
+        pairs = _members(subject)
+        features.append("members")
+    else:
+        pairs = _product(subject, found.object.slot)
+        features += [f"O:{_standing(found.object.slot)}", f"O-way:{found.object.way or 'core'}"]
+        features.append(f"distance:{min(abs(found.object.position - found.subject.position) // 3, 5)}")
+    proposal = _Proposal(
+        frame.relation, tuple(pairs), found.clause, (found.trigger, found.trigger + 1), frame.rule, frame.options,
+        tuple(features),
+    )
+    yield from _candidates(proposal, context)
+
+
+def _standing(slot: Slot) -> str:
+    if slot.literal:
+        return "literal"
+    if len(slot.refs) > 1:
+        return "list"
+    return "name" if slot.named else "link"
+
+
+def _clause_of(position: int, clauses: Sequence[Clause]) -> Clause | None:
+    """The clause of an item, or the nearest one to a punctuation mark."""
+    return min(clauses, key=lambda clause: min(abs(p - position) for p in clause.items), default=None)
+
+
+def _with_topic(match: Match, context: Context) -> dict[str, Slot]:
+    """The slots of a match, and what the text speaks of, unless a name stands right before."""
+    before = context.view.items[match.start - 1] if match.start else None
+    if context.topic is None or (before is not None and (before.slot is not None or before.lower == "-")):
         return {}
-    return {**match.slots, match.pattern.options["topic"]: topic}
+    return {**match.slots, match.pattern.options["topic"]: context.topic}
 
 
-def _relation(match: Match, view: SentenceView, language: Language) -> str:
+def _relation(match: Match, context: Context) -> str:
     """The pattern's relation, or the one for former roles where a word before the trigger says so."""
     former = match.pattern.options.get("former")
-    words = language.words("former")
-    near = view.items[max(match.start - 3, 0) : match.trigger[1]]
+    words = context.language.words("former")
+    near = context.view.items[max(match.start - 3, 0) : match.trigger[1]]
     if former and any(item.slot is None and words.matches(item.lower, item.lemma) for item in near):
         return former
     return match.pattern.relation
 
 
-def _nearest(parts: Sequence[Clause], position: int) -> Clause | None:
-    return min(parts, key=lambda c: min(abs(p - position) for p in c.items), default=None)
-
-
-def _role_label(match: Match, view: SentenceView, options: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    if "label" not in options:
-        return ()
-    start, end = view.chars(*match.trigger)
-    return (("roleLabel", view.span.doc.text[start:end]),)
-
-
-def _pairs(
-    slots: dict[str, Slot], relation: str, options: dict[str, str], ontology: Ontology
-) -> Iterator[tuple[str, str | Literal]]:
+def _pairs(slots: dict[str, Slot], relation: str, options: dict[str, str], ontology: Ontology) -> Iterator[Pair]:
     """Subject and object of every fact that the filled slots of a match stand for."""
     if "P" in slots:
-        slot = slots["P"]
-        if accepts(ontology, relation, slot, slot):
-            yield from _members(slot)
+        if accepts(ontology, relation, slots["P"], slots["P"]):
+            yield from _members(slots["P"])
         return
-    subject = slots.get("S")
+    subject, obj = slots.get("S"), slots.get("O")
     if subject is None or subject.literal:
         return
     if "value" in options:
         if ontology.accepts(relation, subject.type):
-            for ref in subject.refs:
-                if isinstance(ref, str):
-                    yield ref, Literal(options["value"], "")
-        return
-    obj = slots.get("O")
-    if obj is not None and accepts(ontology, relation, subject, obj):
+            yield from _fixed(subject, options["value"])
+    elif obj is not None and accepts(ontology, relation, subject, obj):
         yield from _product(subject, obj)
 
 
-def _members(slot: Slot) -> Iterator[tuple[str, str | Literal]]:
+def _fixed(subject: Slot, value: str) -> Iterator[Pair]:
+    for ref in subject.refs:
+        if isinstance(ref, str):
+            yield ref, Literal(value, "")
+
+
+def _members(slot: Slot) -> Iterator[Pair]:
     for one, other in combinations(slot.refs, 2):
         if isinstance(one, str):
             yield one, other
 
 
-def _product(subject: Slot, obj: Slot) -> Iterator[tuple[str, str | Literal]]:
+def _product(subject: Slot, obj: Slot) -> Iterator[Pair]:
     for one in subject.refs:
         for other in obj.refs:
             if isinstance(one, str) and one != other:
                 yield one, other
 
 
-def from_frame(found: Found, view: SentenceView, said: Speech, language: Language) -> Iterator[Candidate]:
-    """Turn an instance of a frame into candidates."""
-    frame = found.frame
-    if found.object is None:
-        pairs: Iterator[tuple[str, str | Literal]] = (
-            (ref, Literal(frame.options["value"], "")) for ref in found.subject.refs if isinstance(ref, str)
+def _candidates(proposal: _Proposal, context: Context) -> Iterator[Candidate]:
+    view = context.view
+    for subject, obj in proposal.pairs:
+        found = assess(
+            view, proposal.clause, proposal.trigger[0], context.said, context.language,
+            presupposed="presupposed" in proposal.options, subject=subject,
         )
-    elif found.object is found.subject:
-        pairs = _members(found.subject)
-    else:
-        pairs = _product(found.subject, found.object)
-    for subject, obj in pairs:
-        assessment = assess(
-            view, found.clause, found.trigger, said, language,
-            presupposed="presupposed" in frame.options, subject=subject,
+        status = _status(found, proposal.options)
+        features = (*proposal.features, f"relation:{proposal.relation}", f"status:{status}")
+        evidence = Evidence(*view.chars(0, len(view.items)), view.chars(*proposal.trigger))
+        fact = Fact(
+            subject=subject,
+            relation=proposal.relation,
+            object=_object(obj, evidence, proposal.options, view),
+            status=status,
+            evidence=evidence,
+            confidence=model(context.language.code).probability(features),
+            rule=proposal.rule,
+            speaker=None if status is Status.ASSERTED else found.speaker,
+            qualifiers=_qualifiers(proposal, view),
+            cues=tuple(view.chars(p, p + 1) for p in sorted(set(found.cues)) if p < len(view.items)),
         )
-        evidence = _evidence(view, (found.trigger, found.trigger + 1))
-        yield _candidate(
-            frame.relation, subject, obj, assessment, evidence, frame.rule, frame.options, view, _FRAME_CONFIDENCE, ()
-        )
+        yield Candidate(fact, features)
 
 
-def _evidence(view: SentenceView, trigger: tuple[int, int]) -> Evidence:
-    return Evidence(*sentence_span(view), view.chars(*trigger))
+def _status(found: Assessment, options: dict[str, str]) -> Status:
+    if "status" in options and found.status is Status.ASSERTED:
+        return Status(options["status"])
+    return found.status
 
 
-def sentence_span(view: SentenceView) -> tuple[int, int]:
-    """Characters of the sentence, without the white space around it."""
-    start, end = view.chars(0, len(view.items))
-    return start, end
-
-
-def _candidate(
-    relation: str, subject: str, obj: str | Literal, found: Assessment, evidence: Evidence, rule: str,
-    options: dict[str, str], view: SentenceView, confidence: float, qualifiers: tuple[tuple[str, str], ...],
-) -> Candidate:
-    status = Status(options["status"]) if "status" in options and found.status is Status.ASSERTED else found.status
-    if isinstance(obj, Literal):
-        obj = _literal(obj, evidence, options, view)
-    fact = Fact(
-        subject=subject, relation=relation, object=obj, status=status, evidence=evidence,
-        confidence=confidence, rule=rule, speaker=found.speaker if found.speaker != subject or status is not Status.ASSERTED else None,
-        qualifiers=qualifiers, cues=tuple(view.chars(p, p + 1) for p in sorted(found.cues) if p < len(view.items)),
-    )
-    return Candidate(fact, options)
-
-
-def _literal(literal: Literal, evidence: Evidence, options: dict[str, str], view: SentenceView) -> Literal:
+def _object(obj: str | Literal, evidence: Evidence, options: dict[str, str], view: SentenceView) -> str | Literal:
+    if isinstance(obj, str):
+        return obj
     if "negative" in options:
-        return negative(literal)
-    if not literal.text and evidence.trigger is not None:
-        return Literal(literal.value, view.span.doc.text[slice(*evidence.trigger)])
-    return literal
+        return negative(obj)
+    if not obj.text and evidence.trigger is not None:
+        return Literal(obj.value, view.span.doc.text[slice(*evidence.trigger)])
+    return obj
+
+
+def _qualifiers(proposal: _Proposal, view: SentenceView) -> tuple[tuple[str, str], ...]:
+    """Role label as said, and the point in time, amount or share that the clause names once."""
+    found: dict[str, str] = {}
+    if "label" in proposal.options:
+        start, end = view.chars(*proposal.trigger)
+        found["roleLabel"] = view.span.doc.text[start:end]
+    objects = {obj.value for _, obj in proposal.pairs if isinstance(obj, Literal)}
+    for kind, key in _QUALIFIERS:
+        values = {
+            ref.value
+            for p in proposal.clause.items
+            if (slot := view.items[p].slot) is not None and slot.type == kind
+            for ref in slot.refs
+            if isinstance(ref, Literal)
+        }
+        if len(values) == 1 and not values & objects and "presupposed" not in proposal.options:
+            found[key] = values.pop()
+    return tuple(sorted(found.items()))
+
+
+_QUALIFIERS = (("date", "pointInTime"), ("money", "amount"), ("percent", "percentage"))

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
+from kg.extract.grammar import is_finite
 from kg.extract.view import SentenceView
 from kg.languages import Language
 
@@ -41,11 +42,6 @@ class Clause:
     subordinate: bool = False
     opener: str = ""
     parent: Clause | None = None
-
-
-def is_finite(token: Token) -> bool:
-    """Tell whether a token is a finite verb."""
-    return token.pos_ in {"VERB", "AUX"} and "Fin" in token.morph.get("VerbForm")
 
 
 def clauses(view: SentenceView, language: Language) -> list[Clause]:

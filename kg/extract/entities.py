@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from spacy.tokens import Span
 
+from kg.extract.grammar import feature
 from kg.extract.names import given_name_gender
 from kg.languages import Language
 
@@ -63,7 +64,7 @@ def base_form(span: Span, others: Iterable[str], language: Language) -> str:
         return text[:-2]
     if text.endswith("s") and text[:-1] in set(others):
         return text[:-1]
-    if text.endswith("s") and not text.endswith("ss") and span[-1].morph.get("Case") == ["Gen"] and _is_plain(text[:-1]):
+    if text.endswith("s") and not text.endswith("ss") and feature(span[-1], "Case") == "Gen" and _is_plain(text[:-1]):
         following = span.doc[span.end] if span.end < len(span.doc) else None
         if following is not None and following.pos_ in {"NOUN", "ADJ", "NUM"} and following.lower_ != "-":
             return text[:-1]
@@ -138,10 +139,11 @@ def _gender(cluster: Cluster) -> str:
     articles: Counter[str] = Counter()
     for span in cluster.spans:
         before = span.doc[span.start - 1] if span.start else None
-        if before is not None and before.pos_ == "DET" and before.morph.get("Number") == ["Sing"]:
-            if before.morph.get("Case") in (["Nom"], ["Acc"]):
-                articles.update(_GENDERS[g] for g in before.morph.get("Gender") if g in _GENDERS)
-    return articles.most_common(1)[0][0] if articles else ""
+        if before is None or before.pos_ != "DET" or feature(before, "Number") != "Sing":
+            continue
+        if feature(before, "Case") in {"Nom", "Acc"}:
+            articles.update([_GENDERS.get(feature(before, "Gender"), "")])
+    return max(articles, key=lambda g: (articles[g], g)) if articles else ""
 
 
 def _same(cluster: Cluster, span: Span, name: str, key: str, legal: object) -> bool:

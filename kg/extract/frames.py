@@ -38,14 +38,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from spacy.tokens import Token
-
-from kg.extract.clauses import Clause, is_finite
+from kg.extract.arguments import Argument, arguments, is_passive, lemma_of, normal_preposition
+from kg.extract.clauses import Clause
 from kg.extract.patterns import parse_options
-from kg.extract.view import Item, SentenceView, Slot
+from kg.extract.view import SentenceView, Slot
 from kg.extract.wordindex import WordIndex
 from kg.languages import Language, WordList, load
 from kg.ontology import Ontology
+
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -70,37 +70,24 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Argument:
-    """A slot in a clause, with the way in which it is attached.
+class Found:
+    """An instance of a frame.
 
     Attributes
     ----------
-    position : int
-        Item of the slot.
-    slot : Slot
-        The slot.
-    way : str
-        A preposition, ``gen``, ``cmp`` or ``""`` for subject, object and the like.
-    head : int
-        Item of the noun that a genitive, compound or prepositional argument may depend on; -1 without.
-    case : str
-        ``Nom``, ``Acc``, ``Dat``, ``Gen`` or ``""`` where nothing tells.
+    frame : Frame
+        The frame.
+    subject, object : Argument
+        What fills the roles; the object is None where the frame fixes a value.
+    trigger : int
+        Item of the trigger.
+    clause : Clause
+        Its clause.
     """
 
-    position: int
-    slot: Slot
-    way: str
-    head: int
-    case: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An instance of a frame: subject and object slot (the object is missing where a value is fixed)."""
-
     frame: Frame
-    subject: Slot
-    object: Slot | None
+    subject: Argument
+    object: Argument | None
     trigger: int
     clause: Clause
 
@@ -133,117 +120,6 @@ def _frame(fields: tuple[str, ...], place: str) -> Frame:
             parsed.append(Role(name, tuple(ways.split("|")), type_))
     options = parse_options(rest[0]) if rest else {}
     return Frame(relation, kind, WordList(words.split("|")), tuple(parsed), needs, options, place)
-
-
-def arguments(view: SentenceView, clause: Clause, language: Language) -> list[Argument]:
-    """Find the arguments of a clause and how each is attached."""
-    inside = set(clause.items)
-    return [
-        _argument(view, position, language)
-        for position in clause.items
-        if view.items[position].slot is not None and position in inside
-    ]
-
-
-def _argument(view: SentenceView, position: int, language: Language) -> Argument:
-    items, doc = view.items, view.span.doc
-    slot = items[position].slot
-    if slot is None:
-        raise ValueError("an argument needs a slot")
-    case = ""
-    before = position - 1
-    if position + 2 < len(items) and items[position + 1].lower == "-" and items[position + 2].slot is None:
-        return Argument(position, slot, "cmp", position + 2, "")
-    if slot.genitive and position + 1 < len(items) and items[position + 1].pos in {"NOUN", "ADJ", "NUM", "PROPN"}:
-        head = next((p for p in range(position + 1, min(position + 4, len(items))) if items[p].pos == "NOUN"), -1)
-        return Argument(position, slot, "gen", head, "Gen")
-    if not slot.named and doc[slot.start].pos_ == "DET":
-        case = _case(doc[slot.start], language)
-    while before >= 0 and items[before].slot is None and position - before <= 8:
-        item = items[before]
-        if slot.literal and language.words("approximator").matches(item.lower):
-            before -= 1
-            continue
-        if language.words("preposition").matches(item.lower):
-            return Argument(position, slot, normal_preposition(item.lower, language), _noun_before(items, before), case)
-        if item.pos == "DET" or item.lower in _DETERMINERS:
-            case = case or _case(doc[item.start], language)
-            return _behind_determiner(view, position, before, case, slot, language)
-        if item.pos not in {"ADJ", "NUM", "NOUN", "PROPN", "ADV"} and item.lower != "-":
-            break
-        before -= 1
-    if case == "Gen" or slot.genitive:
-        return Argument(position, slot, "gen", _noun_before(items, position), "Gen")
-    return Argument(position, slot, "", -1, case)
-
-
-def _behind_determiner(
-    view: SentenceView, position: int, determiner: int, case: str, slot: Slot, language: Language
-) -> Argument:
-    """The argument of a noun phrase that an article opens: after a preposition, a noun or neither."""
-    items = view.items
-    before = items[determiner - 1] if determiner else None
-    if before is not None and before.slot is None and language.words("preposition").matches(before.lower):
-        return Argument(
-            position, slot, normal_preposition(before.lower, language), _noun_before(items, determiner - 1), case
-        )
-    if before is not None and before.pos == "NOUN" and items[determiner].lower in _GENITIVES:
-        return Argument(position, slot, "gen", determiner - 1, "Gen")
-    return Argument(position, slot, "", -1, case)
-
-
-def _case(determiner: Token, language: Language) -> str:
-    """Case of a determiner, where its form tells; "die" and "das" may be subject or object."""
-    if language.words("caseless").matches(determiner.lower_):
-        return ""
-    return next(iter(determiner.morph.get("Case")), "")
-
-
-_AGENTS = frozenset({"von", "durch", "by"})
-_DETERMINERS = frozenset({"der", "die", "das", "den", "dem", "des"})
-_GENITIVES = frozenset({"der", "des", "eines", "einer", "seiner", "ihrer", "dieses", "dieser"})
-
-
-def normal_preposition(word: str, language: Language) -> str:
-    """Normal form of a preposition: "zum" is "zu", "im" is "in"."""
-    return language.settings["contractions"].get(word, word)
-
-
-def _noun_before(items: tuple[Item, ...], position: int) -> int:
-    """The noun that an argument beginning at a position follows directly; -1 without."""
-    before = position - 1
-    return before if before >= 0 and items[before].pos == "NOUN" else -1
-
-
-def lemma_of(view: SentenceView, clause: Clause, position: int, language: Language) -> str:
-    """Lemma of a verb with its separated prefix: "kündigt … an" is ``ankündigen``."""
-    item = view.items[position]
-    token = view.span.doc[item.start]
-    if not is_finite(token) and "Imp" not in token.morph.get("Mood"):
-        return item.lemma
-    particles = language.words("particle")
-    for other in reversed(clause.items):
-        if other <= position:
-            break
-        candidate = view.items[other]
-        after = view.items[other + 1] if other + 1 < len(view.items) else None
-        if candidate.slot is None and particles.matches(candidate.lower) and candidate.pos != "SCONJ":
-            if after is None or after.pos in {"PUNCT", "CCONJ"} or after.lower in {"und", "oder", "sowie"}:
-                return candidate.lower + item.lemma
-    return item.lemma
-
-
-def is_passive(view: SentenceView, clause: Clause, position: int, language: Language) -> bool:
-    """Tell whether a verb is a passive participle in its clause."""
-    token = view.span.doc[view.items[position].start]
-    if is_finite(token) or "Part" not in token.morph.get("VerbForm") and token.pos_ != "ADJ":
-        return False
-    auxiliary = language.words("passive_auxiliary")
-    return any(
-        auxiliary.matches(view.items[p].lower, view.items[p].lemma)
-        for p in clause.items
-        if p != position and view.items[p].slot is None
-    )
 
 
 def instances(
@@ -368,12 +244,12 @@ def _fill(
     if fixed:
         for subject in subjects[:1]:
             if ontology.accepts(frame.relation, subject.slot.type):
-                yield Found(frame, subject.slot, None, trigger, clause)
+                yield Found(frame, subject, None, trigger, clause)
         return
     for subject in subjects:
         for obj in _candidates(roles["O"], args, trigger, passive=passive):
             if obj is not subject and _plausible(frame, roles, subject, obj, passive, ontology):
-                yield Found(frame, subject.slot, obj.slot, trigger, clause)
+                yield Found(frame, subject, obj, trigger, clause)
                 return
 
 
@@ -435,12 +311,10 @@ def _fill_pair(
         for argument in args:
             if not _attached(first, argument, passive=False):
                 continue
+            partners = [a for a in args if a is not argument and _attached(second, a, passive=False)] if second else []
             if not second and len(argument.slot.refs) > 1:
-                if ontology.accepts(frame.relation, argument.slot.type, argument.slot.type):
-                    yield Found(frame, argument.slot, argument.slot, trigger, clause)
+                partners = [argument]
+            for other in partners:
+                if accepts(ontology, frame.relation, argument.slot, other.slot):
+                    yield Found(frame, argument, other, trigger, clause)
                     return
-            for other in args if second else ():
-                if other is not argument and _attached(second, other, passive=False):
-                    if ontology.accepts(frame.relation, argument.slot.type, other.slot.type):
-                        yield Found(frame, argument.slot, other.slot, trigger, clause)
-                        return

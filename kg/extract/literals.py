@@ -198,7 +198,7 @@ def _counts(rest: str, grammar: _Grammar) -> bool:
 
 def _full_date(match: re.Match[str], grammar: _Grammar, published: date | None) -> str:
     groups = match.groupdict()
-    first = lambda *names: next((groups[name] for name in names if groups.get(name)), None)  # noqa: E731
+    first = lambda *names: next((groups[name] for name in names if groups.get(name)), None)
     day, month, year = first("day", "day2", "day3"), first("month", "month2", "month3"), first("year", "year2", "year3")
     number = grammar.months.get(month.lower()) if month and not month.isdigit() else int(month) if month else None
     if year and len(year) == 2:
@@ -213,6 +213,11 @@ def _full_date(match: re.Match[str], grammar: _Grammar, published: date | None) 
         return date(int(year), number, int(day)).isoformat()
     except ValueError:
         return ""
+
+
+def _first_group(groups: dict[str, str | None], name: str) -> str | None:
+    """The group of that name, or with a number behind it, that took part in the match."""
+    return next((value for key, value in groups.items() if value and key.rstrip("0123456789") == name), None)
 
 
 def _relative_day(word: str, grammar: _Grammar, published: date) -> str:

@@ -13,9 +13,10 @@ from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
 from kg.extract.names import known_names
-from kg.languages import Language
+from kg.languages import Language, WordList
 
 _FAMILY = {"Company": "Organization"}
+_NAMED_LIKE_FIRMS = frozenset({"Organization", "Person", "Product"})
 
 
 def mentions(doc: Doc, language: Language) -> list[Span]:
@@ -118,13 +119,14 @@ def _settled(spans: list[Span], language: Language) -> list[Span]:
     for span in spans:
         votes[_stem(span.text)][span.label_] += 1
     legal = language.words("legal_form")
-    return [Span(s.doc, s.start, s.end, label=_label(s, votes[_stem(s.text)], legal.matches)) for s in spans]
+    return [Span(s.doc, s.start, s.end, label=_label(s, votes[_stem(s.text)], legal)) for s in spans]
 
 
-def _label(span: Span, votes: Counter[str], is_legal_form: object) -> str:
-    if span.label_ in {"Organization", "Person", "Product"} and len(span) > 1 and callable(is_legal_form):
-        if is_legal_form(span[-1].lower_.rstrip(".")) and span[-1].text[:1].isupper():
-            return "Company"
+def _label(span: Span, votes: Counter[str], legal: WordList) -> str:
+    last = span[-1]
+    is_firm = len(span) > 1 and last.text[:1].isupper() and legal.matches(last.lower_.rstrip("."))
+    if is_firm and span.label_ in _NAMED_LIKE_FIRMS:
+        return "Company"
     organisations = sum(count for label, count in votes.items() if _FAMILY.get(label, label) == "Organization")
     best, count = max(votes.items(), key=lambda item: (item[1], item[0]))
     if organisations > count and _FAMILY.get(best, best) != "Organization":

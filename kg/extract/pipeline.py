@@ -9,7 +9,7 @@ from spacy.tokens import Doc
 
 from kg import ontology as ontologies
 from kg.extract import frames, patterns
-from kg.extract.candidates import Candidate, from_frame, from_pattern
+from kg.extract.candidates import Candidate, Context, from_frame, from_pattern
 from kg.extract.clauses import clauses
 from kg.extract.coreference import Link, links
 from kg.extract.entities import Cluster, clusters
@@ -29,6 +29,7 @@ from kg.model import (
     Mention,
     Status,
 )
+
 
 def extract(doc: Doc, article: Article) -> Extraction:
     """Read entities, facts and quotations out of an annotated article.
@@ -115,10 +116,11 @@ def _read(sentences: Sequence[SentenceView], language: Language) -> list[Candida
         parts = clauses(view, language)
         said = speech(view, parts, language, carried)
         carried = said.speaker
+        context = Context(view, parts, said, topic, language, ontology)
         for match in patterns.matches(view, language.code):
-            candidates += from_pattern(match, view, parts, said, language, ontology, topic)
+            candidates += from_pattern(match, context)
         for found in frames.instances(view, parts, language.code, ontology, topic):
-            candidates += from_frame(found, view, said, language)
+            candidates += from_frame(found, context)
         topic = _topic(view) or topic
     return candidates
 

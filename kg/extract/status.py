@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Token
 
 from kg.extract.clauses import Clause
+from kg.extract.grammar import feature
 from kg.extract.view import SentenceView, Slot
 from kg.languages import Language
 from kg.model import Literal, Status
@@ -56,10 +57,10 @@ def is_subjunctive(view: SentenceView, clause: Clause, tense: str | None = None)
 
 
 def _subjunctive(token: Token, tense: str | None) -> bool:
-    if "Sub" in token.morph.get("Mood"):
-        return tense is None or tense in token.morph.get("Tense")
+    if feature(token, "Mood") == "Sub":
+        return tense is None or tense == feature(token, "Tense")
     # A present form in -e with a third person is Konjunktiv I, whatever the tagger says ("drohe").
-    third = "3" in token.morph.get("Person") or not token.morph.get("Person")
+    third = feature(token, "Person") in {"3", ""}
     return third and token.lang_ == "de" and bool(_FIRST_SUBJUNCTIVE.fullmatch(token.lower_))
 
 
@@ -305,10 +306,10 @@ def _modal(view: SentenceView, clause: Clause, trigger: int, language: Language)
             if position >= 0:
                 return Status.PLANNED, position
     position = _first(view, clause, language, "future")
-    infinitive = any("Inf" in token_of(view, p).morph.get("VerbForm") for p in clause.items if view.items[p].slot is None)
-    if position >= 0 and infinitive and view.items[trigger].lower not in language.words("future"):
-        if "Sub" not in token_of(view, position).morph.get("Mood"):
-            return Status.PLANNED, position
+    infinitive = any(feature(token_of(view, p), "VerbForm") == "Inf" for p in clause.items if view.items[p].slot is None)
+    is_future = infinitive and view.items[trigger].lower not in language.words("future")
+    if position >= 0 and is_future and feature(token_of(view, position), "Mood") != "Sub":
+        return Status.PLANNED, position
     return None, -1
 
 
@@ -322,7 +323,7 @@ def _hearsay(view: SentenceView, clause: Clause, language: Language) -> Status:
         return Status.POSSIBLE
     words = [view.items[p] for p in clause.items if view.items[p].slot is None]
     perfect = any(item.lower in {"haben", "sein", "worden"} for item in words[1:]) and any(
-        "Part" in view.span.doc[item.start].morph.get("VerbForm") for item in words
+        feature(view.span.doc[item.start], "VerbForm") == "Part" for item in words
     )
     passive = any(item.lower == "werden" for item in words[1:])
     return Status.REPORTED if perfect and not passive else Status.PLANNED

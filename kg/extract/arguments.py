@@ -1,0 +1,148 @@
+"""The arguments of a clause without a parse tree: how each name or quantity is attached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from kg.extract.clauses import Clause
+from kg.extract.grammar import feature, is_finite
+from kg.extract.view import Item, SentenceView, Slot
+from kg.languages import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A slot in a clause, with the way in which it is attached.
+
+    Attributes
+    ----------
+    position : int
+        Item of the slot.
+    slot : Slot
+        The slot.
+    way : str
+        A preposition, ``gen``, ``cmp`` or ``""`` for subject, object and the like.
+    head : int
+        Item of the noun that a genitive, compound or prepositional argument may depend on; -1 without.
+    case : str
+        ``Nom``, ``Acc``, ``Dat``, ``Gen`` or ``""`` where nothing tells.
+    """
+
+    position: int
+    slot: Slot
+    way: str
+    head: int
+    case: str
+
+
+def arguments(view: SentenceView, clause: Clause, language: Language) -> list[Argument]:
+    """Find the arguments of a clause and how each is attached."""
+    inside = set(clause.items)
+    return [
+        _argument(view, position, language)
+        for position in clause.items
+        if view.items[position].slot is not None and position in inside
+    ]
+
+
+def _argument(view: SentenceView, position: int, language: Language) -> Argument:
+    items, doc = view.items, view.span.doc
+    slot = items[position].slot
+    if slot is None:
+        raise ValueError("an argument needs a slot")
+    case = ""
+    before = position - 1
+    if position + 2 < len(items) and items[position + 1].lower == "-" and items[position + 2].slot is None:
+        return Argument(position, slot, "cmp", position + 2, "")
+    if slot.genitive and position + 1 < len(items) and items[position + 1].pos in {"NOUN", "ADJ", "NUM", "PROPN"}:
+        head = next((p for p in range(position + 1, min(position + 4, len(items))) if items[p].pos == "NOUN"), -1)
+        return Argument(position, slot, "gen", head, "Gen")
+    if not slot.named and doc[slot.start].pos_ == "DET":
+        case = _case(doc[slot.start], language)
+    while before >= 0 and items[before].slot is None and position - before <= 8:
+        item = items[before]
+        if slot.literal and language.words("approximator").matches(item.lower):
+            before -= 1
+            continue
+        if language.words("preposition").matches(item.lower):
+            return Argument(position, slot, normal_preposition(item.lower, language), _noun_before(items, before), case)
+        if item.pos == "DET" or item.lower in _DETERMINERS:
+            case = case or _case(doc[item.start], language)
+            return _behind_determiner(view, position, before, case, slot, language)
+        if item.pos not in {"ADJ", "NUM", "NOUN", "PROPN", "ADV"} and item.lower != "-":
+            break
+        before -= 1
+    if case == "Gen" or slot.genitive:
+        return Argument(position, slot, "gen", _noun_before(items, position), "Gen")
+    return Argument(position, slot, "", -1, case)
+
+
+def _behind_determiner(
+    view: SentenceView, position: int, determiner: int, case: str, slot: Slot, language: Language
+) -> Argument:
+    """The argument of a noun phrase that an article opens: after a preposition, a noun or neither."""
+    items = view.items
+    before = items[determiner - 1] if determiner else None
+    if before is not None and before.slot is None and language.words("preposition").matches(before.lower):
+        return Argument(
+            position, slot, normal_preposition(before.lower, language), _noun_before(items, determiner - 1), case
+        )
+    if before is not None and before.pos == "NOUN" and items[determiner].lower in _GENITIVES:
+        return Argument(position, slot, "gen", determiner - 1, "Gen")
+    return Argument(position, slot, "", -1, case)
+
+
+def _case(determiner: Token, language: Language) -> str:
+    """Case of a determiner, where its form tells; "die" and "das" may be subject or object."""
+    if language.words("caseless").matches(determiner.lower_):
+        return ""
+    return feature(determiner, "Case")
+
+
+_AGENTS = frozenset({"von", "durch", "by"})
+_DETERMINERS = frozenset({"der", "die", "das", "den", "dem", "des"})
+_GENITIVES = frozenset({"der", "des", "eines", "einer", "seiner", "ihrer", "dieses", "dieser"})
+
+
+def normal_preposition(word: str, language: Language) -> str:
+    """Normal form of a preposition: "zum" is "zu", "im" is "in"."""
+    return language.settings["contractions"].get(word, word)
+
+
+def _noun_before(items: tuple[Item, ...], position: int) -> int:
+    """The noun that an argument beginning at a position follows directly; -1 without."""
+    before = position - 1
+    return before if before >= 0 and items[before].pos == "NOUN" else -1
+
+
+def lemma_of(view: SentenceView, clause: Clause, position: int, language: Language) -> str:
+    """Lemma of a verb with its separated prefix: "kündigt … an" is ``ankündigen``."""
+    item = view.items[position]
+    token = view.span.doc[item.start]
+    if not is_finite(token) and feature(token, "Mood") != "Imp":
+        return item.lemma
+    particles = language.words("particle")
+    for other in reversed(clause.items):
+        if other <= position:
+            break
+        candidate = view.items[other]
+        after = view.items[other + 1] if other + 1 < len(view.items) else None
+        ends = after is None or after.pos in {"PUNCT", "CCONJ"} or after.slot is not None
+        if ends and candidate.slot is None and candidate.pos != "SCONJ" and particles.matches(candidate.lower):
+            return candidate.lower + item.lemma
+    return item.lemma
+
+
+def is_passive(view: SentenceView, clause: Clause, position: int, language: Language) -> bool:
+    """Tell whether a verb is a passive participle in its clause."""
+    token = view.span.doc[view.items[position].start]
+    if is_finite(token) or feature(token, "VerbForm") != "Part" and token.pos_ != "ADJ":
+        return False
+    auxiliary = language.words("passive_auxiliary")
+    return any(
+        auxiliary.matches(view.items[p].lower, view.items[p].lemma)
+        for p in clause.items
+        if p != position and view.items[p].slot is None
+    )
