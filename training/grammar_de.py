@@ -111,7 +111,7 @@ def fill_lemmas(lemmas: Lemmas, corpora: Path, sentences: Iterable[ud.Sentence])
     for (form, pos), lemma in _majority(triples).items():
         if lemmas.lemma(form, pos) != lemma:
             table[f"{form if pos == 'NOUN' else form.lower()}\t{pos}"] = lemma
-    lemmas.fill(table, rules)
+    lemmas.fill(table, rules, forms={form for form, _, _ in (*guessed, *triples)})
     log.info("lemmas: %d forms, %d rules", len(table), len(rules))
 
 

@@ -13,6 +13,7 @@ from spacy.pipeline import Pipe
 from spacy.tokens import Doc, Token
 
 _FILE = "lemmas.json.gz"
+_FORMS = "forms.txt.gz"
 _CACHED = 100_000
 _AS_WRITTEN = frozenset(("PUNCT", "NUM", "SPACE", "SYM", "X", "PROPN"))
 _LONGEST_ENDING = 7
@@ -30,10 +31,12 @@ class Lemmas(Pipe):
         self._table: dict[str, str] = {}
         self._rules: dict[str, str] = {}
         self._known: dict[tuple[str, str], str] = {}
+        self._forms: frozenset[str] | None = frozenset()
+        self._folder: Path | None = None
 
-    def fill(self, table: Mapping[str, str], rules: Mapping[str, str]) -> None:
-        """Replace table and rules."""
-        self._table, self._rules = dict(table), dict(rules)
+    def fill(self, table: Mapping[str, str], rules: Mapping[str, str], *, forms: Iterable[str] = ()) -> None:
+        """Replace table, rules, and the list of known forms."""
+        self._table, self._rules, self._forms = dict(table), dict(rules), frozenset(forms)
         self._known.clear()
 
     def __call__(self, doc: Doc) -> Doc:
@@ -63,6 +66,18 @@ class Lemmas(Pipe):
                 return found
         return self._by_ending(forms[0], pos)
 
+    def is_form(self, form: str) -> bool:
+        """Tell whether a form is in the list of known ones, in whatever part of speech."""
+        if self._forms is None:
+            self._forms = self._read_forms()
+        return form in self._forms
+
+    def _read_forms(self) -> frozenset[str]:
+        """Read the forms when they are first asked for; reading text does not need them."""
+        if self._folder is None:
+            return frozenset()
+        return frozenset(gzip.decompress((self._folder / _FORMS).read_bytes()).decode("utf-8").splitlines())
+
     def _by_ending(self, form: str, pos: str) -> str:
         for length in range(min(_LONGEST_ENDING, len(form) - 1), 0, -1):
             ending = self._rules.get(f"{form[-length:]}\t{pos}")
@@ -71,16 +86,19 @@ class Lemmas(Pipe):
         return form
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
-        """Write table and rules into one compressed file whose bytes depend on them alone."""
+        """Write compressed files whose bytes depend on table, rules and forms alone."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         data = json.dumps({"table": self._table, "rules": self._rules}, ensure_ascii=False, sort_keys=True)
+        forms = self._read_forms() if self._forms is None else self._forms
+        (folder / _FORMS).write_bytes(gzip.compress("\n".join(sorted(forms)).encode("utf-8"), mtime=0))
         (folder / _FILE).write_bytes(gzip.compress(data.encode("utf-8"), mtime=0))
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Lemmas:
-        """Read table and rules."""
+        """Read table and rules; the forms wait until they are asked for."""
         data = json.loads(gzip.decompress((Path(path) / _FILE).read_bytes()))
         self.fill(data["table"], data["rules"])
+        self._forms, self._folder = None, Path(path)
         return self
 
     def initialize(self, *_: Any, **__: Any) -> None:
