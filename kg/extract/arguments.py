@@ -101,7 +101,6 @@ def _case(determiner: Token, language: Language) -> str:
     return feature(determiner, "Case")
 
 
-_AGENTS = frozenset({"von", "durch", "by"})
 _DETERMINERS = frozenset({"der", "die", "das", "den", "dem", "des"})
 _GENITIVES = frozenset({"der", "des", "eines", "einer", "seiner", "ihrer", "dieses", "dieser"})
 

@@ -286,6 +286,9 @@ def _candidates(role: Role, args: list[Argument], trigger: int, *, passive: bool
     return [argument for _, _, argument in sorted(found, key=lambda entry: entry[:2])]
 
 
+_AGENTS = frozenset({"von", "durch", "by"})
+
+
 def _attached(way: str, argument: Argument, *, passive: bool) -> bool:
     if way == "any":
         return argument.way not in {"topic", "sentence"}

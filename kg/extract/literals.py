@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -52,6 +52,9 @@ class _Grammar:
     thousands: str
     words: dict[str, int]
     counted: tuple[WordList, ...]
+
+
+_Finder = Callable[[str, _Grammar, date | None], Iterator[Quantity]]
 
 
 def _any(words: dict[str, object] | dict[str, int] | dict[str, str]) -> str:
@@ -116,7 +119,8 @@ def quantities(text: str, code: str, published: date | None) -> list[Quantity]:
     """
     grammar = _grammar(code)
     taken: list[Quantity] = []
-    for finder in (_money, _percent, _dates, _numbers):
+    finders: tuple[_Finder, ...] = (_money, _percent, _dates, _numbers)
+    for finder in finders:
         for quantity in finder(text, grammar, published):
             if not any(q.start < quantity.end and quantity.start < q.end for q in taken):
                 taken.append(quantity)
@@ -198,8 +202,7 @@ def _counts(rest: str, grammar: _Grammar) -> bool:
 
 def _full_date(match: re.Match[str], grammar: _Grammar, published: date | None) -> str:
     groups = match.groupdict()
-    first = lambda *names: next((groups[name] for name in names if groups.get(name)), None)
-    day, month, year = first("day", "day2", "day3"), first("month", "month2", "month3"), first("year", "year2", "year3")
+    day, month, year = (_first_group(groups, name) for name in ("day", "month", "year"))
     number = grammar.months.get(month.lower()) if month and not month.isdigit() else int(month) if month else None
     if year and len(year) == 2:
         year = f"20{year}"
