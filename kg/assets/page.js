@@ -34,7 +34,7 @@
       })),
     ],
     layout: { name: "preset" },
-    minZoom: 0.02, maxZoom: 6, wheelSensitivity: 0.4,
+    minZoom: 0.02, maxZoom: 6,
     hideEdgesOnViewport: data.edges.length > 3000, textureOnViewport: data.edges.length > 3000, pixelRatio: "auto",
     style: [
       { selector: "node", style: {

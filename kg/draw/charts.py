@@ -139,10 +139,9 @@ def _cell(
 ) -> None:
     (x, y), (width, height) = corner, size
     share = float(np.sqrt(count / most))
-    color = tuple(1 - share * (1 - part) * 0.75 for part in (0.0, 0.447, 0.698)) if count else (1.0, 1.0, 1.0)
+    color = tuple(1 - share * (1 - part) * 0.5 for part in (0.0, 0.447, 0.698)) if count else (1.0, 1.0, 1.0)
     axes.add_patch(Rectangle(corner, width, height, facecolor=color, edgecolor=PALE, linewidth=0.8, zorder=1))
     if not count:
         return
-    ink = INK if share < 0.75 else "white"
-    text(axes, x + width / 2, y + height - 4, str(count), font(11, bold=True), va="top", color=ink, gid="count")
-    text(axes, x + width / 2, y + 4, named, font(6.5), va="bottom", color=ink, gid="relations")
+    text(axes, x + width / 2, y + height - 4, str(count), font(11, bold=True), va="top", gid="count")
+    text(axes, x + width / 2, y + 4, named, font(6.5), va="bottom", gid="relations")

@@ -257,7 +257,8 @@ def _free(options: Floats, body: int, points: Floats, offsets: Floats) -> Bools:
     """Where a body overlaps no other; the first option is where it is and counts as free."""
     boxes = np.tile(points, 2) + offsets
     boxes = np.delete(boxes, body, axis=0)
-    free: Bools = ~overlaps((np.tile(options, 2) + offsets[body])[:, None], boxes[None]).any(axis=1)
+    taken: Bools = np.any(overlaps((np.tile(options, 2) + offsets[body])[:, None], boxes[None]), axis=1)
+    free = ~taken
     free[0] = True
     return free
 
@@ -268,8 +269,8 @@ def _crossed(options: Floats, number: int, points: Floats, bodies: _Bodies) -> F
     t = SAMPLES[:, None, None]
     control = 2 * options - (first + second) / 2
     samples = ((1 - t) ** 2 * first + 2 * t * (1 - t) * control + t**2 * second)[:, :, None]
-    inside = (samples > points + bodies.offsets[:, :2] + FREE_LABEL).all(axis=3)
-    inside &= (samples < points + bodies.offsets[:, 2:] - FREE_LABEL).all(axis=3)
+    inside: Bools = np.all(samples > points + bodies.offsets[:, :2] + FREE_LABEL, axis=3)
+    inside &= np.all(samples < points + bodies.offsets[:, 2:] - FREE_LABEL, axis=3)
     inside[..., [*bodies.ends[number], bodies.nodes + number]] = False
     weight = np.where(np.arange(len(points)) < bodies.nodes, 4.0, 1.5)
     crossed: Floats = (inside.any(axis=0) * weight).sum(axis=1)
@@ -280,7 +281,7 @@ def overlaps(box: Floats, others: Floats) -> Bools:
     """Which of the other boxes a box overlaps; both may be arrays that broadcast."""
     low = np.maximum(box[..., :2], others[..., :2])
     high = np.minimum(box[..., 2:], others[..., 2:])
-    found: Bools = (high > low + 1e-9).all(axis=-1)
+    found: Bools = np.all(high > low + 1e-9, axis=-1)
     return found
 
 

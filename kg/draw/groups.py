@@ -40,7 +40,7 @@ def communities_figure(selection: Selection, *, title: str, source: str = "", la
     language = graph.graph.get("language", "en")
     plans = [_inside(marks, edges, item.members, layout) for item in found.communities]
     names = [
-        wrap(words(language)["members"].format(name=item.name, size=len(item.members)), 46, 2)
+        wrap(words(language)["members"].format(name=item.name, size=len(item.members)), 52, 2)
         for item in found.communities
     ]
     boxes = [_field(plan, name) for plan, name in zip(plans, names, strict=True)]
