@@ -188,8 +188,9 @@ def _apply(
     store = native(dataset)
     if store is not None:
         _apply_native(store, drop, delete, insert)
-    elif is_remote(dataset):
-        _apply_remote(dataset, drop, delete, insert)
+    elif isinstance(dataset.store, SPARQLUpdateStore):
+        with remote_errors(dataset):
+            _apply_remote(dataset.store, drop, delete, insert)
     else:
         _apply_memory(dataset, drop, delete, insert)
 
@@ -336,7 +337,7 @@ def _update_native(store: ox.Store, update: str) -> None:
 
 
 def _apply_remote(
-    dataset: Dataset, drop: Sequence[str], delete: Sequence[str], insert: Mapping[str, Sequence[str]]
+    store: SPARQLUpdateStore, drop: Sequence[str], delete: Sequence[str], insert: Mapping[str, Sequence[str]]
 ) -> None:
     requests: list[dict[str, list[str]]] = [{}] if drop or delete else []
     size = 0
@@ -348,10 +349,9 @@ def _apply_remote(
                 size = 0
             requests[-1].setdefault(graph, []).extend(part)
             size += len(part)
-    with remote_errors(dataset):
-        for number, request in enumerate(requests):
-            head: tuple[Sequence[str], Sequence[str]] = (drop, delete) if number == 0 else ((), ())
-            dataset.store.update(_update(*head, request), {}, {}, "")
+    for number, request in enumerate(requests):
+        head: tuple[Sequence[str], Sequence[str]] = (drop, delete) if number == 0 else ((), ())
+        store.update(_update(*head, request))
 
 
 def _apply_memory(

@@ -103,7 +103,7 @@ def _values(ids: Mapping[str, str], data: Mapping[str, Any]) -> Iterator[str]:
 
 def _rows(dataset: Dataset) -> tuple[list[Node], list[Edge]]:
     graph = flat(to_networkx(dataset))
-    nodes = [(str(node), graph.nodes[node]) for node in sorted(graph)]
+    nodes: list[Node] = [(str(node), graph.nodes[node]) for node in sorted(graph)]
     edges = sorted(graph.edges(keys=True, data=True), key=lambda edge: (edge[0], edge[1], str(edge[2])))
     return nodes, [(source, target, data) for source, target, _, data in edges]
 
