@@ -49,9 +49,14 @@ def common_german(corpora: Path) -> set[str]:
                 total[word] += 1
                 if article:
                     with_article[word] += 1
-    nouns = {word for word, count in total.items() if count >= 20 and with_article[word] > 0.2 * count}
-    nouns.update(word for word in total if lower[word.lower()] > 3 + 0.05 * total[word])
-    return nouns | _inflected(corpora)
+    inflected = _inflected(corpora)
+    return {
+        word
+        for word, count in total.items()
+        if (count >= 20 and with_article[word] > 0.2 * count)
+        or lower[word.lower()] > 3 + 0.05 * count
+        or (word in inflected and with_article[word] > 0.05 * count)
+    }
 
 
 def _inflected(corpora: Path) -> set[str]:
@@ -61,10 +66,14 @@ def _inflected(corpora: Path) -> set[str]:
 
 
 def common_english(corpora: Path) -> set[str]:
-    """Return the words of an English dictionary, capitalised."""
-    with gzip.open(corpora / "lemma" / "en_lemma_index.json.gz", "rt", encoding="utf-8") as stream:
-        index: dict[str, list[str]] = json.load(stream)
-    return {word.capitalize() for words in index.values() for word in words if word.isalpha()}
+    """Return the words that English text writes small, capitalised."""
+    counts: Counter[str] = Counter()
+    for path in sorted((corpora / "UD_English-EWT").rglob("*.conllu")):
+        with path.open(encoding="utf-8") as stream:
+            counts.update(row[1] for row in (line.split("\t") for line in stream) if len(row) > 1 and row[1].islower())
+    with (corpora / "Re-DocRED" / "dev_revised.json").open(encoding="utf-8") as stream:
+        counts.update(word for article in json.load(stream) for sent in article["sents"] for word in sent if word.islower())
+    return {word.capitalize() for word, count in counts.items() if count >= 2 and word.isalpha()}
 
 
 def places(corpora: Path) -> dict[str, str]:
