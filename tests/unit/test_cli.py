@@ -338,7 +338,7 @@ def test_graph_is_told_from_other_arguments(tmp_path: Path, monkeypatch: pytest.
 
 
 def test_rows_as_text() -> None:
-    rows = [{"a": 1.5, "b": "x\ny"}, {"a": None, "b": ["p", True]}]
+    rows: list[dict[str, object]] = [{"a": 1.5, "b": "x\ny"}, {"a": None, "b": ["p", True]}]
     assert as_table(rows, ("a", "b")) == "a    b\n---  -------\n1.5  x y\n     p; true\n"
     assert as_csv(rows, ("a", "b")) == 'a,b\r\n1.5,"x\ny"\r\n,p; true\r\n'
     assert json.loads(as_json(rows, ("a", "b"))) == rows

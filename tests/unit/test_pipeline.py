@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+from rdflib import Dataset
 
 import kg
 from kg import graph as graphs
@@ -14,6 +17,7 @@ from kg.config import Settings
 from kg.errors import InputError, UnknownNameError, UsageError
 from kg.model import Extraction
 from kg.pipeline import add, build_with, extract, load, read
+from kg.resolve import resolve
 from kg.stores import open_store
 from kg.writers import write
 from tests.data import example_extractions
@@ -82,19 +86,20 @@ def test_force_reads_again(german: str, tmp_path: Path) -> None:
     read_again: list[int] = []
     for force in (False, False, True):
         seen: list[Extraction] = []
-        with build_with([GERMAN], settings, force=force, progress=lambda items, seen=seen: _kept(items, seen)):  # type: ignore[misc]
+        with build_with([GERMAN], settings, force=force, progress=partial(_kept, seen)):
             read_again.append(len(seen))
     assert read_again == [1, 0, 1]
 
 
-def _kept(items, seen):  # type: ignore[no-untyped-def]
+def _kept(seen: list[Extraction], items: Iterable[Extraction]) -> Iterator[Extraction]:
     for item in items:
         seen.append(item)
         yield item
 
 
 def test_jobs_do_not_change_the_result(german: str, tmp_path: Path) -> None:
-    texts = [f"Nordchip kauft im Jahr {year} die Firma Halbwerk, und das war nicht der einzige Kauf." for year in range(1990, 2010)]
+    sentence = "Nordchip kauft im Jahr {} die Firma Halbwerk, und das war nicht der einzige Kauf."
+    texts = [sentence.format(year) for year in range(1990, 2010)]
     lines = "".join(json.dumps({"id": str(number), "text": text}) + "\n" for number, text in enumerate(texts))
     (tmp_path / "a.jsonl").write_text(lines, encoding="utf-8")
     results = []
@@ -118,10 +123,8 @@ def test_order_of_articles_does_not_matter(tmp_path: Path) -> None:
     assert len(written) == 1
 
 
-def _add(dataset, extraction):  # type: ignore[no-untyped-def]
+def _add(dataset: Dataset, extraction: Extraction) -> None:
     kept = graphs.extractions(dataset)
-    from kg.resolve import resolve
-
     graphs.update(dataset, resolve([*kept, extraction]), add=[extraction])
 
 
