@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -11,6 +11,7 @@ from kg import ontology as ontologies
 from kg.extract import frames, patterns
 from kg.extract.candidates import Candidate, Context, from_frame, from_pattern
 from kg.extract.clauses import clauses
+from kg.extract.confidence import model
 from kg.extract.coreference import Link, links
 from kg.extract.entities import Cluster, clusters
 from kg.extract.literals import quantities
@@ -53,20 +54,24 @@ def extract(doc: Doc, article: Article) -> Extraction:
     UnknownNameError
         If there is no data for the article's language.
     """
+    return extract_with_features(doc, article)[0]
+
+
+def extract_with_features(doc: Doc, article: Article) -> tuple[Extraction, list[tuple[str, ...]]]:
+    """Like `extract`, and for each fact the features that its confidence comes from."""
     language = load(article.language)
     found = clusters(mentions(doc, language), language, known_name)
     linked = links(doc, found, language)
     slots = _slots(doc, article, found, linked)
     sentences = views(doc, slots, language)
-    candidates = _read(sentences, language)
-    facts = _facts(candidates)
-    voices = _voices(sentences)
-    return Extraction(
+    best = _best(_read(sentences, language), language)
+    extraction = Extraction(
         article,
         tuple(_entity(index, cluster, linked, doc) for index, cluster in enumerate(found)),
-        tuple(facts),
-        tuple(quotes(doc, sentences, language, voices)),
+        tuple(candidate.fact for candidate in best),
+        tuple(quotes(doc, sentences, language, _voices(sentences))),
     )
+    return extraction, [candidate.features for candidate in best]
 
 
 def _entity_id(index: int) -> str:
@@ -137,16 +142,25 @@ def _topic(view: SentenceView) -> Slot | None:
     return None
 
 
-def _facts(candidates: Sequence[Candidate]) -> Iterator[Fact]:
-    """One fact per subject, relation and object: an asserted one wins, then the surest, then the first."""
-    best: dict[tuple[str, str, str], Fact] = {}
+def _best(candidates: Sequence[Candidate], language: Language) -> list[Candidate]:
+    """One candidate per subject, relation and object: an asserted one wins, then the surest, then the first.
+
+    Rules that agree make a fact surer.
+    """
+    groups: dict[tuple[str, str, str], list[Candidate]] = {}
     for candidate in candidates:
-        fact = candidate.fact
-        key = _key(fact)
-        known = best.get(key)
-        if known is None or _rank(fact) > _rank(known):
-            best[key] = fact
-    return iter(sorted(best.values(), key=lambda f: (f.evidence.start, f.relation, f.subject, str(f.object))))
+        groups.setdefault(_key(candidate.fact), []).append(candidate)
+    chosen = []
+    for group in groups.values():
+        best = max(group, key=lambda c: (c.fact.status is Status.ASSERTED, c.fact.confidence))
+        rules = len({candidate.fact.rule for candidate in group})
+        chosen.append(_with_confidence(best, (*best.features, f"rules:{min(rules, 3)}"), language))
+    return sorted(chosen, key=lambda c: (c.fact.evidence.start, c.fact.relation, c.fact.subject, str(c.fact.object)))
+
+
+def _with_confidence(candidate: Candidate, features: tuple[str, ...], language: Language) -> Candidate:
+    confidence = model(language.code).probability(features)
+    return Candidate(replace(candidate.fact, confidence=confidence), features)
 
 
 def _key(fact: Fact) -> tuple[str, str, str]:
@@ -155,10 +169,6 @@ def _key(fact: Fact) -> tuple[str, str, str]:
     if ontologies.load().relation(fact.relation).symmetric:
         pair = (min(pair), max(pair))
     return pair[0], fact.relation, pair[1]
-
-
-def _rank(fact: Fact) -> tuple[bool, float]:
-    return fact.status is Status.ASSERTED, fact.confidence
 
 
 def _voices(sentences: Sequence[SentenceView]) -> list[Voice]:
