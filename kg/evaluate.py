@@ -178,8 +178,8 @@ def by_language(gold: Iterable[Json], predicted: Iterable[Json]) -> dict[str, Re
 def _count(report: Report, gold: Json, predicted: Json) -> None:
     mapping = align(gold, predicted)
     report.tallies["mentions"].add(_typed_mentions(gold), _typed_mentions(predicted))
-    wanted = _facts(gold, {entity["id"]: entity["id"] for entity in gold["entities"]}, gold)
-    found = _facts(predicted, mapping, gold)
+    wanted = keyed_facts(gold, {entity["id"]: entity["id"] for entity in gold["entities"]}, gold)
+    found = keyed_facts(predicted, mapping, gold)
     report.tallies["pairs"].add(map(_pair, wanted), map(_pair, found))
     report.tallies["facts"].add(wanted, found)
     report.tallies["triples"].add(_asserted(wanted), _asserted(found))
@@ -253,7 +253,7 @@ def _closeness(span: Span, places: Iterable[Span]) -> float:
     return max((overlap(span, place) / (max(span[1], place[1]) - min(span[0], place[0])) for place in places), default=0)
 
 
-def _facts(article: Json, mapping: Mapping[Any, Hashable], gold: Json) -> dict[Key, Json]:
+def keyed_facts(article: Json, mapping: Mapping[Any, Hashable], gold: Json) -> dict[Key, Json]:
     """Return facts by what they say, in terms of gold; of several the first asserted one, or else the last, counts."""
     literals: defaultdict[str, list[Json]] = defaultdict(list)
     for fact in gold["facts"]:
