@@ -73,7 +73,7 @@ def _grammar(code: str) -> _Grammar:
     months = {word.lower(): int(value) for word, value in settings["months"].items()}
     weekdays = {word.lower(): int(value) for word, value in settings["weekdays"].items()}
     relatives = {word.lower(): int(value) for word, value in settings["relative_days"].items()}
-    digits = rf"\d{{1,3}}(?:(?:[{re.escape(thousands)}]|[ \u00a0\u202f](?=\d{{3}}\b))\d{{3}})+(?:{re.escape(decimal)}\d+)?|\d+(?:{re.escape(decimal)}\d+)?"
+    digits = rf"\d{{1,3}}(?:(?:[{re.escape(thousands)}]|[ \u00a0\u202f](?=\d{{3}}\b))\d{{3}})+(?:{re.escape(decimal)}\d+)?|\d+(?:{re.escape(decimal)}\d+|{re.escape(thousands)}\d{{1,2}}(?!\d))?"
     amount = rf"(?P<amount>[-−]?(?:{digits}))(?:[ \u00a0-]?(?P<magnitude>{_any(magnitudes)})\b\.?)?"
     spelled = rf"(?P<spelled>{_any(words)})[ \u00a0](?P<magnitude2>{_any(magnitudes)})\b"
     currency = _any(currencies)
