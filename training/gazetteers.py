@@ -77,21 +77,21 @@ def common_english(corpora: Path) -> set[str]:
 
 
 def places(corpora: Path) -> dict[str, str]:
-    """Return place names with their kind: country, state, city or town."""
+    """Return place names with their kind: country, town (of Germany), city (elsewhere) or state."""
     found: dict[str, str] = {}
     folder = corpora / "gazetteers"
     for language in ("de", "en"):
         for row in _rows(folder / "country-list" / language / "country.csv"):
             found.setdefault(row["value"], "country")
-    for row in _rows(folder / "world-cities" / "world-cities.csv"):
-        found.setdefault(row["name"], "city")
-        if len(row["subcountry"] or "") > 2:
-            found.setdefault(row["subcountry"], "state")
     with (folder / "german-places" / "stadtnamen.list").open(encoding="utf-8") as stream:
         for line in stream:
             name = line.strip()
             if len(name) > 2 and name[0].isupper() and not re.search(r"[0-9/(]", name):
                 found.setdefault(name, "town")
+    for row in _rows(folder / "world-cities" / "world-cities.csv"):
+        found.setdefault(row["name"], "city")
+        if len(row["subcountry"] or "") > 2:
+            found.setdefault(row["subcountry"], "state")
     return {name: kind for name, kind in found.items() if _is_name(name)}
 
 

@@ -6,7 +6,7 @@ import csv
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -73,10 +73,12 @@ def slug(name: str) -> str:
     >>> slug("Süddeutsche Zeitung")
     'sueddeutsche-zeitung'
     """
-    folded = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
-    text = folded.replace("+", "-plus-").replace("&", "-and-").replace("#", "-sharp-")
-    ascii_only = "".join(char for char in text if not unicodedata.combining(char))
-    return _NOT_SLUG.sub("-", ascii_only).strip("-") or "x" + name.encode("utf-8").hex()
+    text = name.casefold()
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+        text = decomposed.encode("ascii", "ignore").decode("ascii")
+    text = text.replace("+", "-plus-").replace("&", "-and-").replace("#", "-sharp-")
+    return _NOT_SLUG.sub("-", text).strip("-") or "x" + name.encode("utf-8").hex()
 
 
 @cache
@@ -189,12 +191,17 @@ def _entry(cells: Mapping[str, str], source: str, line: int) -> Known:
         raise InputError(f"{wikidata!r} is no Wikidata id; write Q and digits or nothing", source, line)
     if flag not in ("", "0", "1"):
         raise InputError(f"ambiguous is {flag!r}; write 1 or nothing", source, line)
-    marked = tuple(alias.strip() for alias in cells.get("aliases", "").split("|"))
-    aliases = _unique((alias.removeprefix("?") for alias in marked), name)
-    doubtful = _unique((alias[1:] for alias in marked if alias.startswith("?")), name)
+    aliases, doubtful = _aliases(cells.get("aliases", ""), name)
     key = f"{type_.lower()}/{slug(name)}"
     return Known(key, name, type_, cells.get("kind", "").strip(), aliases, wikidata, flag == "1", doubtful)
 
 
-def _unique(names: Iterable[str], without: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in names if name and name != without))
+def _aliases(cell: str, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return all aliases and the ambiguous ones, each once and without the name itself."""
+    if not cell:
+        return (), ()
+    marked = [alias.strip() for alias in cell.split("|")]
+    plain = dict.fromkeys(alias.removeprefix("?") for alias in marked)
+    doubtful = dict.fromkeys(alias[1:] for alias in marked if alias.startswith("?"))
+    aliases = tuple(alias for alias in plain if alias and alias != name)
+    return aliases, tuple(alias for alias in doubtful if alias in aliases)

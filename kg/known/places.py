@@ -8,15 +8,12 @@ from importlib import resources
 
 from kg.known.names import load
 
-_VOWELS = "aeiouäöüy"
-
 
 @cache
 def adjectives() -> dict[str, str]:
     """Return the adjectives in -er with the name of their place, regular and irregular ones.
 
-    Regular ones are made of the German towns, the larger cities of the world and the places of
-    the list of well-known names. Where two places share a form, the irregular and then the
+    Regular ones are made of the German towns and the places of the list of well-known names. Where two places share a form, the irregular and then the
     well-known one counts.
     """
     folder = resources.files("kg.known")
@@ -32,7 +29,7 @@ def adjectives() -> dict[str, str]:
     text = gzip.decompress(folder.joinpath("places.tsv.gz").read_bytes()).decode("utf-8")
     for line in text.splitlines():
         name, kind, *_ = line.split("\t")
-        if kind in ("city", "town"):
+        if kind == "town":
             _add(found, name)
     return found
 

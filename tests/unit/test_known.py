@@ -143,7 +143,7 @@ def test_bare(token: str, expected: str) -> None:
 
 def test_matcher_takes_the_longest_name_and_does_not_overlap() -> None:
     matcher = NameMatcher([("Deutsche", 1), ("Deutsche Bank", 2), ("Bank of America", 3), ("Bank", 4)])
-    tokens = "Deutsche Bank of America Bank of Deutsche".split()
+    tokens = ["Deutsche", "Bank", "of", "America", "Bank", "of", "Deutsche"]
     assert list(matcher.matches(tokens)) == [(0, 2, 2), (4, 5, 4), (6, 7, 1)]
 
 
