@@ -17,16 +17,11 @@ FORMS = ("ASK", "CONSTRUCT", "DESCRIBE", "SELECT")
 _REFUSED = {
     "SERVICE": "calls another server",
     "FROM": "names graphs to load; GRAPH selects those that are there",
-    "LOAD": "is an update",
-    "INSERT": "is an update",
-    "DELETE": "is an update",
-    "CLEAR": "is an update",
-    "DROP": "is an update",
-    "CREATE": "is an update",
-    "COPY": "is an update",
-    "MOVE": "is an update",
-    "ADD": "is an update",
 }
+"""Refused wherever they occur in a word, for parsers that need no space between words take
+``trueSERVICE`` for two, and ``SERVICE:x`` for a keyword and a name."""
+
+_UPDATES = frozenset(("LOAD", "INSERT", "DELETE", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD"))
 _TOKEN = re.compile(
     r"""
     (?P<string>\"\"\"(?:\"{0,2}(?:[^"\\]|\\.))*\"\"\"|'''(?:'{0,2}(?:[^'\\]|\\.))*'''
@@ -69,10 +64,13 @@ def check(sparql: str) -> str:
     """
     # Escapes of code points count before anything else in SPARQL; one could hide a keyword or end a string.
     plain = _ESCAPE.sub(_character, sparql)
-    words = [text.upper() for kind, text in tokens(plain) if kind == "word"]
+    words = [text.partition(":")[0].upper() for kind, text in tokens(plain) if kind in ("word", "name")]
     for word in words:
-        if word in _REFUSED:
-            raise UsageError(f"the query is refused: {word} {_REFUSED[word]}")
+        if word in _UPDATES:
+            raise UsageError(f"the query is refused: {word} is an update")
+        for refused, reason in _REFUSED.items():
+            if refused in word:
+                raise UsageError(f"the query is refused: {refused} {reason}; a prefix may not be called so either")
     form = next((word for word in words if word in FORMS), None)
     if form is None:
         raise UsageError(f"the query has none of the forms {', '.join(FORMS)}")
