@@ -61,12 +61,19 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
         return Argument(position, slot, "gen", head, "Gen")
     if not slot.named and doc[slot.start].pos_ == "DET":
         case = _case(doc[slot.start], language)
-    while before >= 0 and items[before].slot is None and position - before <= 8:
+    while before >= 0 and position - before <= 8:
         item = items[before]
+        if item.slot is not None:
+            if items[before + 1].lower != "-":
+                break
+            before -= 1  # "von den Bayer-Forschern X und Y": the compound only describes
+            continue
         if slot.literal and language.words("approximator").matches(item.lower):
             before -= 1
             continue
         if language.words("preposition").matches(item.lower):
+            if _opens_infinitive(items, before, language):
+                break
             return Argument(position, slot, normal_preposition(item.lower, language), _noun_before(items, before), case)
         if item.pos == "DET" or item.lower in _DETERMINERS:
             case = case or _case(doc[item.start], language)
@@ -77,6 +84,13 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
     if case == "Gen" or slot.genitive:
         return Argument(position, slot, "gen", _noun_before(items, position), "Gen")
     return Argument(position, slot, "", -1, case)
+
+
+def _opens_infinitive(items: tuple[Item, ...], position: int, language: Language) -> bool:
+    """Whether a preposition opens an infinitive clause and governs no noun: ", um X zu gründen"."""
+    particle = language.settings.get("infinitive_openers", {}).get(items[position].lower)
+    opens = position == 0 or items[position - 1].pos == "PUNCT"
+    return opens and any(item.lower == particle for item in items[position + 1 :])
 
 
 def _behind_determiner(
@@ -128,7 +142,7 @@ def lemma_of(view: SentenceView, clause: Clause, position: int, language: Langua
             break
         candidate = view.items[other]
         after = view.items[other + 1] if other + 1 < len(view.items) else None
-        ends = after is None or after.pos in {"PUNCT", "CCONJ"} or after.slot is not None
+        ends = after is None or after.pos in {"PUNCT", "CCONJ"}
         if ends and candidate.slot is None and candidate.pos != "SCONJ" and particles.matches(candidate.lower):
             return candidate.lower + item.lemma
     return item.lemma

@@ -97,12 +97,18 @@ def _pieces(view: SentenceView, doc: Doc) -> list[list[int]]:
             pieces.append([])
             has_finite = False
             continue
-        if item.pos == "CCONJ" and has_finite and _finite_ahead(view, doc, position):
+        if item.pos == "CCONJ" and has_finite and not _joins_verbs(view, doc, position) and _finite_ahead(view, doc, position):
             pieces.append([])
             has_finite = False
         pieces[-1].append(position)
         has_finite = has_finite or (item.slot is None and is_finite(doc[item.start]))
     return [piece for piece in pieces if piece]
+
+
+def _joins_verbs(view: SentenceView, doc: Doc, position: int) -> bool:
+    """Whether a conjunction stands between two finite verbs that share their arguments: "lebt und arbeitet in X"."""
+    around = view.items[position - 1 : position + 2 : 2]
+    return len(around) == 2 and all(item.slot is None and is_finite(doc[item.start]) for item in around)
 
 
 def _finite_ahead(view: SentenceView, doc: Doc, position: int) -> bool:

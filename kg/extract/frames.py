@@ -41,7 +41,7 @@ from functools import cache
 from kg.extract.arguments import Argument, arguments, is_passive, lemma_of, normal_preposition
 from kg.extract.clauses import Clause
 from kg.extract.patterns import parse_options
-from kg.extract.view import SentenceView, Slot
+from kg.extract.view import Item, SentenceView, Slot
 from kg.extract.wordindex import WordIndex
 from kg.languages import Language, WordList, load
 from kg.ontology import Ontology
@@ -159,7 +159,8 @@ def instances(
             for a in all_args[id(other)]
             if a.way in {"", "gen", "von", "of"}
         ]
-        args = [*all_args[id(clause)], *elsewhere, *background]
+        shared = _shared_subject(view, clause, all_args)
+        args = [*all_args[id(clause)], *([shared] if shared else []), *elsewhere, *background]
         inherited = _antecedent(view, clause, language)
         for frame, position in here:
             if frame.kind == "verb":
@@ -181,10 +182,17 @@ def _triggers(
         lemma = lemma_of(view, clause, position, language)
         for number in known.index.of(item.lower, lemma):
             frame = known.frames[number]
-            if (item.pos in {"NOUN", "PROPN", "X"}) == (frame.kind == "noun") and _has_needed(frame, view, clause):
+            if _is_noun(view, item, language) == (frame.kind == "noun") and _has_needed(frame, view, clause):
                 found.append((number, position))
     for number, position in sorted(found):
         yield known.frames[number], position
+
+
+def _is_noun(view: SentenceView, item: Item, language: Language) -> bool:
+    """Whether a word is a noun; where nouns are written with a capital, a small letter tells that it is none."""
+    if item.pos not in {"NOUN", "PROPN", "X"}:
+        return False
+    return language.settings["syntax"].get("noun_capital") != "yes" or not view.span.doc[item.start].text[0].islower()
 
 
 _NO_TRIGGERS = frozenset({"PUNCT", "DET", "ADP", "PRON", "NUM", "CCONJ", "SCONJ", "PART", "SLOT"})
@@ -192,7 +200,34 @@ _NO_TRIGGERS = frozenset({"PUNCT", "DET", "ADP", "PRON", "NUM", "CCONJ", "SCONJ"
 
 def _has_needed(frame: Frame, view: SentenceView, clause: Clause) -> bool:
     needs = frame.needs
-    return needs is None or any(needs.matches(view.items[p].lower, view.items[p].lemma) for p in clause.items)
+    if needs is None:
+        return True
+    items = (view.items[p] for p in clause.items)
+    return any(
+        needs.matches(item.lower, item.lemma) if item.slot is None else item.slot.literal and needs.matches(item.slot.type)
+        for item in items
+    )
+
+
+def _shared_subject(
+    view: SentenceView, clause: Clause, all_args: dict[int, list[Argument]]
+) -> Argument | None:
+    """The subject that a clause shares with the one before: "X besitzt Y und will Z kaufen"."""
+    first = view.items[clause.items[0]]
+    if clause.subordinate or first.pos != "CCONJ" or clause.finite[:1] != clause.items[1:2]:
+        return None
+    parent = clause.parent
+    while parent is not None and (parent.subordinate or not parent.finite):
+        parent = parent.parent
+    if parent is None:
+        return None
+    verb = parent.finite[0]
+    core = [a for a in all_args[id(parent)] if a.way == "" and not a.slot.literal and a.case not in {"Acc", "Dat"}]
+    before = [a for a in core if a.position < verb]
+    subject = before[-1] if before else next((a for a in core if a.position <= verb + 2), None)
+    if subject is None:
+        return _shared_subject(view, parent, all_args)
+    return replace(subject, case="Nom")
 
 
 def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argument | None:

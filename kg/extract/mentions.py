@@ -7,7 +7,7 @@ name ("die Fachmesse Hardwise") and the rest of the article correct and complete
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
@@ -19,7 +19,10 @@ _FAMILY = {"Company": "Organization"}
 _NAMED_LIKE_FIRMS = frozenset({"Organization", "Person", "Product"})
 
 
-def mentions(doc: Doc, language: Language) -> list[Span]:
+Known = Callable[[Sequence[str]], Iterable[tuple[int, int, str, bool]]]
+
+
+def mentions(doc: Doc, language: Language, *, known: Known | None = known_names) -> list[Span]:
     """Find the names in a document.
 
     Parameters
@@ -28,6 +31,8 @@ def mentions(doc: Doc, language: Language) -> list[Span]:
         An annotated document; its ``ents``, if any, bear classes of the ontology as labels.
     language : Language
         Data of its language.
+    known : callable, optional
+        Finds well-known names in a sequence of tokens; see `kg.extract.names.known_names`.
 
     Returns
     -------
@@ -39,7 +44,7 @@ def mentions(doc: Doc, language: Language) -> list[Span]:
     introduced = list(_introduced(doc, language))
     recognised = [_trimmed(ent, language) for ent in doc.ents]
     found = _settled(filter_spans([*introduced, *_free([s for s in recognised if s], introduced)]), language)
-    listed = [span for span in _listed(doc, found) if _is_free(span, found)]
+    listed = [span for span in _listed(doc, found, known) if _is_free(span, found)] if known else []
     found = _settled([*found, *listed], language)
     return sorted([*found, *_repeated(doc, found)], key=lambda span: span.start)
 
@@ -104,13 +109,19 @@ def _listed_after(doc: Doc, position: int, label: str, language: Language) -> It
         position = end + 1
 
 
-def _listed(doc: Doc, found: list[Span]) -> Iterator[Span]:
-    """Well-known names; an ambiguous one only where the article names it otherwise, too."""
+def _listed(doc: Doc, found: list[Span], known: Known) -> Iterator[Span]:
+    """Well-known names; one that may be another word only where the recogniser found it elsewhere."""
     seen = {span.text for span in found}
-    for start, end, label, ambiguous in known_names([token.text for token in doc]):
+    for start, end, label, ambiguous in known([token.text for token in doc]):
         span = Span(doc, start, end, label=label)
-        if (not ambiguous or span.text in seen) and not (len(span.text) < 3 and ambiguous):
+        if span.text in seen or not (ambiguous or _is_common(span)):
             yield span
+
+
+def _is_common(span: Span) -> bool:
+    """Whether a single token may well be no name: the tagger takes it for another part of speech."""
+    first = span[0]
+    return len(span) == 1 and first.pos_ not in {"PROPN", "X"} and first.text[1:].islower()
 
 
 def _settled(spans: list[Span], language: Language) -> list[Span]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from spacy.tokens import Doc
@@ -16,7 +16,7 @@ from kg.extract.coreference import Link, links
 from kg.extract.entities import Cluster, clusters
 from kg.extract.literals import quantities
 from kg.extract.mentions import mentions
-from kg.extract.names import known_name
+from kg.extract.names import known_name, known_names
 from kg.extract.quotes import Voice, quotes
 from kg.extract.status import agent, governed, speech
 from kg.extract.view import SentenceView, Slot, views
@@ -57,14 +57,29 @@ def extract(doc: Doc, article: Article) -> Extraction:
     return extract_with_features(doc, article)[0]
 
 
-def extract_with_features(doc: Doc, article: Article) -> tuple[Extraction, list[tuple[str, ...]]]:
-    """Like `extract`, and for each fact the features that its confidence comes from."""
+#: Parts of the extraction that can be left out, to measure what each contributes.
+PARTS = ("patterns", "frames", "links", "topic", "known names")
+
+
+def extract_with_features(
+    doc: Doc, article: Article, *, without: Collection[str] = ()
+) -> tuple[Extraction, list[tuple[str, ...]]]:
+    """Like `extract`, and for each fact the features that its confidence comes from.
+
+    Parameters
+    ----------
+    doc, article
+        See `extract`.
+    without : collection of str
+        Some of `PARTS`, to be left out.
+    """
     language = load(article.language)
-    found = clusters(mentions(doc, language), language, known_name)
-    linked = links(doc, found, language)
+    named = mentions(doc, language, known=known_names if "known names" not in without else None)
+    found = clusters(named, language, known_name)
+    linked = links(doc, found, language) if "links" not in without else []
     slots = _slots(doc, article, found, linked)
     sentences = views(doc, slots, language)
-    best = _best(_read(sentences, language), language)
+    best = _best(_read(sentences, language, without), language)
     extraction = Extraction(
         article,
         tuple(_entity(index, cluster, linked, doc) for index, cluster in enumerate(found)),
@@ -111,7 +126,7 @@ def _is_genitive(text: str, cluster: Cluster) -> bool:
     return text not in cluster.names and text.rstrip("'’`´") != text or text[:-1].rstrip("'’`´") in cluster.names
 
 
-def _read(sentences: Sequence[SentenceView], language: Language) -> list[Candidate]:
+def _read(sentences: Sequence[SentenceView], language: Language, without: Collection[str]) -> list[Candidate]:
     """Candidates of all sentences; indirect speech carries over from sentence to sentence."""
     ontology = ontologies.load()
     candidates: list[Candidate] = []
@@ -122,11 +137,14 @@ def _read(sentences: Sequence[SentenceView], language: Language) -> list[Candida
         said = speech(view, parts, language, carried)
         carried = said.speaker
         context = Context(view, parts, said, topic, language, ontology)
-        for match in patterns.matches(view, language.code):
-            candidates += from_pattern(match, context)
-        for found in frames.instances(view, parts, language.code, ontology, topic):
-            candidates += from_frame(found, context)
-        topic = _topic(view) or topic
+        if "patterns" not in without:
+            for match in patterns.matches(view, language.code):
+                candidates += from_pattern(match, context)
+        if "frames" not in without:
+            for found in frames.instances(view, parts, language.code, ontology, topic):
+                candidates += from_frame(found, context)
+        if "topic" not in without:
+            topic = _topic(view) or topic
     return candidates
 
 

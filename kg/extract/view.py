@@ -158,6 +158,8 @@ def _list_from(items: list[Item], start: int, language: Language) -> tuple[int, 
         if not (conjunction or joint.lower in {",", "/"}):
             break
         after = position + 1
+        if start and after < len(items) and items[after].lower == items[start - 1].lower and items[after].pos == "ADP":
+            after += 1  # "in Wien, in Graz und in Linz"
         while after < len(items) and items[after].pos in {"DET", "ADJ"} and after - position <= 3:
             after += 1
         other = items[after].slot if after < len(items) else None
