@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from training.common import Text
+from training.common import Text, read_articles
 
 Spans = list[tuple[int, int, str]]
 
@@ -186,6 +186,16 @@ def core(path: Path) -> Iterator[Text]:
         if spans and ends[0][1] <= ends[1][0]:
             text, offsets = join_words(words)
             yield Text(text, _placed(spans, words, offsets), EVERYTHING)
+
+
+def own(path: Path) -> Iterator[Text]:
+    """Sentences of the project; "Salem, Oregon" is two places, as in the other corpora."""
+    for text in read_articles(path):
+        spans: Spans = []
+        for start, end, types in text.spans:
+            cut = text.text.find(", ", start, end) if types == PLACE else -1
+            spans += [(start, cut, types), (cut + 2, end, types)] if cut >= 0 else [(start, end, types)]
+        yield Text(text.text, tuple(spans), text.outside)
 
 
 def entity_corpora(corpora: Path) -> dict[str, list[Text]]:

@@ -6,30 +6,27 @@ import gzip
 import json
 import logging
 import random
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import floret
 import spacy
 from spacy.language import Language
 from spacy.lookups import Lookups
-from spacy.tokens import Doc, DocBin
+from spacy.tokens import DocBin
 from spacy.training import Corpus, Example
 from spacy.training.loop import train as train_loop
 from spacy.util import load_config, load_model_from_config
-from thinc.api import NumpyOps, use_ops
+from thinc.api import use_ops
 
-import kg.languages.components
-import kg.languages.crf
-import kg.languages.features  # noqa: F401  (these register what the configuration names)
-from kg.languages.ner import ALLOWED, TYPES
-from kg.languages.ops import use_numpy
+import kg.languages.components  # noqa: F401  (registers the components)
 from kg.languages.tokenizer import adapt
 from training import vectors
-from training.common import Plan, Text, joined, ner_example, read_articles, read_texts, train_pipe, write_texts
-from training.corpora_en import entity_corpora
+from training.common import Plan, joined, open_example, read_texts, train_pipe, write_texts
+from training.corpora_en import entity_corpora, own
+from training.en_scores import evaluate, own_f1, uner_f1
 from training.treebanks_en import read_conllu, treebank_docs
 
 log = logging.getLogger(__name__)
@@ -49,9 +46,6 @@ VECTORS = {
     "model": "skipgram", "mode": "floret", "dim": 64, "bucket": 25_000, "hashCount": 2, "minn": 3, "maxn": 5,
     "minCount": 2, "ws": 3, "neg": 8, "lr": 0.05, "epoch": 15, "thread": 1, "verbose": 0,
 }  # fmt: skip
-#: Weight of a label that a corpus leaves open, beside 1 for what it annotates.
-OPEN = 0.1
-_GLUE = {"of", "the", "for", "and", "de", "di", "du", "von", "van", "la", "&", "-", "'s", "’s", "."}
 
 
 def make(work: Path, pipes: Iterable[str]) -> Language:
@@ -122,7 +116,7 @@ def train_syntax(work: Path) -> None:
 def entity_examples(nlp: Language, work: Path) -> Callable[[int], list[Example]]:
     """Return the training data of the entities, drawn and joined anew for each epoch."""
     sources = {name: list(read_texts(work / f"{name}.jsonl")) for name in SHARES if name != "own"}
-    sources["own"] = list(read_articles(SENTENCES / "en.jsonl"))
+    sources["own"] = list(own(SENTENCES / "en.jsonl"))
     log.info("entities: %s", {name: len(texts) for name, texts in sources.items()})
 
     def provide(epoch: int) -> list[Example]:
@@ -136,46 +130,21 @@ def entity_examples(nlp: Language, work: Path) -> Callable[[int], list[Example]]
     return provide
 
 
-def open_example(nlp: Language, text: Text) -> Example:
-    """Make an example in which labels that the corpus leaves open weigh little, and only where a name may be."""
-    example = ner_example(nlp, text)
-    open_types = set(text.outside.split("|")) & set(TYPES)
-    weights = example.reference.user_data[ALLOWED].astype("float32")
-    if open_types:
-        columns = [1 + 4 * i + place for i, name in enumerate(TYPES) if name in open_types for place in range(4)]
-        inside = {token.i for start, end, _ in text.spans for token in _covering(example.reference, start, end)}
-        for token in example.reference:
-            if token.i not in inside:
-                weights[token.i, columns] = OPEN * _may_be_name(token.text)
-    example.reference.user_data[ALLOWED] = weights
-    return example
-
-
-def _covering(doc: Doc, start: int, end: int) -> Iterable[Any]:
-    return doc.char_span(start, end, alignment_mode="expand") or ()
-
-
-def _may_be_name(word: str) -> bool:
-    return word in _GLUE or any(letter.isupper() or letter.isdigit() for letter in word)
-
-
 def train_entities(corpora: Path, work: Path, *, limit: float) -> None:
     """Step 4: the entities."""
-    from training.en_scores import own_f1, uner_f1
-
     if (work / "ner").exists():
         return
-    nlp = use_numpy(make(work, ["ner"]))
+    nlp = make(work, ["ner"])
 
-    def evaluate(nlp: Language) -> dict[str, float]:
-        use_numpy(nlp)
+    def scores(nlp: Language) -> dict[str, float]:
         outer, own = uner_f1(nlp, corpora), own_f1(nlp)
         return {**outer, **{f"own_{name}": value for name, value in own.items()}, "mean": (outer["F1"] + own["all"]) / 2}
 
-    plan = Plan(epochs=12, words=1500, rate=0.0015, drop=0.2, limit=limit)
-    scores = train_pipe(nlp, "ner", entity_examples(nlp, work), plan=plan, evaluate=evaluate, main="mean")
-    log.info("entities: %s", scores)
-    nlp.get_pipe("ner").to_disk(work / "ner")  # type: ignore[attr-defined]
+    plan = Plan(epochs=10, words=1500, rate=0.002, drop=0.2, limit=limit)
+    best = train_pipe(nlp, "ner", entity_examples(nlp, work), plan=plan, evaluate=scores, main="mean")
+    log.info("entities: %s", best)
+    nlp.get_pipe("ner").to_disk(work / "ner.partial")  # type: ignore[attr-defined]
+    (work / "ner.partial").rename(work / "ner")
 
 
 def lemma_tables(corpora: Path, work: Path) -> Lookups:
@@ -207,4 +176,27 @@ def assemble(corpora: Path, work: Path) -> Language:
     syntax = spacy.load(work / "syntax" / "model-best")
     for name in ("tok2vec", "tagger", "morphologizer", "parser"):
         nlp.add_pipe(name, source=syntax, before="lemmatizer")
+    nlp.meta.update(json.loads((CONFIGS / "en_meta.json").read_text(encoding="utf-8")))
     return nlp
+
+
+def train(corpora: Path, work: Path, model: Path, *, limit: float) -> None:
+    """Make the pipeline; steps whose result is in the work folder are skipped."""
+    work.mkdir(parents=True, exist_ok=True)
+    make_vectors(corpora, work)
+    convert(corpora, work)
+    train_entities(corpora, work, limit=limit)
+    train_syntax(work)
+    nlp = assemble(corpora, work)
+    write(nlp, model)
+    nlp.meta["performance"] = evaluate(corpora, model)
+    write(nlp, model)
+
+
+def write(nlp: Language, model: Path) -> None:
+    """Replace the folder of the pipeline."""
+    if model.exists():
+        shutil.rmtree(model)
+    nlp.to_disk(model)
+    for name in ("lookups.bin", "key2row", "vectors.cfg"):
+        (model / "vocab" / name).unlink(missing_ok=True)

@@ -12,11 +12,11 @@ from spacy.scorer import Scorer
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from kg.languages.ops import use_numpy
-from training.common import mentions, prf, read_articles
-from training.corpora_en import product_corpus, uner
+import kg.languages.components  # noqa: F401  (registers the components)
+from training.common import mentions, prf
+from training.corpora_en import own, product_corpus, uner
 from training.measures import score_types, size, speed
-from training.treebanks_en import read_conllu, treebank_doc
+from training.treebanks_en import Tree, read_conllu, treebank_doc
 
 SENTENCES = Path(__file__).resolve().parent / "sentences"
 _MERGED = {"Person": "PER", "Place": "LOC", "Company": "ORG", "Organization": "ORG"}
@@ -42,7 +42,7 @@ def _only(rows: Iterable[set[tuple[int, int, str]]], label: str) -> list[set[tup
 
 def own_f1(nlp: Language) -> dict[str, float]:
     """Score each type on the development sentences that the project wrote; their templates are not trained on."""
-    return score_types(nlp, list(read_articles(SENTENCES / "en_dev.jsonl")))
+    return score_types(nlp, list(own(SENTENCES / "en_dev.jsonl")))
 
 
 def gold_tokens(nlp: Language, corpora: Path, *, boundaries: bool = True) -> dict[str, float]:
@@ -66,7 +66,7 @@ def gold_tokens(nlp: Language, corpora: Path, *, boundaries: bool = True) -> dic
 
 
 def _dev_docs(nlp: Language, corpora: Path, *, single: bool) -> Iterator[Doc]:
-    group = []
+    group: list[Tree] = []
     for tree in read_conllu(corpora / "UD_English-EWT/en_ewt-ud-dev.conllu"):
         if group and (single or tree.opens):
             yield treebank_doc(nlp.vocab, group, [False] * len(group))
@@ -77,7 +77,7 @@ def _dev_docs(nlp: Language, corpora: Path, *, single: bool) -> Iterator[Doc]:
 
 def _grammar_scores(examples: list[Example]) -> dict[str, float]:
     trees = Scorer.score_deps(
-        examples, "dep", getter=_relation, ignore_labels=("punct",), head_attr="head", missing_values=frozenset()
+        examples, "dep", getter=_relation, ignore_labels=("punct",), head_attr="head", missing_values=set()
     )
     scores = {"UAS": trees["dep_uas"], "LAS": trees["dep_las"]}
     for name, attribute in (("UPOS", "pos"), ("XPOS", "tag"), ("morph", "morph"), ("lemma", "lemma")):
@@ -123,7 +123,7 @@ def news_texts(corpora: Path, *, count: int, words: int) -> list[str]:
 
 def evaluate(corpora: Path, model: Path) -> dict[str, Any]:
     """Return every figure of the pipeline that the project promises."""
-    nlp = use_numpy(spacy.load(model))
+    nlp = spacy.load(model)
     return {
         "UNER EWT dev": uner_f1(nlp, corpora),
         "EWT dev, gold tokens": gold_tokens(nlp, corpora),
