@@ -1,9 +1,8 @@
-"""Named entities by a tagger that can learn from partly annotated text.
+"""Named entities from partly annotated text: labels, what a text allows, and the recogniser's frame.
 
 Corpora annotate different things: one has organisations without telling companies apart,
 another has no products. Each token of the training data therefore carries the *set* of labels
-that its annotation allows, and the loss is the negative logarithm of the probability of the set.
-At reading, the best sequence of labels that forms whole entities is searched (Viterbi).
+that its annotation allows. `kg.languages.crf` learns from them and finds the best sequence.
 
 Labels are BIOES: ``B-Company``, ``I-Company``, ``E-Company``, ``S-Company``, …, ``O``.
 """
@@ -20,7 +19,6 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
-from spacy.scorer import get_ner_prf
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.util import registry
@@ -80,62 +78,6 @@ def _place(position: int, start: int, end: int) -> str:
     return "B" if position == start else "E" if position == end - 1 else "I"
 
 
-def _transitions(labels: Sequence[str]) -> tuple[Scores, Scores, Scores]:
-    """Return what may follow what, begin a text and end it: 0 where it may, else a very low score."""
-
-    def opens(label: str) -> bool:
-        return label[0] in "BSO"
-
-    def closes(label: str) -> bool:
-        return label[0] in "ESO"
-
-    size = len(labels)
-    moves = np.full((size, size), _NEVER, dtype="float32")
-    for i, before in enumerate(labels):
-        for j, after in enumerate(labels):
-            inside = before[0] in "BI" and after[0] in "IE" and before[2:] == after[2:]
-            if inside or (closes(before) and opens(after)):
-                moves[i, j] = 0.0
-    first = np.asarray([0.0 if opens(label) else _NEVER for label in labels], dtype="float32")
-    last = np.asarray([0.0 if closes(label) else _NEVER for label in labels], dtype="float32")
-    return moves, first, last
-
-
-def viterbi(scores: Sequence[Scores], moves: Scores, first: Scores, last: Scores) -> list[NDArray[np.int64]]:
-    """Return the best sequence of labels for each text of a batch.
-
-    Notes
-    -----
-    All texts advance together, so the work in Python is that of the longest text.
-    """
-    lengths = np.asarray([len(rows) for rows in scores])
-    longest, size = int(lengths.max(initial=0)), len(first)
-    if not longest:
-        return [np.zeros(0, dtype="int64") for _ in scores]
-    padded = np.zeros((longest, len(scores), size), dtype="float32")
-    for i, rows in enumerate(scores):
-        padded[: len(rows), i] = rows
-    best = first + padded[0]
-    came = np.zeros((longest, len(scores), size), dtype="int8")
-    ends = np.where((lengths == 1)[:, None], best + last, _NEVER)
-    for t in range(1, longest):
-        paths = best[:, :, None] + moves
-        came[t] = paths.argmax(axis=1)
-        best = np.take_along_axis(paths, came[t][:, None, :].astype("int64"), axis=1)[:, 0] + padded[t]
-        done = lengths == t + 1
-        if done.any():
-            ends[done] = best[done] + last
-    return [_walk(came[:, i], int(ends[i].argmax()), int(n)) for i, n in enumerate(lengths)]
-
-
-def _walk(came: NDArray[np.int8], label: int, length: int) -> NDArray[np.int64]:
-    path = np.zeros(length, dtype="int64")
-    for t in range(length - 1, -1, -1):
-        path[t] = label
-        label = int(came[t, label])
-    return path
-
-
 @registry.architectures("kg.Tagger.v1")  # type: ignore[untyped-decorator]
 def build_tagger(tok2vec: Model[list[Doc], list[Floats2d]], nO: int | None = None) -> Model[Any, Any]:
     """Put one linear layer on a token-to-vector layer; the components turn its scores into probabilities."""
@@ -148,7 +90,9 @@ def build_tagger(tok2vec: Model[list[Doc], list[Floats2d]], nO: int | None = Non
 
 
 class PartialEntityRecognizer(TrainablePipe):  # type: ignore[misc]
-    """Find named entities; see the module for how it learns.
+    """Frame of a recogniser: labels, learning in batches, entities from labels, files.
+
+    A subclass adds ``predict`` and ``get_loss``.
 
     Parameters
     ----------
@@ -163,7 +107,6 @@ class PartialEntityRecognizer(TrainablePipe):  # type: ignore[misc]
     def __init__(self, vocab: Vocab, model: Model[Any, Any], name: str = "ner") -> None:
         self.vocab, self.model, self.name = vocab, model, name
         self.cfg: dict[str, Any] = {"types": list(TYPES)}
-        self._moves: tuple[Scores, Scores, Scores] | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -173,16 +116,6 @@ class PartialEntityRecognizer(TrainablePipe):  # type: ignore[misc]
     @cached_property
     def _tags(self) -> tuple[str, ...]:
         return labels_of(self.cfg["types"])
-
-    def predict(self, docs: Iterable[Doc]) -> list[NDArray[np.int64]]:
-        """Return the best labels of each text, as numbers."""
-        docs = list(docs)
-        if not any(len(doc) for doc in docs):
-            return [np.zeros(0, dtype="int64") for _ in docs]
-        scores = [self._mask_breaks(doc, rows) for doc, rows in zip(docs, self.model.predict(docs), strict=True)]
-        if self._moves is None:
-            self._moves = _transitions(self._tags)
-        return viterbi(scores, *self._moves)
 
     @staticmethod
     def _mask_breaks(doc: Doc, rows: Scores) -> Scores:
@@ -233,21 +166,6 @@ class PartialEntityRecognizer(TrainablePipe):  # type: ignore[misc]
         losses[self.name] += loss
         return losses
 
-    def get_loss(self, examples: Iterable[Example], scores: Sequence[Scores]) -> tuple[float, list[Scores]]:
-        """Return -log P(allowed labels), summed over tokens, and its gradient."""
-        loss, gradients = 0.0, []
-        for eg, rows in zip(examples, scores, strict=True):
-            allowed = eg.reference.user_data.get(ALLOWED)
-            if allowed is None:
-                allowed = allow(eg.reference, [(e.start, e.end, (e.label_,)) for e in eg.reference.ents])
-            chances = np.exp(rows - rows.max(axis=1, keepdims=True))
-            chances /= chances.sum(axis=1, keepdims=True)
-            target = chances * allowed + 1e-12 * allowed
-            mass = target.sum(axis=1, keepdims=True)
-            loss -= float(np.log(mass).sum())
-            gradients.append((chances - target / mass).astype("float32"))
-        return loss, gradients
-
     def initialize(
         self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None, **_: Any
     ) -> None:
@@ -268,17 +186,6 @@ class PartialEntityRecognizer(TrainablePipe):  # type: ignore[misc]
         folder = Path(path)
         self.cfg.update(json.loads((folder / "cfg").read_text(encoding="utf-8")))
         self.__dict__.pop("_tags", None)
-        self._moves = None
         self.model.get_ref("output_layer").set_dim("nO", len(self._tags), force=True)
         self.model.from_bytes((folder / "model").read_bytes())
         return self
-
-
-def _score(examples: Iterable[Example], **_: Any) -> dict[str, Any]:
-    return dict(get_ner_prf(examples))
-
-
-@Language.factory("kg_ner", assigns=["doc.ents", "token.ent_iob", "token.ent_type"], default_score_weights={"ents_f": 1})
-def create_ner(nlp: Language, name: str, model: Model[Any, Any]) -> PartialEntityRecognizer:
-    """Make the component of a pipeline's configuration."""
-    return PartialEntityRecognizer(nlp.vocab, model, name)
