@@ -7,6 +7,7 @@ import logging
 import random
 import shutil
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,17 +69,18 @@ def convert(corpora: Path, work: Path) -> None:
 
 
 def entity_examples(nlp: Language, work: Path) -> Callable[[int], list[Example]]:
-    """Return the training data of the entities; sentences are joined anew for each epoch."""
+    """Return the training data of the entities; sentences are joined differently in every other epoch."""
     germeval = list(read_texts(work / "germeval.jsonl"))
     own = list(read_articles(SENTENCES)) if SENTENCES.exists() else []
     documents = [open_example(nlp, text) for text in read_texts(work / "smartdata.jsonl")]
     log.info("entities: %d of GermEval, %d of SmartData, %d own", len(germeval), len(documents), len(own))
 
-    def provide(epoch: int) -> list[Example]:
-        texts = [text for part in (germeval, own) for text in joined(part, seed=epoch)]
+    @cache
+    def variant(number: int) -> list[Example]:
+        texts = [text for part in (germeval, own) for text in joined(part, seed=number)]
         return [*documents, *(open_example(nlp, text) for text in texts)]
 
-    return provide
+    return lambda epoch: variant(epoch % 2)
 
 
 def train_entities(corpora: Path, work: Path, *, limit: float) -> None:
@@ -96,7 +98,7 @@ def train_entities(corpora: Path, work: Path, *, limit: float) -> None:
         }
         return {**parts, "mean": sum(parts.values()) / len(parts)}
 
-    plan = Plan(epochs=12, words=1500, rate=0.0015, drop=0.25, limit=limit)
+    plan = Plan(epochs=8, words=1500, rate=0.002, drop=0.25, limit=limit)
     best = train_pipe(nlp, "ner", entity_examples(nlp, work), plan=plan, evaluate=scores, main="mean")
     log.info("entities: %s", best)
     _keep(nlp, "ner", work)

@@ -1,0 +1,106 @@
+"""The German pipeline that ships: what readers of its documents may rely on."""
+
+from __future__ import annotations
+
+import json
+from importlib import resources
+from pathlib import Path
+
+import pytest
+import spacy
+from spacy.language import Language
+
+import kg.languages.components  # noqa: F401  (registers the components)
+from kg.languages.lemmas import Lemmas
+from kg.languages.ner import TYPES
+from kg.languages.sentences import Sentences
+from kg.languages.tokenizer import adapt
+from training.measures import size
+
+MODEL = Path(str(resources.files("kg.models").joinpath("de")))
+LIMIT_MB = 30
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return spacy.load(MODEL)
+
+
+def test_size_and_licence() -> None:
+    meta = json.loads((MODEL / "meta.json").read_text(encoding="utf-8"))
+    assert size(MODEL) <= LIMIT_MB
+    assert meta["license"] == "CC BY-SA 4.0"
+    assert all(source["license"] for source in meta["sources"])
+    assert meta["performance"]["germeval_dev"]["F1"] > 0.5
+
+
+def test_labels_are_classes_of_the_ontology(nlp: Language) -> None:
+    assert set(nlp.get_pipe("ner").labels) == set(TYPES)  # type: ignore[attr-defined]
+
+
+def test_every_layer_is_set(nlp: Language) -> None:
+    doc = nlp("Die Stadt Hamburg hat dem Senator gedankt. Er komme morgen wieder, sagte Peter Schmidt.")
+    assert [sent.text for sent in doc.sents][0] == "Die Stadt Hamburg hat dem Senator gedankt."
+    assert all(token.pos_ and token.tag_ and token.lemma_ for token in doc)
+    by_text = {token.text: token for token in doc}
+    assert by_text["gedankt"].lemma_ == "danken"
+    assert by_text["gedankt"].morph.to_dict().get("VerbForm") == "Part"
+    assert by_text["komme"].morph.to_dict().get("Mood") == "Sub"
+    assert {(ent.text, ent.label_) for ent in doc.ents} >= {("Hamburg", "Place"), ("Peter Schmidt", "Person")}
+
+
+def test_names_in_compounds_are_entities_of_their_own(nlp: Language) -> None:
+    doc = nlp("Der BMW-Chef wies die Vorwürfe der US-Behörden am Montag in München zurück.")
+    assert {ent.text for ent in doc.ents} >= {"BMW", "US", "München"}
+
+
+def test_reading_in_batches_gives_the_same(nlp: Language) -> None:
+    texts = ["Siemens baut in Erlangen.", "", "Angela Merkel war in Paris.\nDanach flog sie nach Rom."]
+    alone = [[(ent.start, ent.end, ent.label_) for ent in nlp(text).ents] for text in texts]
+    assert [[(ent.start, ent.end, ent.label_) for ent in doc.ents] for doc in nlp.pipe(texts)] == alone
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("OpenAI-Chef", ["OpenAI", "-", "Chef"]),
+        ("E-Mail-Adresse", ["E-Mail", "-", "Adresse"]),
+        ("US- und EU-Firmen", ["US", "-", "und", "EU", "-", "Firmen"]),
+        ("GPT-4-Modell", ["GPT-4", "-", "Modell"]),
+        ("im Jahr 2015.", ["im", "Jahr", "2015", "."]),
+        ("am 16. Mai", ["am", "16.", "Mai"]),
+    ],
+)
+def test_tokens(text: str, tokens: list[str]) -> None:
+    assert [token.text for token in adapt(spacy.blank("de"))(text)] == tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Gewinn steigt\nDie Firma verdient mehr. Das freut alle.", 3),
+        ("Am 16. Februar 2016 trat Dr. Müller zurück. Wer folgt?", 2),
+        ("„Wir wachsen.“ Das sagte er.", 2),
+        ('"Wir wachsen." Das sagte er. "Nein!", rief sie.', 3),
+        ("Sie kam am 3. Oktober, im 21. Jahrhundert.", 1),
+        ("Der Satz geht\nweiter bis hier.", 1),
+    ],
+)
+def test_sentences(text: str, count: int) -> None:
+    tokens = [token.text for token in adapt(spacy.blank("de"))(text)]
+    assert sum(Sentences.starts(tokens)) == count
+
+
+def test_lemmas_by_table_and_ending(tmp_path: Path) -> None:
+    lemmas = Lemmas()
+    lemmas.fill({"ging": "gehen", "ist\tAUX": "sein"}, {"te\tVERB": "en"}, forms=["ging", "ist"])
+    lemmas.to_disk(tmp_path)
+    again = Lemmas().from_disk(tmp_path)
+    assert [again.lemma(*pair) for pair in (("Ging", "VERB"), ("ist", "AUX"), ("kaufte", "VERB"), ("Rom", "PROPN"))] == [
+        "gehen",
+        "sein",
+        "kaufen",
+        "Rom",
+    ]
+    assert again.is_form("ging")
+    assert not again.is_form("gong")
