@@ -168,7 +168,7 @@
     byId("details").replaceChildren(
       element("h2", nodes.get(edge.s).label + " " + edge.label + " " + nodes.get(edge.o).label),
       facts([[words.status, data.statuses[edge.status] || edge.status], [words.says, edge.speaker], [words.time, edge.time],
-        [words.confidence, String(edge.confidence)], ...edge.qualifiers]),
+        [words.certainty, String(edge.confidence)], ...edge.qualifiers]),
       jump(edge.s), " ", jump(edge.o), ...sentences(edge.evidence));
   }
 

@@ -13,10 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from kg.draw.boxes import Bools, Floats, overlaps, push, separate, spread, within
 from kg.draw.marks import EdgeMark, NodeMark
-
-Floats = npt.NDArray[np.float64]
-Bools = npt.NDArray[np.bool_]
 
 FREE_NODE, FREE_LABEL = 7.0, 3.0
 """Free space around a node with its label, and around the label of an edge."""
@@ -69,6 +67,8 @@ class Plan:
         parts = [box for node in self.nodes for box in (node.label, node.box)]
         parts += [edge.label for edge in self.edges if edge.label is not None]
         parts += [np.concatenate([edge.line.min(axis=0), edge.line.max(axis=0)]) for edge in self.edges]
+        if not parts:
+            return np.zeros(4)
         rows = np.array(parts)
         return np.concatenate([rows[:, :2].min(axis=0), rows[:, 2:].max(axis=0)])
 
@@ -169,21 +169,15 @@ def _middles(points: Floats, bodies: _Bodies) -> Floats:
 
 def _relaxed(points: Floats, bodies: _Bodies, rounds: int) -> Floats:
     """Labels drawn to their edges, bodies pushed apart and out of the way of lines that are not theirs."""
-    points = _spread(points)
+    points = spread(points)
     for turn in range(rounds):
         ease = 1 - turn / rounds
         count = bodies.nodes
         points[count:] += 0.3 * ease * (_middles(points[:count], bodies) - points[count:])
         if turn % 2 == 0:
             points += ease * _pushed_by_lines(points, bodies)
-        points += _push(points, bodies.offsets)[0]
+        points += push(points, bodies.offsets)[0]
     return points
-
-
-def _spread(points: Floats) -> Floats:
-    """Points that coincide moved apart a little, always in the same way."""
-    number = np.arange(len(points))
-    return points + 1e-3 * np.column_stack([number % 11, number % 7])
 
 
 def _pushed_by_lines(points: Floats, bodies: _Bodies) -> Floats:
@@ -196,46 +190,18 @@ def _pushed_by_lines(points: Floats, bodies: _Bodies) -> Floats:
     t = SAMPLES[:, None, None]
     samples = (1 - t) ** 2 * first + 2 * t * (1 - t) * control + t**2 * second
     low, high = points + bodies.offsets[:, :2], points + bodies.offsets[:, 2:]
-    depth_low, depth_high = samples[:, :, None] - low, high - samples[:, :, None]
-    depth = np.minimum(depth_low, depth_high)
-    inside: Bools = np.all(depth > 0, axis=3)
+    inside = within(samples[:, :, None], low, high)
     own = np.arange(len(labels))
     inside[:, own, bodies.ends[:, 0]] = inside[:, own, bodies.ends[:, 1]] = inside[:, own, bodies.nodes + own] = False
     sample, line, body = np.nonzero(inside)
-    axis = (depth[sample, line, body, 1] < depth[sample, line, body, 0]).astype(int)
-    least = depth[sample, line, body, axis]
-    step = np.where(depth_low[sample, line, body, axis] < depth_high[sample, line, body, axis], 0.25, -0.25)
-    step *= np.minimum(least, 12.0)
+    before, behind = samples[sample, line] - low[body], high[body] - samples[sample, line]
+    depth = np.minimum(before, behind)
+    axis = (depth[:, 1] < depth[:, 0]).astype(int)
+    hit = np.arange(len(axis))
+    step = np.where(before[hit, axis] < behind[hit, axis], 0.25, -0.25) * np.minimum(depth[hit, axis], 12.0)
     np.add.at(force, (body, axis), step)
     np.add.at(force, (bodies.nodes + line, axis), -step)
     return np.clip(force, -8, 8)
-
-
-def _push(points: Floats, offsets: Floats) -> tuple[Floats, bool]:
-    """How to move points so that the boxes around them overlap less, and whether any overlap."""
-    middle, half = (offsets[:, :2] + offsets[:, 2:]) / 2, (offsets[:, 2:] - offsets[:, :2]) / 2
-    apart = (points + middle)[:, None] - (points + middle)[None]
-    overlap = half[:, None] + half[None] - np.abs(apart)
-    hit: Bools = np.all(overlap > 1e-6, axis=2)
-    np.fill_diagonal(hit, False)
-    horizontal = overlap[..., 0] < overlap[..., 1]
-    push = np.where(apart >= 0, 1.0, -1.0) * overlap * 0.52
-    push[..., 0][~hit | ~horizontal] = 0
-    push[..., 1][~hit | horizontal] = 0
-    return push.sum(axis=1) / np.sqrt(np.maximum(1, hit.sum(axis=1)))[:, None], bool(hit.any())
-
-
-def separate(points: Floats, offsets: Floats, *, rounds: int = 3000) -> Floats:
-    """Move points until the boxes around them, given relative to them, no longer overlap."""
-    points = _spread(points)
-    for turn in range(rounds):
-        move, hit = _push(points, offsets)
-        if not hit:
-            break
-        points = points + move
-        if turn % 60 == 59:
-            points = points * 1.03
-    return points
 
 
 def _untangled(points: Floats, bodies: _Bodies) -> Floats:
@@ -269,20 +235,13 @@ def _crossed(options: Floats, number: int, points: Floats, bodies: _Bodies) -> F
     t = SAMPLES[:, None, None]
     control = 2 * options - (first + second) / 2
     samples = ((1 - t) ** 2 * first + 2 * t * (1 - t) * control + t**2 * second)[:, :, None]
-    inside: Bools = np.all(samples > points + bodies.offsets[:, :2] + FREE_LABEL, axis=3)
-    inside &= np.all(samples < points + bodies.offsets[:, 2:] - FREE_LABEL, axis=3)
+    inside = within(
+        samples, points + bodies.offsets[:, :2] + FREE_LABEL, points + bodies.offsets[:, 2:] - FREE_LABEL
+    )
     inside[..., [*bodies.ends[number], bodies.nodes + number]] = False
     weight = np.where(np.arange(len(points)) < bodies.nodes, 4.0, 1.5)
     crossed: Floats = (inside.any(axis=0) * weight).sum(axis=1)
     return crossed
-
-
-def overlaps(box: Floats, others: Floats) -> Bools:
-    """Which of the other boxes a box overlaps; both may be arrays that broadcast."""
-    low = np.maximum(box[..., :2], others[..., :2])
-    high = np.minimum(box[..., 2:], others[..., 2:])
-    found: Bools = np.all(high > low + 1e-9, axis=-1)
-    return found
 
 
 def _edge_place(nodes: Mapping[str, NodePlace], edge: EdgeMark, xy: Floats) -> EdgePlace:

@@ -8,7 +8,8 @@ import networkx as nx
 import numpy as np
 from matplotlib.figure import Figure
 
-from kg.draw.geometry import EdgePlace, Floats, NodePlace, Plan, arrange, separate
+from kg.draw.boxes import Floats, separate
+from kg.draw.geometry import EdgePlace, NodePlace, Plan, arrange
 from kg.draw.layout import place
 from kg.draw.marks import EdgeMark, NodeMark, edge_marks, extent, node_marks, simple_graph
 from kg.draw.select import Selection

@@ -13,7 +13,8 @@ from typing import Any
 
 import networkx as nx
 
-from kg.draw.geometry import Floats, arrange
+from kg.draw.boxes import Floats
+from kg.draw.geometry import arrange
 from kg.draw.layout import KAMADA, place
 from kg.draw.marks import edge_marks, node_marks, simple_graph
 from kg.draw.select import select

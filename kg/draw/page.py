@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
 
-from kg.draw.geometry import Floats
+from kg.draw.boxes import Floats
 from kg.draw.marks import LINE, extent
 from kg.draw.style import GREY, INK, clean, font, type_label, type_style, words, wrap
 

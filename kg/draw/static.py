@@ -10,7 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
 
-from kg.draw.geometry import EdgePlace, Floats, NodePlace, Plan, arrange
+from kg.draw.boxes import Floats
+from kg.draw.geometry import EdgePlace, NodePlace, Plan, arrange
 from kg.draw.layout import place
 from kg.draw.marks import EDGE_SIZE, NODE_SIZE, edge_marks, node_marks, simple_graph
 from kg.draw.page import DASHES, Entry, Frame, arrowhead, line_entries, marker, page, text, type_entries
