@@ -29,7 +29,8 @@ a preposition
 
 A role may carry a type, ``O=in:Place``. ``P=subj`` links the members of a list pairwise;
 ``P=subj+mit`` links a subject with an argument of "mit". ``_=word|word`` demands one of these
-words in the clause. Options are those of `kg.extract.patterns`.
+words in the clause, or a literal of that kind (``percent``, ``money``). Word lists may be named as in
+patterns (``{chef}|ceo``). Options are those of `kg.extract.patterns`.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ from functools import cache
 
 from kg.extract.arguments import Argument, arguments, is_passive, lemma_of, normal_preposition
 from kg.extract.clauses import Clause
-from kg.extract.patterns import parse_options
+from kg.extract.patterns import parse_options, word_lists
 from kg.extract.view import Item, SentenceView, Slot
 from kg.extract.wordindex import WordIndex
 from kg.languages import Language, WordList, load
@@ -62,9 +63,9 @@ class Frame:
 
     relation: str
     kind: str
-    trigger: WordList
+    trigger: tuple[WordList, ...]
     roles: tuple[Role, ...]
-    needs: WordList | None
+    needs: tuple[WordList, ...]
     options: dict[str, str]
     rule: str
 
@@ -103,23 +104,25 @@ class FrameSet:
 @cache
 def compiled(code: str) -> FrameSet:
     """Compile the frames of a language, in the order of the file."""
-    frames = tuple(_frame(line.fields, line.place) for line in load(code).frames)
-    return FrameSet(frames, WordIndex([(frame.trigger,) for frame in frames]))
+    language = load(code)
+    frames = tuple(_frame(line.fields, line.place, language) for line in language.frames)
+    return FrameSet(frames, WordIndex([frame.trigger for frame in frames]))
 
 
-def _frame(fields: tuple[str, ...], place: str) -> Frame:
+def _frame(fields: tuple[str, ...], place: str, language: Language) -> Frame:
     relation, trigger, roles, *rest = fields
     kind, _, words = trigger.partition(" ")
-    parsed, needs = [], None
+    parsed: list[Role] = []
+    needs: tuple[WordList, ...] = ()
     for role in roles.split():
         name, _, value = role.partition("=")
         ways, _, type_ = value.partition(":")
         if name == "_":
-            needs = WordList(value.split("|"))
+            needs = word_lists(value, language)
         else:
             parsed.append(Role(name, tuple(ways.split("|")), type_))
     options = parse_options(rest[0]) if rest else {}
-    return Frame(relation, kind, WordList(words.split("|")), tuple(parsed), needs, options, place)
+    return Frame(relation, kind, word_lists(words, language), tuple(parsed), needs, options, place)
 
 
 def instances(
@@ -186,6 +189,29 @@ def _triggers(
                 found.append((number, position))
     for number, position in sorted(found):
         yield known.frames[number], position
+
+
+def _is_noun(view: SentenceView, item: Item, language: Language) -> bool:
+    """Whether a word is a noun; where nouns are written with a capital, a small letter tells that it is none."""
+    if item.pos not in {"NOUN", "PROPN", "X"}:
+        return False
+    return language.settings["syntax"].get("noun_capital") != "yes" or not view.span.doc[item.start].text[0].islower()
+
+
+_NO_TRIGGERS = frozenset({"PUNCT", "DET", "ADP", "PRON", "NUM", "CCONJ", "SCONJ", "PART", "SLOT"})
+
+
+def _has_needed(frame: Frame, view: SentenceView, clause: Clause) -> bool:
+    if not frame.needs:
+        return True
+    return any(_is_among(view.items[position], frame.needs) for position in clause.items)
+
+
+def _is_among(item: Item, lists: tuple[WordList, ...]) -> bool:
+    """Whether a word, or the kind of a literal, is in one of the lists."""
+    if item.slot is not None:
+        return item.slot.literal and any(words.matches(item.slot.type) for words in lists)
+    return any(words.matches(item.lower, item.lemma) for words in lists)
 
 
 def _is_noun(view: SentenceView, item: Item, language: Language) -> bool:

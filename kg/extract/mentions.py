@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from kg.extract.names import known_names
@@ -110,18 +110,38 @@ def _listed_after(doc: Doc, position: int, label: str, language: Language) -> It
 
 
 def _listed(doc: Doc, found: list[Span], known: Known) -> Iterator[Span]:
-    """Well-known names; one that may be another word only where the recogniser found it elsewhere."""
+    """Well-known names; one that may mean something else needs a witness.
+
+    Witnesses are the recogniser, which found the same name elsewhere in the article, and a
+    list ("Teams, Office und Windows") of which another member is well known, too.
+    """
     seen = {span.text for span in found}
-    for start, end, label, ambiguous in known([token.text for token in doc]):
-        span = Span(doc, start, end, label=label)
-        if span.text in seen or not (ambiguous or _is_common(span)):
+    spans = [(Span(doc, start, end, label=label), doubt) for start, end, label, doubt in known([t.text for t in doc])]
+    listed = {(span.start, span.label_) for span, _ in spans} | {(span.start, span.label_) for span in found}
+    for span, doubt in spans:
+        if span.text in seen or not (doubt or _is_common(span)) or (doubt and _in_list(span, listed)):
             yield span
 
 
+_FUNCTION_WORDS = frozenset({"DET", "PRON", "ADP", "ADV", "AUX", "VERB", "ADJ", "CCONJ", "SCONJ", "PART", "INTJ"})
+
+
 def _is_common(span: Span) -> bool:
-    """Whether a single token may well be no name: the tagger takes it for another part of speech."""
-    first = span[0]
-    return len(span) == 1 and first.pos_ not in {"PROPN", "X"} and first.text[1:].islower()
+    """Whether a single token is no name, as the tagger takes it for another part of speech."""
+    return len(span) == 1 and span[0].pos_ in _FUNCTION_WORDS and span[0].text[1:].islower()
+
+
+def _in_list(span: Span, listed: set[tuple[int, str]]) -> bool:
+    """Whether a comma or conjunction with another well-known name of the class stands beside a name."""
+    doc = span.doc
+    if span.end + 1 < len(doc) and _joins(doc[span.end]) and (span.end + 1, span.label_) in listed:
+        return True
+    before = span.start - 1
+    return before > 0 and _joins(doc[before]) and any((p, span.label_) in listed for p in range(before - 1, before - 4, -1))
+
+
+def _joins(token: Token) -> bool:
+    return token.text == "," or token.pos_ == "CCONJ"
 
 
 def _settled(spans: list[Span], language: Language) -> list[Span]:

@@ -28,6 +28,10 @@ A pattern is a sequence of elements:
 ``?`` after an element
     The element may be missing.
 
+In place of a relation, ``@name`` stands for all members of a family: the table ``settings.name``
+of ``words.toml`` gives for each relation the word list that ``{@}`` becomes and, optionally, the
+type of ``O``.
+
 Articles, adjectives and titles may stand between any two elements, unless a hyphen does.
 A pattern without ``O`` whose options say ``topic=O`` takes the organisation that the text has been
 speaking of for it, likewise ``topic=S``. Further options are ``presupposed`` (asserted even where the verb of the clause is not), ``near``
@@ -132,11 +136,23 @@ def compiled(code: str) -> PatternSet:
     lists: list[tuple[WordList, ...]] = []
     patterns = []
     for line in language.patterns:
-        elements = tuple(_element(text, language, numbers, lists) for text in line.fields[1].split())
         options = parse_options(line.fields[2] if len(line.fields) > 2 else "")
-        patterns.append(Pattern(line.fields[0], elements, options, line.place))
+        for relation, pattern in _expanded(line.fields[0], line.fields[1], language):
+            elements = tuple(_element(text, language, numbers, lists) for text in pattern.split())
+            patterns.append(Pattern(relation, elements, options, line.place))
     needs = tuple(frozenset(e.words for e in p.elements if e.kind == "word" and not e.optional) for p in patterns)
     return PatternSet(tuple(patterns), needs, WordIndex(lists))
+
+
+def _expanded(relation: str, pattern: str, language: Language) -> Iterator[tuple[str, str]]:
+    """The pattern itself, or one for each member of the family that stands in the relation's place."""
+    if not relation.startswith("@"):
+        yield relation, pattern
+        return
+    for member, value in language.settings[relation[1:]].items():
+        words, _, type_ = value.partition(" ")
+        elements = pattern.replace("{@}", f"{{{words}}}").split()
+        yield member, " ".join(f"O:{type_}" if element == "O" and type_ else element for element in elements)
 
 
 def _element(text: str, language: Language, numbers: dict[str, int], lists: list[tuple[WordList, ...]]) -> Element:
@@ -154,11 +170,12 @@ def _element(text: str, language: Language, numbers: dict[str, int], lists: list
         return Element("slot", name[0], type_, least=_SLOTS[name], ending=ending, optional=optional)
     if text not in numbers:
         numbers[text] = len(lists)
-        lists.append(_word_lists(text, language))
+        lists.append(word_lists(text, language))
     return Element("word", text, words=numbers[text], optional=optional)
 
 
-def _word_lists(text: str, language: Language) -> tuple[WordList, ...]:
+def word_lists(text: str, language: Language) -> tuple[WordList, ...]:
+    """The lists behind ``{name}|word|*ending``; a token is meant where any of them matches."""
     parts = text.split("|")
     named = tuple(language.words(part.strip("{}")) for part in parts if part.startswith("{"))
     plain = [part for part in parts if not part.startswith("{")]
