@@ -214,27 +214,6 @@ def _is_among(item: Item, lists: tuple[WordList, ...]) -> bool:
     return any(words.matches(item.lower, item.lemma) for words in lists)
 
 
-def _is_noun(view: SentenceView, item: Item, language: Language) -> bool:
-    """Whether a word is a noun; where nouns are written with a capital, a small letter tells that it is none."""
-    if item.pos not in {"NOUN", "PROPN", "X"}:
-        return False
-    return language.settings["syntax"].get("noun_capital") != "yes" or not view.span.doc[item.start].text[0].islower()
-
-
-_NO_TRIGGERS = frozenset({"PUNCT", "DET", "ADP", "PRON", "NUM", "CCONJ", "SCONJ", "PART", "SLOT"})
-
-
-def _has_needed(frame: Frame, view: SentenceView, clause: Clause) -> bool:
-    needs = frame.needs
-    if needs is None:
-        return True
-    items = (view.items[p] for p in clause.items)
-    return any(
-        needs.matches(item.lower, item.lemma) if item.slot is None else item.slot.literal and needs.matches(item.slot.type)
-        for item in items
-    )
-
-
 def _shared_subject(
     view: SentenceView, clause: Clause, all_args: dict[int, list[Argument]]
 ) -> Argument | None:
