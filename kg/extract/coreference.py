@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.entities import Cluster
-from kg.languages import Language, Noun
+from kg.extract.wordindex import WordIndex
+from kg.languages import Language, Noun, load
 from kg.model import MentionKind
 
 _FAMILY = {"Company": "Organization"}
@@ -121,14 +123,18 @@ def _description(doc: Doc, article: Token, taken: Mapping[int, str], language: L
         return None
     head = doc[position]
     number = "pl" if language.words("both").matches(article.lower_) else "sg"
-    noun = next(
-        (n for n in language.nouns if n.number == number and n.words.matches(head.lower_, head.lemma_.lower())), None
-    )
+    fitting = sorted(_noun_index(language.code).of(head.lower_, head.lemma_.lower()))
+    noun = next((language.nouns[n] for n in fitting if language.nouns[n].number == number), None)
     if noun is None or _is_apposition(doc, position + 1, taken, noun.type):
         return None
     if noun.type == "Person" and _has_complement(doc, position + 1, language):
         return None
     return _Candidate(doc[start : position + 1], MentionKind.DESCRIPTION, noun, _gender(article, noun, language))
+
+
+@cache
+def _noun_index(code: str) -> WordIndex:
+    return WordIndex([(noun.words,) for noun in load(code).nouns])
 
 
 def _has_complement(doc: Doc, position: int, language: Language) -> bool:
