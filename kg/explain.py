@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import pairwise, product
 
 from rdflib import Dataset
 
@@ -323,8 +323,8 @@ def _unrelated(dataset: Dataset, first: str, second: str) -> Answer:
     """Say what was seen of two entities that no statement links."""
     together = tuple(_together(dataset, first, second))
     if together:
-        note = f"no statement links them; {len(together)} sentence{'s' * (len(together) != 1)} name both, without a relation"
-        return Answer((), together, f"{note} that a rule knows")
+        named = "1 sentence names" if len(together) == 1 else f"{len(together)} sentences name"
+        return Answer((), together, f"no statement links them; {named} both, without a relation that a rule knows")
     shared = {doc for doc, *_ in _mentions(dataset, first)} & {doc for doc, *_ in _mentions(dataset, second)}
     if shared:
         return Answer((), (), f"no statement links them; no sentence names both, though {len(shared)} of the articles do")
@@ -355,7 +355,7 @@ def _sentences(
 ) -> Iterator[tuple[Span, tuple[tuple[str, int, int], ...]]]:
     """Yield the sentences that hold a mention of each, with those mentions."""
     bounds = [0, *(match.end() for match in _BOUNDARY.finditer(text)), len(text)]
-    for start, stop in zip(bounds, bounds[1:], strict=False):
+    for start, stop in pairwise(bounds):
         within = [[span for span in spans if start <= span[0] and span[1] <= stop] for spans in (first, second)]
         if any(one != two for one, two in product(*within)):
             named = [("subject", *span) for span in within[0]] + [("object", *span) for span in within[1]]

@@ -19,7 +19,7 @@ LAYERS = (
     {"vocab", "registry", "interchange", "assets", "known"},
     {"languages", "ontology", "config", "terms", "models"},
     {"extract", "annotate", "resolve", "readers"},
-    {"graph", "stores"},
+    {"graph", "stores", "component"},
     {"network", "query", "check", "explain", "writers", "evaluate"},
     {"draw"},
     {"knowledge"},
@@ -32,7 +32,7 @@ BESIDE = {("annotate", "extract"), ("writers", "network"), ("graph", "stores"), 
 """Imports within a layer that are meant: the first may import the second."""
 
 MAY_IMPORT = {
-    "spacy": {"annotate", "extract", "languages"},
+    "spacy": {"annotate", "component", "extract", "languages"},
     "thinc": {"annotate", "extract", "languages"},
     "rdflib": {"terms", "graph", "stores", "network", "query", "check", "explain", "writers", "draw", "knowledge", "pipeline", "cli"},
     "networkx": {"network", "draw"},
