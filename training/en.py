@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import floret
+import floret  # type: ignore[import-untyped]
 import spacy
 from spacy.language import Language
 from spacy.lookups import Lookups

@@ -192,7 +192,7 @@ def _trace(
     return [paths[row, : lengths[row]] for row in range(batch)]
 
 
-@registry.architectures("kg.CrfTagger.v1")
+@registry.architectures("kg.CrfTagger.v1")  # type: ignore[untyped-decorator]
 def build_crf_tagger(tok2vec: Model[list[Doc], list[Floats2d]], nO: int | None = None) -> Model[Any, Any]:
     """Put a linear layer and the scores of neighbouring labels on a token-to-vector layer."""
     tagger = build_tagger(tok2vec, nO)

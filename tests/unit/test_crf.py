@@ -106,7 +106,7 @@ def _pipeline(rows: list[tuple[str, list[tuple[int, int, tuple[str, ...]]]]], st
     return nlp
 
 
-ROWS = [
+ROWS: list[tuple[str, list[tuple[int, int, tuple[str, ...]]]]] = [
     ("Anna Berg met Tom .", [(0, 2, ("Person",)), (3, 4, ("Person",))]),
     ("Tom lives in Linz .", [(0, 1, ("Person",)), (3, 4, ("Place",))]),
     ("They met in Linz .", [(3, 4, ("Place", "O"))]),
