@@ -18,23 +18,57 @@ Tokenizer = Callable[[str], Sequence[str]]
 Normal = Callable[[str], str]
 
 _SEPARATOR = "\x1f"
-_TOKEN = re.compile(
-    r"(?:[A-Za-z]\.){2,}|\d+\.(?=\s\w)|(?:Dr|St|Mr|Mrs|Prof|Inc|Corp|Co|Ltd|Jr|Sr|Mt)\.|\w+(?:[.&/:@]\w+)*[+]*|[^\w\s]"
-)
-_GENITIVE = ("'s", "’s", "s'", "s’", "'", "’", "s")
+_WORD = re.compile(r"([(\[\"“„«»]*)(.*?)([)\]\"”“«»!?,;:]*)")
+_INNER = re.compile(r"(?<=[\w-]\w)([-‐‑])(?=[^\W\d_])|(?<=\w)([–—])(?=\w)|(?<=[^\W\d_])([/:])(?=[^\W\d_])")
+_ABBREVIATION = re.compile(r"(?:\w\.)+|\d{1,2}\.|(?:Dr|St|Mr|Mrs|Ms|Prof|Inc|Corp|Co|Ltd|Jr|Sr|Mt|Bros)\.")
+_MORE = re.compile(r"(.+)(['’]s)|(\d+)([KMGT])|(.*\w)(\.)")
+_ENDINGS = ("s", "'", "’")
 
 
 def tokenize(name: str) -> list[str]:
-    """Split a name the way the pipelines split text: hyphens are tokens of their own.
+    """Split a name the way the pipelines split German text.
+
+    A hyphen between words is a token of its own; after a single letter and before a digit it is not.
 
     Examples
     --------
-    >>> tokenize("Hannover-Messe")
-    ['Hannover', '-', 'Messe']
+    >>> tokenize("Hannover-Messe"), tokenize("T-Mobile"), tokenize("GPT-4")
+    (['Hannover', '-', 'Messe'], ['T-Mobile'], ['GPT-4'])
     >>> tokenize("1. FC Köln")
     ['1.', 'FC', 'Köln']
     """
-    return _TOKEN.findall(name)
+    tokens: list[str] = []
+    for word in name.split():
+        if word.isalnum():
+            tokens.append(word)
+        else:
+            tokens.extend(_pieces(word))
+    return tokens
+
+
+def _pieces(word: str) -> Iterator[str]:
+    match = _WORD.fullmatch(word)
+    before, core, after = match.groups() if match else ("", word, "")
+    yield from before
+    if core.endswith(".") and not _ABBREVIATION.fullmatch(core):
+        core, after = core[:-1], "." + after
+    yield from (piece for piece in _INNER.split(core) if piece)
+    yield from after
+
+
+def split_more(tokens: Sequence[str]) -> list[str]:
+    """Split what some tokenizers split further: "'s", the unit after a number, the stop of an abbreviation.
+
+    Examples
+    --------
+    >>> split_more(["McDonald's"]), split_more(["6G"]), split_more(["Sea", "Ltd."])
+    (['McDonald', "'s"], ['6', 'G'], ['Sea', 'Ltd', '.'])
+    """
+    found: list[str] = []
+    for token in tokens:
+        match = None if token.isalpha() else _MORE.fullmatch(token)
+        found.extend([part for part in match.groups() if part] if match else [token])
+    return found
 
 
 def bare(token: str) -> str:
@@ -42,13 +76,13 @@ def bare(token: str) -> str:
 
     Examples
     --------
-    >>> bare("Microsofts"), bare("Apple's"), bare("Berlin")
-    ('Microsoft', 'Apple', 'Berlin')
+    >>> bare("Microsofts"), bare("Apple's"), bare("Mercedes'"), bare("Berlin")
+    ('Microsoft', 'Apple', 'Mercedes', 'Berlin')
     """
-    for ending in _GENITIVE:
-        if token.endswith(ending) and len(token) > len(ending) + 1:
-            return token[: len(token) - len(ending) + (ending[0] == "s" and len(ending) == 2)]
-    return token
+    if token[-1:] not in _ENDINGS or len(token) < 3:
+        return token
+    form = token[:-1]
+    return form[:-1] if form[-1] in "'’" else form
 
 
 class NameMatcher(Generic[T]):
@@ -77,12 +111,12 @@ class NameMatcher(Generic[T]):
         self._payloads: dict[str, T] = {}
         self._lengths: dict[str, int] = {}
         for name, payload in names:
-            tokens = tokenize(name)
-            if not tokens:
-                continue
-            self._add(tokens, payload)
+            self.add(tokenize(name), payload)
 
-    def _add(self, tokens: Sequence[str], payload: T) -> None:
+    def add(self, tokens: Sequence[str], payload: T) -> None:
+        """Add a name by its tokens; one that is there already stays."""
+        if not tokens:
+            return
         first = tokens[0]
         self._lengths[first] = self._lengths.get(first, 0) | 1 << len(tokens)
         self._payloads.setdefault(_SEPARATOR.join(tokens) if len(tokens) > 1 else first, payload)
@@ -111,18 +145,17 @@ class NameMatcher(Generic[T]):
         (int, int, payload)
             First token, token after the last, and the payload of the name.
         """
-        lengths, start, end = self._lengths, 0, len(tokens)
-        while start < end:
-            token = tokens[start]
-            mask = lengths.get(token, 0)
+        lengths_of = self._lengths.get
+        after = 0
+        for start, token in enumerate(tokens):
+            if start < after:
+                continue
+            mask = lengths_of(token, 0)
             if normal is not None and not mask & 2 and (form := normal(token)) != token:
-                mask |= lengths.get(form, 0) & 2
-            found = self._longest(tokens, start, mask, normal) if mask else None
-            if found is None:
-                start += 1
-            else:
-                yield start, found[0], found[1]
-                start = found[0]
+                mask |= lengths_of(form, 0) & 2
+            if mask and (found := self._longest(tokens, start, mask, normal)):
+                after = found[0]
+                yield start, after, found[1]
 
     def _longest(
         self, tokens: Sequence[str], start: int, mask: int, normal: Normal | None
@@ -143,9 +176,16 @@ class NameMatcher(Generic[T]):
 
 
 def known_matcher(entries: Iterable[Known], *, tokenize: Tokenizer = tokenize) -> NameMatcher[tuple[Known, ...]]:
-    """Return a matcher over names and aliases; it yields all entries that bear the name found."""
+    """Return a matcher over names and aliases; it yields all entries that bear the name found.
+
+    Names that tokenizers split differently ("McDonald's") are found in either form.
+    """
     by_surface: dict[str, tuple[Known, ...]] = {}
     for entry in entries:
         for surface in entry.surfaces:
             by_surface[surface] = (*by_surface.get(surface, ()), entry)
-    return NameMatcher(by_surface.items(), tokenize=tokenize)
+    matcher = NameMatcher(by_surface.items(), tokenize=tokenize)
+    for surface, bearers in by_surface.items():
+        if not surface.isalpha():
+            matcher.add(split_more(tokenize(surface)), bearers)
+    return matcher

@@ -9,11 +9,13 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
+import spacy
 
 from kg.errors import InputError, UnknownNameError
 from kg.known import Flag, Known, NameMatcher, bare, known_matcher, lexicon, load, load_file, tokenize
 from kg.known.names import TYPES, slug
 from kg.known.places import adjectives, regular_adjective
+from kg.languages.tokenizer import adapt
 
 
 def flags(token: str, lang: str = "de") -> Flag:
@@ -127,6 +129,12 @@ def test_file_that_is_not_utf8_is_an_input_error(tmp_path: Path) -> None:
         ("St. Gallen", ["St.", "Gallen"]),
         ("C++", ["C++"]),
         ("Yahoo!", ["Yahoo", "!"]),
+        ("GPT-4", ["GPT-4"]),
+        ("E-Mail", ["E-Mail"]),
+        ("9-Euro-Ticket", ["9-Euro", "-", "Ticket"]),
+        ("L'Oréal", ["L'Oréal"]),
+        ("Donald J. Trump", ["Donald", "J.", "Trump"]),
+        ("Toys (R)", ["Toys", "(", "R", ")"]),
     ],
 )
 def test_tokenize(name: str, tokens: list[str]) -> None:
@@ -203,6 +211,21 @@ def test_sequence_flags_cover_all_tokens_of_a_name() -> None:
     found = lexicon().sequence_flags(["Die", "Deutsche", "Bank", "in", "New", "York"], "de")
     assert [bool(bits & Flag.COMPANY) for bits in found] == [False, True, True, False, False, False]
     assert [bool(bits & Flag.PLACE) for bits in found][3:] == [False, True, True]
+
+
+@pytest.mark.parametrize("tokens", [["McDonald's"], ["McDonald", "'s"]])
+def test_known_matcher_finds_names_in_either_tokenisation(tokens: list[str]) -> None:
+    entry = Known("company/mcdonald-s", "McDonald's", "Company")
+    assert list(known_matcher([entry]).matches(tokens)) == [(0, len(tokens), (entry,))]
+
+
+@pytest.mark.parametrize("lang", ["de", "en"])
+def test_names_are_split_as_the_pipelines_split_text(lang: str) -> None:
+    nlp = adapt(spacy.blank(lang))
+    matcher = known_matcher(load())
+    surfaces = [surface for entry in load() for surface in entry.surfaces]
+    found = sum(matcher.get([token.text for token in nlp.make_doc(surface)]) is not None for surface in surfaces)
+    assert found / len(surfaces) > 0.995
 
 
 def test_lexicon_refuses_unknown_languages() -> None:
