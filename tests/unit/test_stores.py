@@ -1,0 +1,143 @@
+"""Stores: names that open, files that are read, and errors that say what to do."""
+
+from __future__ import annotations
+
+import gzip
+import io
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg import graph, stores
+from kg.errors import InputError, UsageError
+from kg.resolve import resolve
+from kg.stores import apply, lines, load, open_store
+from kg.writers import write
+from kg.writers.turtle import union
+from tests.data import example_extractions
+
+LINE = '<https://e.example/s> <https://e.example/p> "o" .'
+
+
+def _write_example(path: Path) -> set[str]:
+    extractions = example_extractions()
+    with open_store() as dataset:
+        graph.update(dataset, resolve(extractions), add=extractions)
+        write(dataset, path)
+        return union(dataset)
+
+
+@pytest.mark.parametrize("extension", ["ttl", "nt", "nq", "trig", "jsonld", "rdf"])
+def test_file_is_read_whatever_its_format(tmp_path: Path, extension: str) -> None:
+    path = tmp_path / f"graph.{extension}"
+    expected = _write_example(path)
+    with open_store(str(path)) as dataset:
+        assert union(dataset) == expected
+
+
+@pytest.mark.parametrize("extension", ["ttl", "nq"])
+def test_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, extension: str) -> None:
+    path = tmp_path / f"graph.{extension}"
+    expected = _write_example(path)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(path.read_bytes())))
+    with open_store("-") as dataset:
+        assert union(dataset) == expected
+
+
+def test_disk_keeps(tmp_path: Path) -> None:
+    name = f"oxigraph:{tmp_path / 'store'}"
+    with open_store(name) as dataset:
+        apply(dataset, insert={"": [LINE]})
+    with open_store(name, read_only=True) as dataset:
+        assert lines(dataset) == [LINE]
+
+
+def test_disk_is_read_while_it_is_written(tmp_path: Path) -> None:
+    name = f"oxigraph:{tmp_path / 'store'}"
+    with open_store(name) as dataset:
+        apply(dataset, insert={"": [LINE]})
+        with open_store(name, read_only=True) as other:
+            assert lines(other) == [LINE]
+        with pytest.raises(InputError, match="open in another process"), open_store(name):
+            pass
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "message"),
+    [
+        ("oxigraph:", UsageError, "lacks a directory"),
+        ("sparql:", UsageError, "lacks an http URL"),
+        ("sparql:file:///etc/passwd", UsageError, "lacks an http URL"),
+        ("graph.docx", UsageError, "unknown kind of graph 'graph.docx'.*ttl"),
+        ("nonsense", UsageError, "unknown kind of graph"),
+        ("/nowhere/graph.ttl", InputError, "^/nowhere/graph.ttl: cannot be read: No such file"),
+    ],
+)
+def test_wrong_name(name: str, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message), open_store(name):
+        pass
+
+
+def test_missing_store_is_not_made_for_reading(tmp_path: Path) -> None:
+    name = f"oxigraph:{tmp_path}"
+    with pytest.raises(InputError, match="there is no Oxigraph store"), open_store(name, read_only=True):
+        pass
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_server_that_does_not_answer() -> None:
+    with open_store("sparql:http://127.0.0.1:9/") as dataset, pytest.raises(InputError, match="does not answer"):
+        lines(dataset)
+
+
+@pytest.mark.parametrize(
+    ("extension", "data", "line"),
+    [
+        ("ttl", b"<https://e.example/s> <https://e.example/p>\n<unfinished", 2),
+        ("nt", b'<https://e.example/s> <https://e.example/p> "a" .\nnonsense\n', 2),
+        ("nt", b'<https://e.example/a b> <https://e.example/p> "a" .\n', 1),
+        ("ttl", b"\x89PNG\r\n\x1a\n", 1),
+    ],
+)
+def test_broken_file_names_its_line(tmp_path: Path, extension: str, data: bytes, line: int) -> None:
+    path = tmp_path / f"graph.{extension}"
+    path.write_bytes(data)
+    with pytest.raises(InputError) as caught, open_store(str(path)):
+        pass
+    assert str(caught.value).startswith(f"{path}:{line}: not valid ")
+    assert "\n" not in str(caught.value)
+
+
+def test_compressed_file_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "graph.ttl.gz"
+    path.write_bytes(gzip.compress(b""))
+    with pytest.raises(UsageError, match="unknown kind of graph"), open_store(str(path)):
+        pass
+
+
+def test_remote_context_of_json_ld_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "graph.jsonld"
+    path.write_text('{"@context": "http://127.0.0.1:9/context", "@id": "https://e.example/s", "name": "a"}')
+    with pytest.raises(InputError, match="not valid JSON-LD"), open_store(str(path)):
+        pass
+
+
+def test_load_into_memory_keeps_named_graphs() -> None:
+    data = f"{LINE[:-1]}<https://e.example/g> .\n{LINE}\n".encode()
+    with open_store() as dataset:
+        load(dataset, data, format=ox.RdfFormat.N_QUADS)
+        assert stores.graph_names(dataset) == ["https://e.example/g"]
+        assert lines(dataset) == lines(dataset, "https://e.example/g") == [LINE]
+
+
+def test_large_change_is_made_in_parts_and_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "_BULK", 10)
+    monkeypatch.setattr(stores, "_REQUEST", 10)
+    extractions = example_extractions()
+    with open_store(f"oxigraph:{tmp_path / 'store'}") as dataset:
+        graph.update(dataset, resolve(extractions), add=extractions)
+        large = union(dataset)
+    with open_store() as dataset:
+        graph.update(dataset, resolve(extractions), add=extractions)
+        assert union(dataset) == large
