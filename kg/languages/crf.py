@@ -16,7 +16,7 @@ Tsuboi et al. (2008), Training conditional random fields using incomplete annota
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
@@ -35,6 +35,8 @@ from kg.languages.ner import ALLOWED, PartialEntityRecognizer, Scores, allow, bu
 Array = NDArray[np.float64]
 _TINY = 1e-250
 _FORBIDDEN = -1e6
+#: Tokens, with padding, that are searched at a time.
+_PADDED = 40_000
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,18 @@ def _blank(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
     model.set_param("T", cast(Any, np.zeros((size, size), dtype="float32")))
 
 
+def _alike(numbers: Sequence[int], lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Group texts of like length, so that one long text does not pad all others to its own length."""
+    group: list[int] = []
+    for length, number in sorted(zip(lengths, numbers, strict=True)):
+        if group and length * (len(group) + 1) > _PADDED:
+            yield group
+            group = []
+        group.append(number)
+    if group:
+        yield group
+
+
 class CrfEntityRecognizer(PartialEntityRecognizer):
     """Entity recogniser that learns and searches whole sequences of labels.
 
@@ -228,14 +242,13 @@ class CrfEntityRecognizer(PartialEntityRecognizer):
         docs = list(docs)
         paths = [np.zeros(0, dtype="int64")] * len(docs)
         filled = [index for index, doc in enumerate(docs) if len(doc)]
-        if not filled:
-            return paths
-        texts = [docs[index] for index in filled]
-        rows = [self._mask_breaks(doc, found) for doc, found in zip(texts, self.model.predict(texts), strict=True)]
-        scores, lengths = pad(rows)
-        best = best_paths(Shape.of(self._tags), scores, self._transitions(), lengths)
-        for index, path in zip(filled, best, strict=True):
-            paths[index] = path
+        found = self.model.predict([docs[index] for index in filled]) if filled else []
+        rows = {i: self._mask_breaks(docs[i], scores) for i, scores in zip(filled, found, strict=True)}
+        shape, transitions = Shape.of(self._tags), self._transitions()
+        for group in _alike(filled, [len(docs[index]) for index in filled]):
+            scores, lengths = pad([rows[index] for index in group])
+            for index, path in zip(group, best_paths(shape, scores, transitions, lengths), strict=True):
+                paths[index] = path
         return paths
 
     def get_loss(self, examples: Iterable[Example], scores: Sequence[Scores]) -> tuple[float, list[Scores]]:

@@ -133,3 +133,11 @@ def test_open_label_is_filled_from_what_is_certain() -> None:
 def test_empty_texts_have_no_entities() -> None:
     nlp = _pipeline(ROWS, 1)
     assert [doc.ents for doc in nlp.pipe(["", "", ""])] == [(), (), ()]
+
+
+def test_texts_of_any_length_in_one_batch() -> None:
+    nlp = _pipeline(ROWS, 60)
+    texts = ["Tom lives in Linz .", "It rained . " * 2000 + "Anna Berg met Tom .", "", "They met in Linz ."]
+    alone = [[(ent.start, ent.end, ent.label_) for ent in nlp(text).ents] for text in texts]
+    assert [[(ent.start, ent.end, ent.label_) for ent in doc.ents] for doc in nlp.pipe(texts)] == alone
+    assert alone[1][-1] == (6003, 6004, "Person")
