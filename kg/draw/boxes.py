@@ -30,10 +30,12 @@ def push(points: Floats, offsets: Floats) -> tuple[Floats, bool]:
     hit: Bools = (overlap[..., 0] > 1e-6) & (overlap[..., 1] > 1e-6)
     np.fill_diagonal(hit, False)
     horizontal = overlap[..., 0] < overlap[..., 1]
-    push = np.where(apart >= 0, 1.0, -1.0) * overlap * 0.52
-    push[..., 0][~hit | ~horizontal] = 0
-    push[..., 1][~hit | horizontal] = 0
-    return push.sum(axis=1) / np.sqrt(np.maximum(1, hit.sum(axis=1)))[:, None], bool(hit.any())
+    number = np.arange(len(points))
+    tie = np.sign(number[:, None] - number[None])[..., None]  # of two at the same place the later one yields
+    force = np.where(apart == 0, tie, np.sign(apart)) * overlap * 0.52
+    force[..., 0][~hit | ~horizontal] = 0
+    force[..., 1][~hit | horizontal] = 0
+    return force.sum(axis=1) / np.sqrt(np.maximum(1, hit.sum(axis=1)))[:, None], bool(hit.any())
 
 
 def separate(points: Floats, offsets: Floats, *, rounds: int = 3000) -> Floats:

@@ -10,6 +10,7 @@ import networkx as nx
 from rdflib import Dataset, Graph
 
 from kg import ontology, vocab
+from kg.errors import InputError
 from kg.model import Status
 from kg.network.reading import Reader
 
@@ -120,31 +121,28 @@ def _facts(reader: Reader, names: _RelationNames) -> Iterator[dict[str, Any]]:
         asserted = statement["status"] == Status.ASSERTED and triple in plain
         if asserted:
             supported.add(triple)
-        yield {**statement, "plain": asserted, "label": names(statement["relation"])}
+        statement["plain"], statement["label"] = asserted, names(statement["relation"])
+        yield statement
     for subject, relation, object_ in plain.keys() - supported:
         shown = {"subject": subject, "relation": relation, "object": object_, "label": names(relation)}
-        yield {**_BARE, **shown, "datatype": plain[subject, relation, object_]}
+        yield {**_bare(), **shown, "datatype": plain[subject, relation, object_]}
 
 
-_BARE: Mapping[str, Any] = {
-    "status": str(Status.ASSERTED),
-    "confidence": 1.0,
-    "speaker": "",
-    "time": {},
-    "qualifiers": {},
-    "evidence": [],
-    "wording": "",
-    "plain": True,
-}
+def _bare() -> dict[str, Any]:
+    """What is known of a plain triple without a statement."""
+    known: dict[str, Any] = {"status": str(Status.ASSERTED), "confidence": 1.0, "speaker": "", "wording": ""}
+    return {**known, "time": {}, "qualifiers": {}, "evidence": [], "plain": True}
 
 
 def _statements(reader: Reader) -> Iterator[dict[str, Any]]:
     subjects, predicates = reader.one(vocab.SUBJECT), reader.one(vocab.PREDICATE)
     objects = {subject: (value, datatype) for subject, value, datatype, _ in reader.terms(vocab.OBJECT)}
     statuses, confidences, speakers = reader.one(vocab.STATUS), reader.one(vocab.CONFIDENCE), reader.one(vocab.SPEAKER)
-    extra = {name: reader.one(vocab.KG + name) for name in (*_TIME, *_QUALIFIERS)}
+    times, qualifiers = _grouped(reader, _TIME), _grouped(reader, _QUALIFIERS)
     labels, evidence, wordings = reader.one(vocab.LABEL), _Evidence(reader), _wordings(reader)
     for statement, subject in subjects.items():
+        if statement not in predicates or statement not in objects or statement not in statuses:
+            continue  # a reified triple of somebody else's
         speaker = speakers.get(statement)
         shown = "" if speaker is None else labels.get(speaker) or _last_part(speaker)
         yield {
@@ -153,13 +151,29 @@ def _statements(reader: Reader) -> Iterator[dict[str, Any]]:
             "object": objects[statement][0],
             "datatype": objects[statement][1],
             "status": _local(statuses[statement]).lower(),
-            "confidence": float(confidences.get(statement, 1)),
+            "confidence": _number(statement, confidences.get(statement, "1")),
             "speaker": shown,
-            "time": {name: extra[name][statement] for name in _TIME if statement in extra[name]},
-            "qualifiers": {name: extra[name][statement] for name in _QUALIFIERS if statement in extra[name]},
+            "time": times.get(statement) or {},
+            "qualifiers": qualifiers.get(statement) or {},
             "evidence": evidence.of(statement, shown),
             "wording": wordings.get(statement, ""),
         }
+
+
+def _grouped(reader: Reader, properties: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Values of several properties by subject and local name."""
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for name in properties:
+        for subject, value in reader.one(vocab.KG + name).items():
+            found[subject][name] = value
+    return dict(found)
+
+
+def _number(statement: str, text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise InputError(f"the confidence {text!r} of <{statement}> is no number; check the graph with kg validate") from None
 
 
 def _wordings(reader: Reader) -> dict[str, str]:
@@ -182,7 +196,7 @@ class _Evidence:
     def of(self, statement: str, speaker: str) -> list[dict[str, str]]:
         """The evidence of a statement, sorted by date, source and sentence."""
         items = [self._item(span, speaker) for span in self.spans.get(statement, ())]
-        return sorted(items, key=_evidence_order)
+        return sorted(items, key=_evidence_order) if len(items) > 1 else items
 
     def _item(self, span: str, speaker: str) -> dict[str, str]:
         document = self.contexts.get(span, "")
@@ -204,11 +218,14 @@ def _merged(facts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     groups: dict[tuple[str, str, str, str, str], list[dict[str, Any]]] = defaultdict(list)
     for fact in facts:
         key = fact["relation"] if fact["plain"] else f"{fact['relation']} {fact['status']}"
-        groups[fact["subject"], fact["object"], key, fact["status"], fact["datatype"]].append({**fact, "key": key})
+        fact["key"] = key
+        groups[fact["subject"], fact["object"], key, fact["status"], fact["datatype"]].append(fact)
     return [_one(groups[key]) for key in sorted(groups)]
 
 
 def _one(group: list[dict[str, Any]]) -> dict[str, Any]:
+    if len(group) == 1:
+        return group[0]
     ordered = sorted(group, key=lambda fact: (-fact["confidence"], fact["speaker"], sorted(fact["time"].items())))
     unique = {_evidence_order(item): item for fact in ordered for item in fact["evidence"]}
     return {

@@ -76,7 +76,7 @@ def test_no_label_overlaps_or_is_clipped(size: int) -> None:
 @pytest.mark.parametrize("size", [5, 30])
 def test_no_label_of_other_kinds_overlaps(kind: str, size: int) -> None:
     graph = random_graph(size, seed=7)
-    first, last = graph.nodes[list(graph)[0]]["label"], graph.nodes[list(graph)[-1]]["label"]
+    first, last = graph.nodes[next(iter(graph))]["label"], graph.nodes[list(graph)[-1]]["label"]
     ends = {"focus": first, "target": last} if kind == "path" else {}
     figure = draw.figure(graph, kind=kind, source="x" * 400, title="Ein langer Titel " * 12, **ends)
     assert faults(figure) == []

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
+from collections.abc import Iterator
+from pathlib import Path
 
 import networkx as nx
 import pytest
+from rdflib import BNode, Dataset, Graph, Literal, URIRef
 
-from kg import network
+from kg import network, ontology, vocab
 from kg.errors import UnknownNameError, UsageError
+from kg.graph import update
+from kg.model import Status
 from kg.network import matrices
+from kg.resolve import resolve
+from kg.stores import open_store
+from tests.data import FIRST, SECOND, example_extractions
 from tests.graphs import BASE, make, random_graph
 
 SMALL = (
@@ -279,3 +288,94 @@ def test_flat_can_be_written_as_graphml_and_gexf(tmp_path) -> None:
 
 def test_backends_say_what_computes() -> None:
     assert set(network.METRICS) <= set(network.backends())
+
+
+@pytest.fixture(scope="module")
+def example() -> Iterator[Dataset]:
+    extractions = example_extractions()
+    with open_store(None) as dataset:
+        update(dataset, resolve(extractions), add=extractions)
+        yield dataset
+
+
+def test_projection_has_what_the_statements_say(example: Dataset) -> None:
+    graph = network.to_networkx(example, include_unasserted=True)
+    first, second = network.find(graph, "Nordwerk"), network.find(graph, "Silvaro")
+    edge = graph.edges[first, second, "acquired"]
+    assert (edge["label"], edge["status"], edge["speaker"]) == ("hat übernommen", "asserted", "")
+    assert edge["confidence"] == pytest.approx(1 - (1 - 0.93) * (1 - 0.9), abs=1e-3)
+    assert [item["sentence"] for item in edge["evidence"]] == [FIRST[0], SECOND[0]]
+    assert edge["evidence"][0]["title"] == "Nordwerk kauft Silvaro"
+    assert edge["evidence"][0]["source"] == "https://news.example/1"
+    assert edge["evidence"][0]["published"] == "2026-03-02"
+    reported = graph.edges[second, network.find(graph, "Brightline Systems"), "supplierOf reported"]
+    assert (reported["speaker"], reported["status"]) == ("Jonas Weber", "reported")
+    chief = graph.edges[network.find(graph, "Anna Petersen"), first, "ceoOf"]
+    assert (chief["time"], chief["qualifiers"]) == ({"start": "2021"}, {"roleLabel": "Chefin"})
+    assert graph.nodes[first]["type"] == "Company"
+    values = {item["relation"]: (item["value"], item["text"]) for item in graph.nodes[first]["literals"]}
+    assert values["numberOfEmployees"] == ("4200", "4200 Mitarbeiter")
+
+
+def test_projection_without_unasserted_is_the_plain_triples(example: Dataset) -> None:
+    graph = network.to_networkx(example)
+    everything = network.to_networkx(example, include_unasserted=True)
+    relations = ontology.load().relations
+    plain = {
+        (str(s), str(p).removeprefix(vocab.KG), str(o))
+        for s, p, o, _ in example.quads((None, None, None, None))
+        if str(p).removeprefix(vocab.KG) in relations and not isinstance(o, Literal)
+    }
+    assert {(s, key, o) for s, o, key in graph.edges(keys=True)} == plain
+    assert set(graph) == set(everything)
+    assert {status for *_, status in everything.edges(data="status")} == set(Status)
+    assert {status for *_, status in graph.edges(data="status")} == {"asserted"}
+
+
+def test_projection_by_confidence_and_language(example: Dataset) -> None:
+    sure = network.to_networkx(example, include_unasserted=True, min_confidence=0.9, language="en")
+    assert sure.number_of_edges() > 0
+    assert min(confidence for *_, confidence in sure.edges(data="confidence")) >= 0.9
+    assert {label for *_, label in sure.edges(data="label")} >= {"acquired"}
+    assert sure.graph["language"] == "en"
+
+
+def test_projection_is_the_same_from_every_store(example: Dataset, tmp_path: Path) -> None:
+    expected = network.to_networkx(example, include_unasserted=True)
+    file = tmp_path / "graph.trig"
+    example.serialize(file, format="trig")
+    with open_store(str(file)) as dataset:
+        found = network.to_networkx(dataset, include_unasserted=True)
+    assert list(found.nodes(data=True)) == list(expected.nodes(data=True))
+    assert list(found.edges(keys=True, data=True)) == list(expected.edges(keys=True, data=True))
+
+
+def test_plain_triples_of_any_graph_count_as_asserted() -> None:
+    graph = Graph()
+    a, b = URIRef("https://data.example/a"), URIRef("https://data.example/b")
+    graph.add((a, URIRef(vocab.TYPE), URIRef(vocab.KG + "Person")))
+    graph.add((a, URIRef(vocab.KG + "worksFor"), b))
+    graph.add((BNode(), URIRef(vocab.SUBJECT), a))
+    found = network.to_networkx(graph)
+    assert found.nodes[str(a)] == {"label": "a", "type": "Person", "aliases": (), "literals": []}
+    assert found.nodes[str(b)]["type"] == "Thing"
+    assert found.edges[str(a), str(b), "worksFor"]["confidence"] == 1.0
+
+
+def test_paths_agree_with_property_paths(example: Dataset) -> None:
+    graph = network.to_networkx(example)
+    relations = "|".join(f"<{vocab.KG}{n}>" for n, info in sorted(ontology.load().relations.items()) if not info.literal)
+    for start, end in itertools.combinations(sorted(graph), 2):
+        asked = f"ASK {{ <{start}> ({relations}|^({relations}))+ <{end}> }}"
+        found = network.path(graph, start, end, k=1).paths
+        assert bool(found) == bool(example.query(asked).askAnswer), (start, end)
+
+
+def test_neighbors_agree_with_property_paths(example: Dataset) -> None:
+    graph = network.to_networkx(example)
+    relations = "|".join(f"<{vocab.KG}{n}>" for n, info in sorted(ontology.load().relations.items()) if not info.literal)
+    for center in graph:
+        step = f"({relations}|^({relations}))"
+        asked = f"SELECT DISTINCT ?n {{ <{center}> {step}/{step}? ?n FILTER(?n != <{center}>) }}"
+        expected = {str(row[0]) for row in example.query(asked)}
+        assert {item.iri for item in network.neighbors(graph, center, hops=2).neighbors} == expected
