@@ -79,7 +79,7 @@ def make_article(
     Raises
     ------
     InputError
-        If the text is blank, too long, or in an unknown language.
+        If the text is blank, too long, no Unicode, or in an unknown language.
     """
     place = f"{source}:{line}" if line is not None else source
     if not text.strip():
@@ -87,6 +87,8 @@ def make_article(
     if len(text) > MAX_CHARACTERS:
         message = f"has {len(text)} characters, the limit is {MAX_CHARACTERS}; split it into articles"
         raise InputError(message, place)
+    for value in (text, title, url, article_id):
+        _check_characters(value, place)
     if options.language != AUTO:
         language = options.language
     return Article(
@@ -97,6 +99,15 @@ def make_article(
         title=title,
         published=parse_date(published, place) if published else None,
     )
+
+
+def _check_characters(value: str, place: str) -> None:
+    """Refuse halves of surrogate pairs, which JSON can escape but no encoding can write."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        message = f"has half a surrogate pair at character {error.start}; repair the \\u escape"
+        raise InputError(message, place) from error
 
 
 def parse_date(value: str, place: str) -> date | None:

@@ -146,6 +146,7 @@ def test_bytes_that_are_no_article(tmp_path: Path) -> None:
         ('{"text": "Bonjour", "language": "fr"}', "says language 'fr'"),
         ("[" * 100_000, "is JSON nested too deeply|is not JSON"),
         ("\x00\x01\x02", "is binary"),
+        ('{"text": "Half a pair: \\ud83d, and no more of it."}', "half a surrogate pair at character 13"),
     ],
 )
 def test_bad_line_is_named_and_the_rest_is_read(tmp_path: Path, line: str, message: str) -> None:
