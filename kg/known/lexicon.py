@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntFlag
 from functools import cache
-from importlib import resources
 
 from kg.errors import UnknownNameError
 from kg.known.matcher import NameMatcher, bare
-from kg.known.names import load
+from kg.known.names import data_lines, load
 from kg.known.places import adjectives
 
 LANGUAGES = ("de", "en")
@@ -106,15 +104,9 @@ def lexicon() -> Lexicon:
     return Lexicon()
 
 
-def _lines(name: str) -> list[str]:
-    data = resources.files("kg.known").joinpath(name).read_bytes()
-    text = (gzip.decompress(data) if name.endswith(".gz") else data).decode("utf-8")
-    return [line for line in text.splitlines() if line and line[0] != "#"]
-
-
 def _gazetteer(name: str, bits: int, lang: str) -> dict[str, int]:
     """Names of a file; its last column tells the languages in which a name is also a word."""
-    lines = _lines(name)
+    lines = data_lines(name)
     found = dict.fromkeys((line for line in lines if "\t" not in line), bits)
     for row in (line.split("\t") for line in lines if "\t" in line):
         found[row[0]] = bits | _AMBIGUOUS if lang in row[-1].split() else bits
@@ -142,8 +134,8 @@ def _single(lang: str) -> dict[str, int]:
     table = _gazetteer("surnames.tsv.gz", int(Flag.SURNAME), lang)
     _merge(table, _gazetteer("first_names.tsv.gz", int(Flag.FIRST_NAME), lang).items())
     _merge(table, _places(lang).items())
-    _merge(table, ((line, int(Flag.LEGAL_FORM)) for line in _lines("legal_forms.txt")))
-    _merge(table, ((line, int(Flag.TITLE)) for line in _lines("titles.txt")))
+    _merge(table, ((line, int(Flag.LEGAL_FORM)) for line in data_lines("legal_forms.txt")))
+    _merge(table, ((line, int(Flag.TITLE)) for line in data_lines("titles.txt")))
     _merge(table, _surfaces())
     if lang == "de":
         _merge(table, ((form, int(Flag.PLACE | Flag.ADJECTIVE)) for form in adjectives()))
@@ -159,4 +151,4 @@ def _several(lang: str) -> dict[str, int]:
 
 @cache
 def _genders() -> dict[str, str]:
-    return {line.split("\t")[0]: line.split("\t")[1] for line in _lines("first_names.tsv.gz")}
+    return {line.split("\t")[0]: line.split("\t")[1] for line in data_lines("first_names.tsv.gz")}

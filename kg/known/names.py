@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import re
 import unicodedata
@@ -79,6 +80,13 @@ def slug(name: str) -> str:
         text = decomposed.encode("ascii", "ignore").decode("ascii")
     text = text.replace("+", "-plus-").replace("&", "-and-").replace("#", "-sharp-")
     return _NOT_SLUG.sub("-", text).strip("-") or "x" + name.encode("utf-8").hex()
+
+
+def data_lines(name: str) -> list[str]:
+    """Return the lines of a data file of this package, compressed or not, without its comments."""
+    data = resources.files("kg.known").joinpath(name).read_bytes()
+    text = (gzip.decompress(data) if name.endswith(".gz") else data).decode("utf-8")
+    return [line for line in text.splitlines() if line and line[0] != "#"]
 
 
 @cache

@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import gzip
 from functools import cache
-from importlib import resources
 
-from kg.known.names import load
+from kg.known.names import data_lines, load
 
 
 @cache
 def adjectives() -> dict[str, str]:
     """Return the adjectives in -er with the name of their place, regular and irregular ones.
 
-    Regular ones are made of the German towns and the places of the list of well-known names. Where two places share a form, the irregular and then the
-    well-known one counts.
+    Regular ones are made of the German towns and the places of the list of well-known names. Where
+    two places share a form, the irregular and then the well-known one counts. A town gives none where
+    its name or the form is also a common word or a given name ("Lager", "Werner").
     """
-    folder = resources.files("kg.known")
     found: dict[str, str] = {}
-    for line in folder.joinpath("place_adjectives.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            form, place = line.split("\t")
-            found.setdefault(form, place)
+    for form, place in (line.split("\t") for line in data_lines("place_adjectives.txt")):
+        found.setdefault(form, place)
     for entry in load():
         if entry.type == "Place":
             for surface in entry.surfaces:
                 _add(found, surface)
-    text = gzip.decompress(folder.joinpath("places.tsv.gz").read_bytes()).decode("utf-8")
-    for line in text.splitlines():
-        name, kind, *_ = line.split("\t")
-        if kind == "town":
+    surnames = (line.split("\t") for line in data_lines("surnames.tsv.gz") if line.endswith(("de", "de en")))
+    taken = {row[0] for row in surnames}
+    taken.update(line.split("\t")[0] for line in data_lines("first_names.tsv.gz"))
+    for name, kind, *words in (line.split("\t") for line in data_lines("places.tsv.gz")):
+        if kind == "town" and not words and regular_adjective(name) not in taken:
             _add(found, name)
     return found
 

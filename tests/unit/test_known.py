@@ -245,6 +245,11 @@ def test_adjectives(form: str, place: str) -> None:
     assert adjectives()[form] == place
 
 
+@pytest.mark.parametrize("word", ["Werner", "Lager", "Lehrer"])
+def test_names_and_words_are_no_adjectives(word: str) -> None:
+    assert word not in adjectives()
+
+
 def test_regular_adjective_of_short_names_is_empty() -> None:
     assert regular_adjective("Au") == ""
 
