@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spacy.tokens import Token
 
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature, is_finite
+from kg.extract.order import is_fixed
 from kg.extract.view import Item, SentenceView, Slot
 from kg.languages import Language
 
@@ -56,6 +57,10 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
     before = position - 1
     if position + 2 < len(items) and items[position + 1].lower == "-" and items[position + 2].slot is None:
         return Argument(position, slot, "cmp", position + 2, "")
+    if is_fixed(language) and not slot.literal:
+        compound = _noun_behind(items, position, language)
+        if compound != -1:
+            return Argument(position, slot, "gen" if slot.genitive else "cmp", compound, "Gen" if slot.genitive else "")
     if slot.genitive and position + 1 < len(items) and items[position + 1].pos in {"NOUN", "ADJ", "NUM", "PROPN"}:
         head = next((p for p in range(position + 1, min(position + 4, len(items))) if items[p].pos == "NOUN"), -1)
         return Argument(position, slot, "gen", head, "Gen")
@@ -64,7 +69,7 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
     while before >= 0 and position - before <= 8:
         item = items[before]
         if item.slot is not None:
-            if items[before + 1].lower != "-":
+            if items[before + 1].lower != "-" and not _is_adjective(item):
                 break
             before -= 1  # "von den Bayer-Forschern X und Y": the compound only describes
             continue
@@ -84,6 +89,48 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
     if case == "Gen" or slot.genitive:
         return Argument(position, slot, "gen", _noun_before(items, position), "Gen")
     return Argument(position, slot, "", -1, case)
+
+
+def _noun_behind(items: tuple[Item, ...], position: int, language: Language) -> int:
+    """The last of the nouns that a name stands before: "the Apple chip unit", "Apple's 2014 purchase"; else -1."""
+    slot = items[position].slot
+    genitive = slot is not None and slot.genitive
+    head = -1
+    for ahead in range(position + 1, min(position + 7, len(items))):
+        item = items[ahead]
+        if item.pos == "NOUN" and item.lower not in language.settings["relative_days"]:
+            head = ahead
+        elif head != -1 or not genitive or item.pos not in {"ADJ", "NUM", "ADV", "SYM"} and not (item.slot is not None and item.slot.literal):
+            break
+    return head
+
+
+def with_cases(args: list[Argument], trigger: int, *, passive: bool) -> list[Argument]:
+    """The arguments with the case that their place before or behind the verb tells.
+
+    An antecedent behind which another subject stands is the object ("GitHub, which Microsoft bought").
+    """
+    core = [a for a in args if a.way == "" and not a.slot.literal]
+    before = [a for a in core if a.position < trigger]
+    if passive and not before:
+        return args
+    nearest = max(before, key=lambda a: a.position, default=None)
+    return [replace(a, case=_place(a, nearest, trigger)) if a in core and not a.case else a for a in args]
+
+
+def _place(argument: Argument, subject: Argument | None, trigger: int) -> str:
+    if argument.position > trigger or (argument.head == ANTECEDENT and subject is not argument):
+        return "Acc"
+    return "Nom"
+
+
+#: Head of an argument that is the antecedent of a relative clause.
+ANTECEDENT = -2
+
+
+def _is_adjective(item: Item) -> bool:
+    """Whether the name of a place stands as an adjective: "vom Oldenburger Versorger X"."""
+    return item.slot is not None and item.slot.type == "Place" and item.lower.endswith("er") and len(item.lower) > 4
 
 
 def _opens_infinitive(items: tuple[Item, ...], position: int, language: Language) -> bool:
@@ -151,6 +198,8 @@ def lemma_of(view: SentenceView, clause: Clause, position: int, language: Langua
 def is_passive(view: SentenceView, clause: Clause, position: int, language: Language) -> bool:
     """Tell whether a verb is a passive participle in its clause."""
     token = view.span.doc[view.items[position].start]
+    if is_fixed(language):
+        return _is_passive_form(view, position, language)
     if is_finite(token) or feature(token, "VerbForm") != "Part" and token.pos_ != "ADJ":
         return False
     auxiliary = language.words("passive_auxiliary")
@@ -159,3 +208,18 @@ def is_passive(view: SentenceView, clause: Clause, position: int, language: Lang
         for p in clause.items
         if p != position and view.items[p].slot is None
     )
+
+
+def _is_passive_form(view: SentenceView, position: int, language: Language) -> bool:
+    """Whether a verb is a past participle without a form of "have" that it belongs to."""
+    token = view.span.doc[view.items[position].start]
+    if feature(token, "VerbForm") != "Part" or feature(token, "Tense") == "Pres":
+        return False
+    auxiliary = language.words("passive_auxiliary")
+    for before in range(position - 1, max(position - 5, -1), -1):
+        item = view.items[before]
+        if item.pos == "AUX":
+            return auxiliary.matches(item.lower, item.lemma)
+        if item.pos not in {"ADV", "PART"}:
+            break
+    return True

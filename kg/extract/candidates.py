@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from kg.extract.clauses import Clause
 from kg.extract.confidence import model
 from kg.extract.frames import Found, accepts
+from kg.extract.grammar import feature
 from kg.extract.literals import negative
 from kg.extract.patterns import Match
 from kg.extract.status import Assessment, Speech, assess
@@ -75,6 +76,8 @@ def from_pattern(match: Match, context: Context) -> Iterator[Candidate]:
     if clause is None:
         return
     options = match.pattern.options
+    if "unless" in options and _has_word(clause, context, options["unless"]):
+        return
     slots = _with_topic(match, context) if "topic" in options else match.slots
     relation = _relation(match, context)
     features = ["pattern", f"length:{min(match.end - match.start, 9)}", *(f"option:{name}" for name in sorted(options))]
@@ -120,12 +123,29 @@ def _clause_of(position: int, clauses: Sequence[Clause]) -> Clause | None:
     return min(clauses, key=lambda clause: min(abs(p - position) for p in clause.items), default=None)
 
 
+def _has_word(clause: Clause, context: Context, name: str) -> bool:
+    words = context.language.words(name)
+    items = (context.view.items[p] for p in clause.items)
+    return any(item.slot is None and words.matches(item.lower, item.lemma) for item in items)
+
+
 def _with_topic(match: Match, context: Context) -> dict[str, Slot]:
     """The slots of a match, and what the text speaks of, unless a name stands right before."""
     before = context.view.items[match.start - 1] if match.start else None
-    if context.topic is None or (before is not None and (before.slot is not None or before.lower == "-")):
+    topic = context.topic or _only_organisation(match, context.view)
+    if topic is None or (before is not None and (before.slot is not None or before.lower == "-")):
         return {}
-    return {**match.slots, match.pattern.options["topic"]: context.topic}
+    return {**match.slots, match.pattern.options["topic"]: topic}
+
+
+def _only_organisation(match: Match, view: SentenceView) -> Slot | None:
+    """The one organisation that a text has named when its first sentence comes to the match."""
+    named = [
+        item.slot
+        for item in view.items[: match.start]
+        if item.slot is not None and item.slot.type in {"Company", "Organization"}
+    ]
+    return replace(named[0], named=False) if len({slot.refs for slot in named}) == 1 else None
 
 
 def _relation(match: Match, context: Context) -> str:
@@ -178,9 +198,10 @@ def _candidates(proposal: _Proposal, context: Context) -> Iterator[Candidate]:
     for subject, obj in proposal.pairs:
         found = assess(
             view, proposal.clause, proposal.trigger[0], context.said, context.language,
-            presupposed="presupposed" in proposal.options, subject=subject,
+            presupposed="presupposed" in proposal.options or "nominal" in proposal.options,
+            nominal="nominal" in proposal.options, subject=subject,
         )
-        status = _status(found, proposal.options)
+        status = _status(found, proposal, view)
         features = (*proposal.features, f"relation:{proposal.relation}", f"status:{status}")
         evidence = Evidence(*view.chars(0, len(view.items)), view.chars(*proposal.trigger))
         fact = Fact(
@@ -198,9 +219,17 @@ def _candidates(proposal: _Proposal, context: Context) -> Iterator[Candidate]:
         yield Candidate(fact, features)
 
 
-def _status(found: Assessment, options: dict[str, str]) -> Status:
-    if "status" in options and found.status is Status.ASSERTED:
+def _status(found: Assessment, proposal: _Proposal, view: SentenceView) -> Status:
+    """The status that was read, or the one that the rule gives to what it reads as asserted."""
+    options = proposal.options
+    if found.status is not Status.ASSERTED:
+        return found.status
+    if "status" in options:
         return Status(options["status"])
+    finite = [view.span.doc[view.items[p].start] for p in proposal.clause.finite]
+    if "present" in options and finite and all(feature(token, "Tense") == "Pres" for token in finite):
+        perfect = any(feature(view.span.doc[view.items[p].start], "VerbForm") == "Part" for p in proposal.clause.items)
+        return found.status if perfect else Status(options["present"])
     return found.status
 
 
@@ -229,7 +258,7 @@ def _qualifiers(proposal: _Proposal, view: SentenceView) -> tuple[tuple[str, str
             for ref in slot.refs
             if isinstance(ref, Literal)
         }
-        if len(values) == 1 and not values & objects and "presupposed" not in proposal.options:
+        if len(values) == 1 and not values & objects and not {"presupposed", "nominal"} & proposal.options.keys():
             found[key] = values.pop()
     return tuple(sorted(found.items()))
 

@@ -8,11 +8,13 @@ training data is too small for a good parser, and for English alike.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from spacy.tokens import Doc
 
 from kg.extract.grammar import is_finite
+from kg.extract.order import breaks
 from kg.extract.view import SentenceView
 from kg.languages import Language
 
@@ -55,8 +57,11 @@ def clauses(view: SentenceView, language: Language) -> list[Clause]:
     doc = view.span.doc
     found: list[Clause] = []
     open_clause: Clause | None = None  # still waits for its finite verb
-    for piece in _pieces(view, doc):
+    inner = breaks(view, language)
+    for piece in _pieces(view, doc, inner):
         clause = _describe(piece, view, language, is_first=not found)
+        if inner.get(piece[0]) == "that" and not clause.subordinate:
+            clause.subordinate, clause.opener = True, "that"
         previous = found[-1] if found else None
         if clause.subordinate or (previous is not None and _attributes(clause, view, language)):
             clause.parent = open_clause or previous
@@ -89,7 +94,7 @@ def _attributes(clause: Clause, view: SentenceView, language: Language) -> bool:
     )
 
 
-def _pieces(view: SentenceView, doc: Doc) -> list[list[int]]:
+def _pieces(view: SentenceView, doc: Doc, inner: Mapping[int, str]) -> list[list[int]]:
     pieces: list[list[int]] = [[]]
     has_finite = False
     for position, item in enumerate(view.items):
@@ -98,6 +103,9 @@ def _pieces(view: SentenceView, doc: Doc) -> list[list[int]]:
             has_finite = False
             continue
         if item.pos == "CCONJ" and has_finite and not _joins_verbs(view, doc, position) and _finite_ahead(view, doc, position):
+            pieces.append([])
+            has_finite = False
+        if position in inner:
             pieces.append([])
             has_finite = False
         pieces[-1].append(position)

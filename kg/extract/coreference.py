@@ -13,6 +13,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.entities import Cluster
+from kg.extract.grammar import feature
 from kg.extract.wordindex import WordIndex
 from kg.languages import Language, Noun, load
 from kg.model import MentionKind
@@ -91,7 +92,7 @@ def _candidates(doc: Doc, taken: Mapping[int, str], language: Language) -> Itera
             continue
         pronoun = language.settings["pronouns"].get(token.lower_)
         possessive = language.settings["possessives"].get(token.lower_)
-        if pronoun is not None and token.pos_ in {"PRON", "DET"}:
+        if pronoun is not None and token.pos_ in {"PRON", "DET"} and feature(token, "Poss") != "Yes":
             yield _Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=pronoun)
         elif possessive is not None and token.pos_ in {"PRON", "DET"}:
             yield _Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=possessive, possessive=True)
@@ -114,9 +115,11 @@ def _description(doc: Doc, article: Token, taken: Mapping[int, str], language: L
             continue
         if token.pos_ in {"NOUN", "PROPN", "X"} or (token.text[:1].isupper() and token.pos_ != "ADJ"):
             break
-        if token.pos_ not in {"ADJ", "ADV", "NUM", "DET"} and token.text != "-":
+        if token.pos_ not in {"ADJ", "ADV", "NUM", "DET"} and token.text != "-" and feature(token, "VerbForm") != "Part":
             return None
         position += 1
+    while language.settings["syntax"].get("compounds") == "open" and _goes_on(doc, position, taken):
+        position += 1  # "the ride-hailing company": the last noun describes
     while position + 2 < len(doc) and doc[position + 1].text == "-" and position not in taken:
         position += 2  # "Tech-Gigant": the last part describes
     if position >= len(doc) or position in taken:
@@ -130,6 +133,14 @@ def _description(doc: Doc, article: Token, taken: Mapping[int, str], language: L
     if noun.type == "Person" and _has_complement(doc, position + 1, language):
         return None
     return _Candidate(doc[start : position + 1], MentionKind.DESCRIPTION, noun, _gender(article, noun, language))
+
+
+def _goes_on(doc: Doc, position: int, taken: Mapping[int, str]) -> bool:
+    """Whether the noun at a position only begins a compound of several words."""
+    following = position + 1
+    if position in taken or following >= len(doc) or following in taken:
+        return False
+    return doc[following].pos_ == "NOUN" or "-" in {doc[position].text, doc[following].text}
 
 
 @cache
@@ -160,6 +171,8 @@ def _resolve(
 ) -> tuple[int, ...]:
     here = sentence_of[candidate.span.start]
     if candidate.possessive:
+        return _owner(candidate, before, found, sentence_of)
+    if candidate.kind is MentionKind.PRONOUN and candidate.gender == "n":
         return _owner(candidate, before, found, sentence_of)
     type_ = candidate.noun.type if candidate.noun else "Person"
     near = [
@@ -200,6 +213,8 @@ def _owner(
 
 def _may_own(candidate: _Candidate, cluster: Cluster) -> bool:
     if cluster.type not in {"Person", "Company", "Organization"}:
+        return False
+    if candidate.gender == "n" and cluster.type == "Person":
         return False
     if cluster.gender and candidate.gender:
         return cluster.gender in candidate.gender

@@ -39,8 +39,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from kg.extract.arguments import Argument, arguments, is_passive, lemma_of, normal_preposition
+from kg.extract.arguments import (
+    ANTECEDENT,
+    Argument,
+    arguments,
+    is_passive,
+    lemma_of,
+    normal_preposition,
+    with_cases,
+)
 from kg.extract.clauses import Clause
+from kg.extract.order import is_fixed, lacks_subject
 from kg.extract.patterns import parse_options, word_lists
 from kg.extract.view import Item, SentenceView, Slot
 from kg.extract.wordindex import WordIndex
@@ -105,8 +114,20 @@ class FrameSet:
 def compiled(code: str) -> FrameSet:
     """Compile the frames of a language, in the order of the file."""
     language = load(code)
-    frames = tuple(_frame(line.fields, line.place, language) for line in language.frames)
+    frames = tuple(
+        _frame(fields, line.place, language) for line in language.frames for fields in _expanded(line.fields, language)
+    )
     return FrameSet(frames, WordIndex([frame.trigger for frame in frames]))
+
+
+def _expanded(fields: tuple[str, ...], language: Language) -> Iterator[tuple[str, ...]]:
+    """The line itself, or one for each member of the family that stands in the relation's place."""
+    if not fields[0].startswith("@"):
+        yield fields
+        return
+    for relation, value in language.settings[fields[0][1:]].items():
+        words = f"{{{value.split()[0]}}}"
+        yield (relation, *(field.replace("{@}", words) for field in fields[1:]))
 
 
 def _frame(fields: tuple[str, ...], place: str, language: Language) -> Frame:
@@ -162,7 +183,10 @@ def instances(
             for a in all_args[id(other)]
             if a.way in {"", "gen", "von", "of"}
         ]
-        shared = _shared_subject(view, clause, all_args)
+        if is_fixed(language):
+            shared = _implied_subject(view, clause, found, all_args)
+        else:
+            shared = _shared_subject(view, clause, all_args)
         args = [*all_args[id(clause)], *([shared] if shared else []), *elsewhere, *background]
         inherited = _antecedent(view, clause, language)
         for frame, position in here:
@@ -170,7 +194,7 @@ def instances(
                 yield from _verb(frame, view, clause, args, position, inherited, language, ontology)
             else:
                 near = [a for a in args if _depends(a, position, args)]
-                yield from _fill(frame, near, clause, position, passive=False, ontology=ontology)
+                yield from _fill(frame, _counted(frame, near, view), clause, position, passive=False, ontology=ontology)
 
 
 def _triggers(
@@ -235,6 +259,25 @@ def _shared_subject(
     return replace(subject, case="Nom")
 
 
+def _implied_subject(
+    view: SentenceView, clause: Clause, found: list[Clause], all_args: dict[int, list[Argument]]
+) -> Argument | None:
+    """The subject of another clause where this one has none: "and later bought X", "after buying X, Y …"."""
+    verbs = clause.finite or [p for p in clause.items if view.items[p].pos == "VERB"]
+    if (clause.finite and clause.subordinate) or not verbs or not lacks_subject(view, clause.items, verbs[0]):
+        return None
+    others = [*reversed(found[: found.index(clause)]), *found[found.index(clause) + 1 :]]
+    for other in others:
+        if not other.finite or other.subordinate:
+            continue
+        core = [a for a in all_args[id(other)] if a.way == "" and not a.slot.literal and a.position < other.finite[0]]
+        if core:
+            return replace(core[-1], case="Nom")
+        if not lacks_subject(view, other.items, other.finite[0]):
+            return None
+    return None
+
+
 def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argument | None:
     """The name that a relative clause follows; it fills the clause's missing subject or object."""
     first = clause.items[0]
@@ -242,10 +285,11 @@ def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argum
         return None
     opener = view.items[first]
     way = normal_preposition(opener.lower, language) if language.words("preposition").matches(opener.lower) else ""
-    for position in range(first - 2, max(first - 4, -1), -1):
+    nearest = first - 1 if is_fixed(language) and view.items[first - 1].pos != "PUNCT" else first - 2
+    for position in range(nearest, max(nearest - 2, -1), -1):
         slot = view.items[position].slot
         if slot is not None and not slot.literal:
-            return Argument(position, slot, way, -1, "")
+            return Argument(position, slot, way, ANTECEDENT, "")
     return None
 
 
@@ -257,7 +301,21 @@ def _verb(
     available = [a for a in args if a.way != "cmp" and not (a.way == "gen" and a.slot.named)]
     if inherited is not None and (language.words("relative").matches(clause.opener)):
         available = [inherited, *available]
+    if is_fixed(language):
+        available = with_cases(available, position, passive=passive)
+    available = _counted(frame, available, view)
     yield from _fill(frame, available, clause, position, passive=passive, ontology=ontology)
+
+
+def _counted(frame: Frame, args: list[Argument], view: SentenceView) -> list[Argument]:
+    """The arguments without numbers that count something else than the frame demands ("in drei Jahren")."""
+    if not frame.needs:
+        return args
+    return [
+        a for a in args
+        if a.slot.type != "number"
+        or any(_is_among(item, frame.needs) for item in view.items[a.position + 1 : a.position + 3])
+    ]
 
 
 def _depends(argument: Argument, noun: int, args: list[Argument]) -> bool:

@@ -46,7 +46,20 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     found = _settled(filter_spans([*introduced, *_free([s for s in recognised if s], introduced)]), language)
     listed = [span for span in _listed(doc, found, known) if _is_free(span, found)] if known else []
     found = _settled([*found, *listed], language)
-    return sorted([*found, *_repeated(doc, found)], key=lambda span: span.start)
+    complete = [_with_clitic(span, language) for span in (*found, *_repeated(doc, found))]
+    return sorted(complete, key=lambda span: span.start)
+
+
+def is_clitic(doc: Doc, position: int, language: Language) -> bool:
+    """Tell whether a token makes the name before it a genitive, as the 's of English does."""
+    clitics = language.settings["syntax"].get("genitive_clitics", "").split()
+    return position < len(doc) and doc[position].text in clitics and doc[position].pos_ == "PART"
+
+
+def _with_clitic(span: Span, language: Language) -> Span:
+    if is_clitic(span.doc, span.end, language):
+        return Span(span.doc, span.start, span.end + 1, label=span.label_)
+    return span
 
 
 def _free(spans: list[Span], taken: list[Span]) -> list[Span]:

@@ -15,10 +15,10 @@ from kg.extract.confidence import model
 from kg.extract.coreference import Link, links
 from kg.extract.entities import Cluster, clusters
 from kg.extract.literals import quantities
-from kg.extract.mentions import mentions
+from kg.extract.mentions import is_clitic, mentions
 from kg.extract.names import known_name, known_names
 from kg.extract.quotes import Voice, quotes
-from kg.extract.status import agent, governed, speech
+from kg.extract.status import agent, governed, is_first_part, speech
 from kg.extract.view import SentenceView, Slot, views
 from kg.languages import Language, load
 from kg.model import (
@@ -112,6 +112,7 @@ def _slots(doc: Doc, article: Article, found: Sequence[Cluster], linked: Sequenc
     for link in linked:
         refs = tuple(_entity_id(index) for index in link.clusters)
         slots.append(Slot(link.start, link.end, refs, found[link.clusters[0]].type, False, False, link.possessive))
+    slots = [_with_clitic(slot, doc, load(article.language)) for slot in slots]
     taken = {token for slot in slots for token in range(slot.start, slot.end)}
     for quantity in quantities(article.text, article.language, article.published):
         span = doc.char_span(quantity.start, quantity.end, alignment_mode="expand")
@@ -119,6 +120,13 @@ def _slots(doc: Doc, article: Article, found: Sequence[Cluster], linked: Sequenc
             taken.update(range(span.start, span.end))
             slots.append(Slot(span.start, span.end, (quantity.literal,), quantity.kind))
     return sorted(slots, key=lambda slot: slot.start)
+
+
+def _with_clitic(slot: Slot, doc: Doc, language: Language) -> Slot:
+    """A slot with the token behind it that makes it a genitive: "the company's"."""
+    if is_clitic(doc, slot.end, language):
+        return replace(slot, end=slot.end + 1, genitive=True)
+    return slot
 
 
 def _is_genitive(text: str, cluster: Cluster) -> bool:
@@ -154,8 +162,7 @@ def _topic(view: SentenceView) -> Slot | None:
         slot = item.slot
         if slot is None or slot.type not in {"Company", "Organization"} or governed(view, position):
             continue
-        following = view.items[position + 1].lower if position + 1 < len(view.items) else ""
-        if following != "-" and not slot.genitive:
+        if not is_first_part(view, position) and not slot.genitive:
             return replace(slot, named=False)
     return None
 
@@ -195,8 +202,9 @@ def _voices(sentences: Sequence[SentenceView]) -> list[Voice]:
     for view in sentences:
         for position, item in enumerate(view.items):
             ref = agent(item.slot)
-            following = view.items[position + 1].lower if position + 1 < len(view.items) else ""
-            if ref is None or item.slot is None or item.slot.genitive or following == "-" or governed(view, position):
+            if ref is None or item.slot is None or item.slot.genitive:
+                continue
+            if is_first_part(view, position) or governed(view, position):
                 continue
             found.append(Voice(*view.chars(position, position + 1), ref, item.slot.type))
     return found

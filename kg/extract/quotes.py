@@ -17,6 +17,7 @@ from kg.model import Quote
 _PAIRS = re.compile(
     r"„(?P<a>[^„“”\"]{8,}?)[“”\"]|»(?P<b>[^«»]{8,}?)«|«(?P<c>[^«»]{8,}?)»|“(?P<d>[^“”]{8,}?)”|(?<!\w)\"(?P<e>[^\"\n]{8,}?)\"(?!\w)"
 )
+_MARKS = re.compile("[„“”«»\"]")
 _SIGNATURE = re.compile(r"^[ \t]*[-–—][ \t]*(?=\S)", re.MULTILINE)
 _FIRST = re.compile(r"\S")
 _REACH = 160
@@ -166,7 +167,8 @@ def _unmarked(views: Sequence[SentenceView], language: Language) -> list[Quote]:
                 continue
             start = view.chars(before[0].items[0], before[0].items[0] + 1)[0]
             end = view.chars(clause.items[0] - 1, clause.items[0])[0]
-            if len(view.span.doc.text[start:end].split()) > 3:
+            text = view.span.doc.text[start:end]
+            if len(text.split()) > 3 and not _MARKS.search(text):
                 found.append(Quote(start, end, who))
             break
     return found

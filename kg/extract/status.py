@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from kg.extract.arguments import is_passive
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
+from kg.extract.order import follows, is_fixed
 from kg.extract.view import SentenceView, Slot
 from kg.languages import Language
 from kg.model import Literal, Status
@@ -86,17 +88,27 @@ def speech(view: SentenceView, found: Sequence[Clause], language: Language, carr
     cues: list[int] = []
     speaker: str | None = None
     verbs = {clause: _saying_verb(view, clause, language) for clause in found}
-    speaking = {clause for clause, verb in verbs.items() if verb is not None and sayer(view, clause, verb)}
+    speaking = {
+        clause
+        for clause, verb in verbs.items()
+        if verb is not None and sayer(view, clause, verb) and not is_hearsay(view, clause, verb, language)
+    }
     for clause, verb in verbs.items():
-        if verb is not None:
-            who = sayer(view, clause, verb)
+        if verb is not None and is_hearsay(view, clause, verb, language):
+            cues.append(verb)
+            reported[clause] = None
+        elif verb is not None:
+            who = sayer(view, clause, verb, fixed=is_fixed(language))
             if who is None and not _continues(view, clause, language):
                 continue
             attributions.add(clause)
             cues.append(verb)
             speaker = who or carried
             for other in found:
-                if other is not clause and other not in speaking and _is_said(view, other, clause, language):
+                if other is not clause and other not in speaking and other not in reported and (
+                    _is_said(view, other, clause, language)
+                    or (is_fixed(language) and _precedes_remark(view, other, clause, found))
+                ):
                     reported[other] = speaker
     for clause in found:
         source = _source(view, clause, language)
@@ -130,17 +142,29 @@ def _is_so_name(view: SentenceView, clause: Clause, position: int) -> bool:
     return position == clause.items[0] and not clause.finite and any(view.items[p].slot for p in clause.items)
 
 
-def sayer(view: SentenceView, clause: Clause, verb: int) -> str | None:
-    """The agent of a saying clause: the person nearest to the verb, else the organisation."""
-    best: tuple[int, int, str] | None = None
+def is_hearsay(view: SentenceView, clause: Clause, verb: int, language: Language) -> bool:
+    """Whether a verb of saying reports what its own subject does: "is said to have bought X"."""
+    following = view.items[verb + 1] if verb + 1 < len(view.items) else None
+    return (
+        is_fixed(language) and following is not None and following.lower == "to" and following.pos == "PART"
+        and is_passive(view, clause, verb, language)
+    )  # fmt: skip
+
+
+def sayer(view: SentenceView, clause: Clause, verb: int, *, fixed: bool = False) -> str | None:
+    """The agent of a saying clause: the person nearest to the verb, else the organisation.
+
+    Where the order of words is fixed, whoever stands before the verb comes first.
+    """
+    best: tuple[bool, int, int, str] | None = None
     for position in clause.items:
         slot = view.items[position].slot
         ref = agent(slot)
-        if slot is None or ref is None or governed(view, position):
+        if slot is None or ref is None or governed(view, position) or is_first_part(view, position):
             continue
-        rank = (0 if slot.type == "Person" else 1, abs(position - verb), ref)
+        rank = (fixed and position > verb, 0 if slot.type == "Person" else 1, abs(position - verb), ref)
         best = rank if best is None or rank < best else best
-    return best[2] if best else None
+    return best[3] if best else None
 
 
 def agent(slot: Slot | None) -> str | None:
@@ -161,6 +185,11 @@ def governed(view: SentenceView, position: int) -> bool:
     return before >= 0 and view.items[before].pos == "ADP"
 
 
+def is_first_part(view: SentenceView, position: int) -> bool:
+    """Whether a name is but the first part of a compound: "Verdi-Sprecherin"."""
+    return position + 1 < len(view.items) and view.items[position + 1].lower == "-"
+
+
 def _continues(view: SentenceView, clause: Clause, language: Language) -> bool:
     """Whether the clause has a pronoun or noun as subject, so that somebody unnamed speaks."""
     return any(view.items[p].pos in {"PRON", "NOUN"} for p in clause.items)
@@ -177,6 +206,14 @@ def _is_said(view: SentenceView, clause: Clause, saying: Clause, language: Langu
     formula = saying.subordinate and saying.opener in {"wie", "as"}
     trailing = saying.items[0] > clause.items[0] and saying.finite[:1] == saying.items[:1]
     return formula or trailing
+
+
+def _precedes_remark(view: SentenceView, clause: Clause, saying: Clause, found: Sequence[Clause]) -> bool:
+    """Whether a saying clause behind a clause only attributes it: "X bought Y, Z said"."""
+    first = view.items[saying.items[0]]
+    if saying.items[0] < clause.items[0] or saying.subordinate or first.pos == "CCONJ":
+        return False
+    return not any(other.parent is saying and other.subordinate and other.opener == "that" for other in found)
 
 
 def _separate(found: Sequence[Clause], clause: Clause, other: Clause) -> bool:
@@ -204,7 +241,7 @@ def _source(view: SentenceView, clause: Clause, language: Language) -> tuple[int
 
 def assess(
     view: SentenceView, clause: Clause, trigger: int, said: Speech, language: Language,
-    *, presupposed: bool, subject: str | None,
+    *, presupposed: bool, nominal: bool = False, subject: str | None,
 ) -> Assessment:
     """Decide the status of a fact.
 
@@ -223,6 +260,9 @@ def assess(
     presupposed : bool
         Whether the sentence takes the fact for granted (apposition, compound, genitive), so
         that modality and negation of the verb do not touch it.
+    nominal : bool
+        Whether a noun names the event ("die Übernahme"): taken for granted, unless a verb plans,
+        permits or prevents it.
     subject : str or None
         Entity that would act; its own announcements are plans.
 
@@ -234,6 +274,9 @@ def assess(
     reported = clause in said.reported
     if presupposed:
         local = _near_noun(view, trigger, language)
+        if local is None and nominal:
+            status, cue = _fate(view, clause, trigger, language)
+            local = (status, cue) if status is not None else None
         if local is not None:
             return Assessment(local[0], speaker, (local[1],))
         return Assessment(Status.REPORTED, speaker, said.cues) if reported else Assessment(Status.ASSERTED)
@@ -252,6 +295,26 @@ def assess(
     return Assessment(Status.ASSERTED)
 
 
+def _fate(view: SentenceView, clause: Clause, trigger: int, language: Language) -> _Verdict:
+    """What the clause says about an event that a noun in it names: planned, prevented, denied, doubted."""
+    before = [view.items[p] for p in range(max(trigger - 4, 0), trigger)]
+    if any(item.slot is None and language.words("afterwards").matches(item.lower) for item in before):
+        return None, -1
+    for position in range(max(trigger - 3, 0), trigger):
+        item = view.items[position]
+        if item.slot is None and language.words("negation").matches(item.lower):
+            return Status.NEGATED, position
+    for name, status in (("denial", Status.NEGATED), ("prevent", Status.NEGATED), ("pending", Status.PLANNED)):
+        for position in clause.items:
+            item = view.items[position]
+            if item.slot is None and position != trigger and language.words(name).matches(item.lower, item.lemma):
+                return status, position
+    for verdict in (_question(view), _conditional(view, clause, language, reported=False)):
+        if verdict[0] is not None:
+            return verdict
+    return _modal(view, clause, trigger, language)
+
+
 _Verdict = tuple[Status | None, int]
 
 
@@ -264,7 +327,7 @@ def _negated(view: SentenceView, clause: Clause, trigger: int, language: Languag
     negation = language.words("negation")
     for position in clause.items:
         item = view.items[position]
-        if item.slot is None and negation.matches(item.lower):
+        if item.slot is None and negation.matches(item.lower) and _governs(view, position, trigger, language):
             following = view.items[position + 1].lower if position + 1 < len(view.items) else ""
             if following not in {"nur", "only", "zuletzt", "just", "weniger", "mehr"}:
                 return Status.NEGATED, position
@@ -273,9 +336,16 @@ def _negated(view: SentenceView, clause: Clause, trigger: int, language: Languag
         for position in governor.items:
             item = view.items[position]
             if position != trigger and item.slot is None and language.words("denial").matches(item.lower, item.lemma):
+                if not _governs(view, position, trigger, language):
+                    continue
                 return Status.NEGATED, position
         governor = governor.parent if governor.subordinate or "zu" in {view.items[p].lower for p in governor.items} else None
     return None, -1
+
+
+def _governs(view: SentenceView, cue: int, trigger: int, language: Language) -> bool:
+    """Whether a cue may concern a trigger: it stands before it, where the order of words is fixed."""
+    return not is_fixed(language) or cue < trigger or view.items[trigger].pos == "NOUN"
 
 
 def _question(view: SentenceView) -> _Verdict:
@@ -285,6 +355,8 @@ def _question(view: SentenceView) -> _Verdict:
 def _conditional(view: SentenceView, clause: Clause, language: Language, *, reported: bool) -> _Verdict:
     if clause.opener and language.words("conditional").matches(clause.opener):
         return Status.HYPOTHETICAL, clause.items[0]
+    if clause.opener and clause.opener == language.settings["syntax"].get("whether"):
+        return Status.POSSIBLE, clause.items[0]
     position = _first(view, clause, language, "conditional_verb")
     return (Status.HYPOTHETICAL, position) if position >= 0 and not reported else (None, -1)
 
@@ -297,6 +369,10 @@ def _modal(view: SentenceView, clause: Clause, trigger: int, language: Language)
     if position >= 0:
         return (_hearsay(view, clause, language), position)
     position = _first(view, clause, language, "modal_planned")
+    if is_fixed(language):
+        words = language.words("modal_planned")
+        cues = [p for p in clause.items if view.items[p].slot is None and words.matches(view.items[p].lower)]
+        position = next((p for p in cues if follows(view, p, trigger)), trigger)
     if position >= 0 and position != trigger:
         return Status.PLANNED, position
     if clause.parent is not None and not clause.finite or _has_zu(view, clause):
@@ -354,5 +430,8 @@ def _adverb(view: SentenceView, clause: Clause, language: Language) -> _Verdict:
     position = _first(view, clause, language, "adverb_possible")
     if position >= 0:
         return Status.POSSIBLE, position
+    position = _first(view, clause, language, "adverb_planned")
+    if position >= 0 and not any(feature(token_of(view, p), "Tense") == "Past" for p in clause.finite):
+        return Status.PLANNED, position
     position = _first(view, clause, language, "adverb_reported")
     return (Status.REPORTED, position) if position >= 0 else (None, -1)

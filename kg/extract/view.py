@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc, Span
 
-from kg.languages import Language
+from kg.languages import Language, load
 from kg.model import Literal
 
 
@@ -113,10 +115,41 @@ def _items(sentence: Span, by_start: dict[int, Slot], language: Language) -> lis
             items.append(Item(slot.start, end, token.lower_, token.lemma_.lower(), "SLOT", slot))
             position = end
             continue
+        several = _several(sentence, position, by_start, language)
+        if several is not None:
+            items.append(several)
+            position = several.end
+            continue
         if not token.is_space:
             items.append(Item(position, position + 1, token.lower_, token.lemma_.lower(), token.pos_))
         position += 1
     return items
+
+
+@cache
+def _multiword(code: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+    """Words of several tokens by their first one, the longest first, with their part of speech."""
+    table: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for entry, pos in load(code).settings.get("multiword", {}).items():
+        words = tuple(re.findall(r"[^\s-]+|-", entry))
+        table.setdefault(words[0], []).append((words, pos))
+    return {first: sorted(entries, key=lambda entry: (-len(entry[0]), entry)) for first, entries in table.items()}
+
+
+def _several(sentence: Span, start: int, by_start: dict[int, Slot], language: Language) -> Item | None:
+    """The item that begins at a token and has several: "chief executive", "took over"."""
+    doc = sentence.doc
+    table = _multiword(language.code)
+    entries = [*table.get(doc[start].lower_, ()), *table.get(doc[start].lemma_.lower(), ())] if table else []
+    for words, pos in entries:
+        end = start + len(words)
+        if end > sentence.end or any(position in by_start for position in range(start, end)):
+            continue
+        tokens = doc[start:end]
+        if all(word in (token.lower_, token.lemma_.lower()) for word, token in zip(words, tokens, strict=True)):
+            lower = " ".join(token.lower_ for token in tokens).replace(" - ", "-")
+            return Item(start, end, lower, " ".join(words).replace(" - ", "-"), pos)
+    return None
 
 
 def _whole_compound(slot: Slot, sentence: Span, language: Language) -> int:

@@ -1,0 +1,142 @@
+"""Languages in which the order of words tells subject and object, and clauses need no commas.
+
+German marks cases and separates clauses by commas; English does neither, but its subject
+stands before the verb and its object behind it. What depends on that is gathered here.
+"""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from kg.extract.grammar import feature, is_finite
+from kg.extract.view import Item, SentenceView
+from kg.languages import Language
+
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "SLOT"})
+_INSIDE_NOUN_PHRASE = frozenset({"NOUN", "PROPN", "SLOT", "ADJ", "DET", "NUM", "PRON", "PART", "SYM"})
+
+
+def is_fixed(language: Language) -> bool:
+    """Tell whether the order of words tells subject and object."""
+    return language.settings["syntax"].get("word_order") == "svo"
+
+
+def breaks(view: SentenceView, language: Language) -> dict[int, str]:
+    """Positions where a clause begins without a comma, with the word that opens it.
+
+    Three things begin one: a subordinator or relative pronoun, the subject of what a verb of
+    saying reports ("said it would buy X" has the opener "that"), and the verb of the main
+    clause after a relative clause, which has the opener ``""``.
+    """
+    if not is_fixed(language):
+        return {}
+    doc, found = view.span.doc, dict[int, str]()
+    relative = False
+    has_finite = False
+    for position, item in enumerate(view.items):
+        if _is_break(item):
+            relative = has_finite = False
+            continue
+        if position and _opens_clause(view, position, language):
+            start = position - 1 if view.items[position - 1].pos == "ADP" else position
+            found[start] = item.lower
+            relative = language.words("relative").matches(item.lower) and not _has_subject(view, position)
+            has_finite = False
+            continue
+        if item.slot is not None or not is_finite(doc[item.start]):
+            continue
+        if relative and has_finite and view.items[position - 1].pos not in {"CCONJ", "ADV", "PUNCT", "PART"}:
+            found[position] = ""
+            relative = False
+        has_finite = True
+        if language.words("say_strict").matches(item.lower, item.lemma):
+            start = _said(view, position, language)
+            if start is not None:
+                found.setdefault(start, "that")
+    return found
+
+
+def _is_break(item: Item) -> bool:
+    return item.slot is None and item.pos in {"PUNCT", "SYM"} and item.lower[:1] in ",;:–—()[]\"“”"
+
+
+def _opens_clause(view: SentenceView, position: int, language: Language) -> bool:
+    """Whether a word in the middle of a sentence opens a subordinate clause: its verb must follow."""
+    item = view.items[position]
+    if item.slot is not None or item.pos not in {"SCONJ", "PRON", "ADV"}:
+        return False
+    words = (language.words("subordinator"), language.words("relative"))
+    if not any(one.matches(item.lower) for one in words) or _is_break(view.items[position - 1]):
+        return False
+    doc = view.span.doc
+    following = view.items[position + 1] if position + 1 < len(view.items) else None
+    gerund = following is not None and following.slot is None and doc[following.start].tag_ == "VBG"
+    return gerund or _verb_ahead(view, position) is not None
+
+
+def _verb_ahead(view: SentenceView, position: int) -> int | None:
+    for ahead in range(position + 1, len(view.items)):
+        item = view.items[ahead]
+        if _is_break(item):
+            return None
+        if item.slot is None and is_finite(view.span.doc[item.start]):
+            return ahead
+    return None
+
+
+def _has_subject(view: SentenceView, opener: int) -> bool:
+    """Whether something nominal stands between a relative pronoun and its verb: the pronoun is the object."""
+    verb = _verb_ahead(view, opener)
+    return verb is not None and any(view.items[p].pos in _NOMINAL for p in range(opener + 1, verb))
+
+
+def _said(view: SentenceView, verb: int, language: Language) -> int | None:
+    """Where the clause begins that a verb of saying reports without "that"."""
+    following = view.items[verb + 1] if verb + 1 < len(view.items) else None
+    if following is None or _is_break(following):
+        return None
+    finite = _verb_ahead(view, verb)
+    if finite is None:
+        return None
+    start = finite
+    for position in range(finite - 1, verb, -1):
+        item = view.items[position]
+        inside = item.pos in _INSIDE_NOUN_PHRASE or item.lower in {"of", "-"} or item.pos in {"ADV", "CCONJ"}
+        if not inside or _parts(view, position):
+            break
+        start = position
+    subordinators = language.words("subordinator")
+    between = [view.items[p] for p in range(verb + 1, finite)]
+    if any(item.slot is None and item.pos == "SCONJ" and subordinators.matches(item.lower) for item in between):
+        return None
+    return start if any(view.items[p].pos in _NOMINAL for p in range(start, finite)) else None
+
+
+def _parts(view: SentenceView, position: int) -> bool:
+    """Whether a noun phrase ends at a position because another begins behind it: "told Reuters | it"."""
+    item, following = view.items[position], view.items[position + 1]
+    if item.slot is not None and item.slot.literal and following.pos not in {"NOUN", "ADJ"}:
+        return True
+    ends = item.pos in _NOMINAL and not (item.slot is not None and item.slot.genitive)
+    return ends and (following.pos in {"DET", "PRON"} or (item.pos == "SLOT" and following.pos == "SLOT"))
+
+
+def lacks_subject(view: SentenceView, items: list[int], verb: int) -> bool:
+    """Whether nothing nominal stands before the verb of a clause: it shares the subject of another."""
+    return not any(view.items[p].pos in _NOMINAL for p in items if p < verb)
+
+
+def follows(view: SentenceView, cue: int, trigger: int) -> bool:
+    """Whether a word of intention governs a verb: "agreed to buy", "is considering buying"; or a noun behind it."""
+    if cue >= trigger:
+        return False
+    doc: Doc = view.span.doc
+    if view.items[trigger].pos == "NOUN":
+        return True
+    for position in range(cue + 1, trigger + 1):
+        token = doc[view.items[position].start]
+        if view.items[position].slot is None and (
+            feature(token, "VerbForm") in {"Inf", "Ger"} or token.tag_ in {"VB", "VBG"}
+        ):
+            return True
+    return False
