@@ -187,6 +187,8 @@ def train_pipe(
     plan: Plan,
     evaluate: Callable[[Language], Mapping[str, float]],
     main: str,
+    keep: Path | None = None,
+    fresh: bool = True,
 ) -> dict[str, float]:
     """Train one component on its own; keep the weights of the best epoch.
 
@@ -204,6 +206,10 @@ def train_pipe(
         Gives scores of the pipeline; called after each epoch with averaged weights.
     main : str
         Name of the score that decides which epoch is the best.
+    keep : Path, optional
+        Folder that receives the component after each epoch that is the best so far.
+    fresh : bool
+        Begin with new weights; else go on with those that the component has.
 
     Returns
     -------
@@ -214,7 +220,8 @@ def train_pipe(
     provide = examples if callable(examples) else (lambda _: examples)
     pipe: Any = nlp.get_pipe(name)
     first = provide(0)
-    pipe.initialize(lambda: first, nlp=nlp)
+    if fresh:
+        pipe.initialize(lambda: first, nlp=nlp)
     sgd = Adam(plan.rate, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
     total = plan.max_steps or plan.epochs * max(1, _count_batches(first, plan.words))
     started, step, best = time.monotonic(), 0, {main: -1.0}
@@ -231,6 +238,8 @@ def train_pipe(
             scores = dict(evaluate(nlp))
             if scores[main] > best[main]:
                 best, weights = scores, pipe.model.to_bytes()
+                if keep is not None:
+                    pipe.to_disk(keep)
         shown = "  ".join(f"{key} {value:.4f}" for key, value in scores.items())
         log.info("%s epoch %d  step %d  %.0f s  loss %.0f  %s", name, epoch + 1, step,
                  time.monotonic() - started, losses.get(name, 0.0), shown)  # fmt: skip

@@ -12,6 +12,10 @@ from typing import Any
 from training.common import Text
 
 _TYPES = {"PER": "Person", "LOC": "Place", "ORG": "Company|Organization", "OTH": "Product|Event|O"}
+#: GermEval counts leagues, cups and festivals as organisations.
+_EVENTS = re.compile(
+    r"[Ll]iga\b|[Cc]up\b|[Pp]okal|[Ff]estival|[Mm]esse\b|Olympi|Formel|[Mm]eisterschaft|\b[WE]M\b|Grand Prix|Tour de|Open\b"
+)
 _NO_SPACE_BEFORE = frozenset(".,;:!?)]}%…“’")
 _NO_SPACE_AFTER = frozenset("([{„‚")
 
@@ -73,7 +77,7 @@ def outer(rows: list[list[str]]) -> Iterator[tuple[int, int, str]]:
 def _germeval_span(text: str, start: int, end: int, tag: str, following: str) -> Iterator[tuple[int, int, str]]:
     base, word = tag[:3], text[start:end]
     if tag in _TYPES:
-        yield start, end, _TYPES[tag]
+        yield start, end, f"{_TYPES[tag]}|Event" if tag == "ORG" and _EVENTS.search(word) else _TYPES[tag]
     elif tag.endswith("part"):
         head, hyphen, _ = word.partition("-")
         if word.count("-") == 1 and len(head) > 1:

@@ -98,8 +98,8 @@ def train_entities(corpora: Path, work: Path, *, limit: float) -> None:
         }
         return {**parts, "mean": sum(parts.values()) / len(parts)}
 
-    plan = Plan(epochs=8, words=1500, rate=0.002, drop=0.25, limit=limit)
-    best = train_pipe(nlp, "ner", entity_examples(nlp, work), plan=plan, evaluate=scores, main="mean")
+    plan = Plan(epochs=7, words=1500, rate=0.002, drop=0.25, limit=limit)
+    best = train_pipe(nlp, "ner", entity_examples(nlp, work), plan=plan, evaluate=scores, main="mean", keep=work / "ner.best")
     log.info("entities: %s", best)
     _keep(nlp, "ner", work)
 
