@@ -153,7 +153,7 @@ def violations(dataset: Dataset) -> list[Violation]:
         copy_to_memory(dataset), shacl_graph=shapes, ont_graph=classes, inplace=True, meta_shacl=False, advanced=False
     )
     if not isinstance(report, Graph):
-        raise ValueError(f"pySHACL gave no report: {report!r}")
+        raise TypeError(f"pySHACL gave no report: {report!r}")
     return sorted(_violations(report))
 
 

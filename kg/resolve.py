@@ -18,7 +18,7 @@ from functools import cache
 from importlib import resources
 
 from kg import known, ontology
-from kg.model import Entity, Extraction, Literal, Node, Statement
+from kg.model import Entity, Extraction, Node, Statement
 from kg.vocab import DEFAULT_BASE
 
 FAMILIES = ("Person", "Organization", "Product", "Event", "Place")

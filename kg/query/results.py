@@ -156,7 +156,7 @@ def from_terms(result: Result) -> ox.QuerySolutions:
     found = {"head": {"vars": list(result.variables)}, "results": {"bindings": _bindings(result)}}
     parsed = ox.parse_query_results(json.dumps(found), ox.QueryResultsFormat.JSON)
     if not isinstance(parsed, ox.QuerySolutions):
-        raise ValueError("rows of a query are solutions")
+        raise TypeError("rows of a query are solutions")
     return parsed
 
 
@@ -173,7 +173,7 @@ def from_json(text: str) -> Result:
         return Result(boolean=head["boolean"])
     parsed = ox.parse_query_results(text, ox.QueryResultsFormat.JSON)
     if not isinstance(parsed, ox.QuerySolutions):
-        raise ValueError("rows of a query are solutions")
+        raise TypeError("rows of a query are solutions")
     return Result(tuple(head["vars"]), tuple(tuple(row) for row in parsed), is_graph=head["graph"])
 
 

@@ -60,7 +60,7 @@ class _Names:
         if isinstance(term, ox.BlankNode):
             return {"@id": f"_:{term.value}"}
         if not isinstance(term, ox.Literal):
-            raise ValueError(f"JSON-LD has no quoted triples: {term}")
+            raise TypeError(f"JSON-LD has no quoted triples: {term}")
         if term.language:
             return {"@value": term.value, "@language": term.language}
         if term.datatype.value == XSD_STRING:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -150,6 +152,12 @@ def test_library_query_runs(dataset: Dataset, name: str) -> None:
     assert found.title != name and len(result) > 0
     again = query.run(dataset, found.sparql, bindings=dict.fromkeys(found.parameters, speaker))
     assert query.serialize(result, "csv") == query.serialize(again, "csv")
+
+
+def test_queries_of_the_documentation_run(dataset: Dataset) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")
+    (sparql,) = re.findall(r"```sparql\n(.*?)```", text, re.DOTALL)
+    assert {row[0] for row in query.run(dataset, sparql)} == {"Brightline Systems"}
 
 
 def test_unknown_library_query_lists_the_known() -> None:
