@@ -25,6 +25,9 @@ KAMADA = 150
 
 SPRING_ROUNDS = 120
 
+NEAREST = 45.0
+"""How near the nearest neighbor of a node may be in a large graph, in points."""
+
 Positions = dict[str, npt.NDArray[np.float64]]
 
 
@@ -90,7 +93,7 @@ def _raw(positions: Any) -> Mapping[str, Sequence[float]]:
 
 
 def _spring(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
-    """Distances from a few pivots squeezed into the plane, then springs that push only near nodes apart."""
+    """Distances from a few pivots squeezed into the plane, springs that push only near nodes apart, then room."""
     adjacency = nx.to_scipy_sparse_array(part, weight=None, format="csr")
     points = _pivoted(adjacency, seed)
     pairs = np.array(sparse.triu(adjacency, format="coo").coords).T
@@ -98,10 +101,22 @@ def _spring(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
         near = cKDTree(points).query_pairs(2.0, output_type="ndarray")
         heat = 0.5 * (1 - turn / SPRING_ROUNDS) + 0.01
         move = _pairwise(points, near, lambda d: 1 / np.maximum(d, 0.05))
-        move -= _pairwise(points, pairs, lambda d: d**2)
+        move -= _pairwise(points, pairs, np.log1p)
         length = np.maximum(np.linalg.norm(move, axis=1, keepdims=True), 1e-9)
         points = points + move / length * np.minimum(length, heat)
-    return dict(zip(part, points, strict=True))
+    return dict(zip(part, _roomy(points), strict=True))
+
+
+def _roomy(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Points drawn out of crowded middles and in from far outside, then kept a step from each other."""
+    centered = points - np.median(points, axis=0)
+    radius = np.maximum(np.linalg.norm(centered, axis=1, keepdims=True), 1e-9)
+    even = np.sqrt(np.argsort(np.argsort(radius[:, 0], kind="stable"), kind="stable") + 0.5)[:, None]
+    found = centered / radius * (0.75 * even + 0.25 * radius * even.max() / radius.max())
+    for _ in range(SPRING_ROUNDS):
+        near = cKDTree(found).query_pairs(1.5, output_type="ndarray")
+        found = found + _pairwise(found, near, lambda d: 0.3 * (1.5 - d))
+    return found
 
 
 def _pivoted(adjacency: sparse.csr_array, seed: int) -> npt.NDArray[np.float64]:
@@ -151,10 +166,13 @@ LAYOUTS: Mapping[str, Callable[[nx.Graph[str], int], Mapping[str, Sequence[float
 
 
 def _scaled(part: nx.Graph[str], positions: Positions) -> Positions:
-    """Positions stretched so that edges are as long as they like on average."""
+    """Positions stretched so that edges are as long as they like on average, and many nodes do not crowd."""
     drawn = math.fsum(float(np.linalg.norm(positions[a] - positions[b])) for a, b in part.edges)
     wished = math.fsum(part.edges[edge]["length"] for edge in part.edges)
     factor = wished / drawn if drawn > 0 else 1.0
+    if len(part) > KAMADA:
+        nearest = cKDTree(np.array(list(positions.values()))).query(np.array(list(positions.values())), k=2)[0][:, 1]
+        factor = max(factor, NEAREST / max(float(np.percentile(nearest, 5)), 1e-6))
     return {node: xy * factor for node, xy in positions.items()}
 
 
