@@ -112,7 +112,7 @@ def _roomy(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     centered = points - np.median(points, axis=0)
     radius = np.maximum(np.linalg.norm(centered, axis=1, keepdims=True), 1e-9)
     even = np.sqrt(np.argsort(np.argsort(radius[:, 0], kind="stable"), kind="stable") + 0.5)[:, None]
-    found = centered / radius * (0.75 * even + 0.25 * radius * even.max() / radius.max())
+    found: npt.NDArray[np.float64] = centered / radius * (0.75 * even + 0.25 * radius * even.max() / radius.max())
     for _ in range(SPRING_ROUNDS):
         near = cKDTree(found).query_pairs(1.5, output_type="ndarray")
         found = found + _pairwise(found, near, lambda d: 0.3 * (1.5 - d))
