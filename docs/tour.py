@@ -38,13 +38,17 @@ def main() -> None:
     target = max(reached, key=lambda item: (item.hop, item.label)) if reached else None
     parts = [
         "# A guided tour\n",
-        "From articles to a graph, to answers, to pictures. This page and its pictures are written by\n"
-        "`python docs/tour.py`; the articles are those in `examples/articles/`, and nothing here is retouched, mistakes\n"
-        "of the extraction included.\n",
+        (
+            "From articles to a graph, to answers, to pictures. This page and its pictures are written by\n"
+            "`python docs/tour.py`; the articles are those in `examples/articles/`, and nothing here is retouched, mistakes\n"
+            "of the extraction included.\n"
+        ),
         "## From articles to a graph\n",
         "```sh\nkg build examples/articles/*.txt -o graph.ttl\n```\n",
-        f"The graph has {len(graph)} entities, {asserted.number_of_edges()} asserted facts between them and "
-        f"{graph.number_of_edges() - asserted.number_of_edges()} that the articles only report, plan, suspect or deny.\n",
+        (
+            f"The graph has {len(graph)} entities, {asserted.number_of_edges()} asserted facts between them and "
+            f"{graph.number_of_edges() - asserted.number_of_edges()} that the articles only report, plan, suspect or deny.\n"
+        ),
         picture(graph, "graph", "The whole graph", max_nodes=40),
         "Shape and colour tell the type. Dashed lines are facts that nobody vouches for; their status stands at the name.\n",
         "## Who is central?\n",
@@ -75,8 +79,10 @@ def main() -> None:
         picture(graph, "types", "Types", kind="types"),
         "## Explore it\n",
         "```sh\nkg draw graph.ttl -o graph.html\n```\n",
-        "One file that works offline: search an entity, filter by type, relation, status, time and confidence, click a\n"
-        "line and read the sentences behind it with their source.\n",
+        (
+            "One file that works offline: search an entity, filter by type, relation, status, time and confidence, click a\n"
+            "line and read the sentences behind it with their source.\n"
+        ),
     ]
     (ROOT / "docs" / "tour.md").write_text("\n".join(parts), encoding="utf-8")
 
