@@ -39,12 +39,16 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     list of Span
         In the order of the text, without overlaps, labelled with classes of the ontology.
         Introduced names win over the recogniser, the recogniser over the list of known
-        names, and all over names that only repeat one found elsewhere in the article.
+        names, and all over names that only repeat one found elsewhere in the article. Where
+        the list knows a recognised name and no other of its kind, the list tells the class.
     """
     introduced = list(_introduced(doc, language))
-    recognised = [_trimmed(ent, language) for ent in doc.ents]
-    found = _settled(filter_spans([*introduced, *_free([s for s in recognised if s], introduced)]), language)
-    listed = [span for span in _listed(doc, found, known) if _is_free(span, found)] if known else []
+    matches = list(known([token.text for token in doc])) if known else []
+    certain = {(start, end): label for start, end, label, in_doubt in matches if not in_doubt}
+    trimmed = [span for ent in doc.ents if (span := _trimmed(ent, language)) is not None]
+    recognised = [Span(doc, s.start, s.end, label=certain.get((s.start, s.end), s.label_)) for s in trimmed]
+    found = _settled(filter_spans([*introduced, *_free(recognised, introduced)]), language)
+    listed = [span for span in _listed(doc, found, matches) if _is_free(span, found)]
     found = _settled([*found, *listed], language)
     complete = [_with_clitic(span, language) for span in (*found, *_repeated(doc, found))]
     return sorted(complete, key=lambda span: span.start)
@@ -122,14 +126,14 @@ def _listed_after(doc: Doc, position: int, label: str, language: Language) -> It
         position = end + 1
 
 
-def _listed(doc: Doc, found: list[Span], known: Known) -> Iterator[Span]:
+def _listed(doc: Doc, found: list[Span], matches: Sequence[tuple[int, int, str, bool]]) -> Iterator[Span]:
     """Well-known names; one that may mean something else needs a witness.
 
     Witnesses are the recogniser, which found the same name elsewhere in the article, and a
     list ("Teams, Office und Windows") of which another member is well known, too.
     """
     seen = {span.text for span in found}
-    spans = [(Span(doc, start, end, label=label), doubt) for start, end, label, doubt in known([t.text for t in doc])]
+    spans = [(Span(doc, start, end, label=label), doubt) for start, end, label, doubt in matches]
     listed = {(span.start, span.label_) for span, _ in spans} | {(span.start, span.label_) for span in found}
     for span, doubt in spans:
         if span.text in seen or not (doubt or _is_common(span)) or (doubt and _in_list(span, listed)):
