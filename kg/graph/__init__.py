@@ -9,16 +9,20 @@ and the number of updates, equal documents and an equal resolution give an equal
 from __future__ import annotations
 
 from kg.graph.derive import DEFAULT_THRESHOLD, combine
-from kg.graph.reading import Document, documents, read_extraction
+from kg.graph.document import Copy
+from kg.graph.reading import Document, copies, documents, is_updating, read_extraction
 from kg.graph.updating import delete, extractions, update
 
 __all__ = [
     "DEFAULT_THRESHOLD",
+    "Copy",
     "Document",
     "combine",
+    "copies",
     "delete",
     "documents",
     "extractions",
+    "is_updating",
     "read_extraction",
     "update",
 ]

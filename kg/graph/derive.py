@@ -35,6 +35,7 @@ _DESCRIPTIVE = (
     vocab.SUBJECT,
     vocab.THRESHOLD,
     vocab.TYPE,
+    vocab.UPDATING,
     *vocab.QUALIFIERS.values(),
 )
 _NUMERIC = (f"<{vocab.XSD}integer>", f"<{vocab.XSD}decimal>", f"<{vocab.MONEY}>")

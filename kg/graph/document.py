@@ -9,13 +9,14 @@ so that no triple stands in two graphs; some stores count such a triple twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from kg import ontology, vocab
 from kg.errors import ValidationError
-from kg.graph.names import document_iri, finding_iri, occurrence_iri, run_iri, span_iri, statement_iri
+from kg.graph.names import copy_iri, document_iri, finding_iri, occurrence_iri, run_iri, span_iri, statement_iri
 from kg.model import Article, Entity, Extraction, Fact, Literal, Mention, MentionKind, Statement
 from kg.resolve import Resolution, statements
 from kg.terms import decimal, integer, iri, is_iri, literal, value
@@ -35,6 +36,28 @@ QUALIFIER_DATATYPES: Mapping[str, str] = {
     "pointInTime": vocab.DATE,
     "start": vocab.DATE,
 }
+
+
+class Copy(NamedTuple):
+    """Where a text was printed: all that an article says of itself but the text.
+
+    Of the articles with one text, the one with the least id and source describes the document.
+    """
+
+    id: str
+    source: str
+    title: str
+    published: date | None
+    language: str
+
+    @classmethod
+    def of(cls, article: Article) -> Copy:
+        """What an article says of itself."""
+        return cls(article.id, article.source, article.title, article.published, article.language)
+
+    def article(self, text: str) -> Article:
+        """The article with that text."""
+        return Article(self.id, text, self.language, self.source, self.title, self.published)
 
 
 class Support(NamedTuple):
@@ -65,7 +88,12 @@ class DocumentGraph:
 
 
 def describe_document(
-    extraction: Extraction, resolution: Resolution, *, base: str, run: Mapping[str, str] | None = None
+    extraction: Extraction,
+    resolution: Resolution,
+    *,
+    base: str,
+    run: Mapping[str, str] | None = None,
+    copies: Iterable[Copy] = (),
 ) -> DocumentGraph:
     """Make the graph of a document.
 
@@ -78,6 +106,8 @@ def describe_document(
         Where IRIs are minted.
     run : mapping of str to str, optional
         Version and settings that the extraction was made with.
+    copies : iterable of Copy, optional
+        Articles with the same text under other ids.
 
     Raises
     ------
@@ -86,6 +116,8 @@ def describe_document(
     """
     writer = _Writer(extraction.article, base)
     writer.document(run)
+    for copy in copies:
+        writer.copy(copy)
     for entity in extraction.entities:
         writer.occurrence(entity, resolution.nodes[extraction.article.sha256, entity.id].iri)
     for found in _findings(extraction, resolution):
@@ -140,20 +172,30 @@ class _Writer:
         article, doc = self.article, self.graph
         self.add(doc, vocab.TYPE, iri(vocab.ARTICLE))
         self.add(doc, vocab.TYPE, iri(vocab.NIF_CONTEXT))
-        self.add(doc, vocab.IDENTIFIER, literal(article.id))
         self.add(doc, vocab.SHA256, literal(article.sha256))
-        self.add(doc, vocab.IN_LANGUAGE, literal(article.language))
         self.add(doc, vocab.NIF_IS_STRING, literal(article.text))
-        if article.title:
-            self.add(doc, vocab.HEADLINE, literal(article.title, language=article.language))
-        if article.source:
-            web = article.source.startswith(("http://", "https://")) and is_iri(article.source)
-            self.add(doc, vocab.SOURCE, iri(article.source) if web else literal(article.source))
-        if article.published:
-            published = literal(article.published.isoformat(), datatype=vocab.XSD + "date")
-            self.add(doc, vocab.DATE_PUBLISHED, published)
+        self.origin(doc, Copy.of(article))
         if run:
             self.add(doc, vocab.GENERATED_BY, iri(run_iri(self.base, run)))
+
+    def copy(self, copy: Copy) -> None:
+        name = copy_iri(self.base, self.article.sha256, copy.id)
+        self.add(self.graph, vocab.COPY, iri(name))
+        self.add(name, vocab.TYPE, iri(vocab.PROV_ENTITY))
+        self.origin(name, copy)
+
+    def origin(self, subject: str, copy: Copy) -> None:
+        """Say where a text comes from."""
+        self.add(subject, vocab.IDENTIFIER, literal(copy.id))
+        self.add(subject, vocab.IN_LANGUAGE, literal(copy.language))
+        if copy.title:
+            self.add(subject, vocab.HEADLINE, literal(copy.title, language=copy.language))
+        if copy.source:
+            web = copy.source.startswith(("http://", "https://")) and is_iri(copy.source)
+            self.add(subject, vocab.SOURCE, iri(copy.source) if web else literal(copy.source))
+        if copy.published:
+            published = literal(copy.published.isoformat(), datatype=vocab.XSD + "date")
+            self.add(subject, vocab.DATE_PUBLISHED, published)
 
     def occurrence(self, entity: Entity, node: str) -> None:
         occurrence = self.occurrence_of(entity.id)

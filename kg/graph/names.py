@@ -32,6 +32,11 @@ def document_iri(base: str, sha256: str) -> str:
     return f"{base}doc/{sha256[:DOCUMENT_LENGTH]}"
 
 
+def copy_iri(base: str, sha256: str, id_: str) -> str:
+    """A copy of a document: the same text under another id."""
+    return f"{document_iri(base, sha256)}-{digest([id_])}"
+
+
 def span_iri(base: str, sha256: str, start: int, end: int) -> str:
     """A span of the text of a document."""
     return f"{base}span/{sha256[:DOCUMENT_LENGTH]}-{start}-{end}"

@@ -11,10 +11,10 @@ import pyoxigraph as ox
 from rdflib import Dataset
 
 from kg import vocab
-from kg.graph.document import KIND_PROPERTIES, Support
+from kg.graph.document import KIND_PROPERTIES, Copy, Support
 from kg.model import Article, Entity, Evidence, Extraction, Fact, Literal, Mention, Quote
 from kg.resolve import ordered
-from kg.stores import lines, rows
+from kg.stores import is_empty, lines, rows
 from kg.terms import iri, literal
 
 _SUPPORTS = """
@@ -44,6 +44,17 @@ SELECT ?document ?sha256 ?identifier ?source WHERE {
   OPTIONAL { ?document dcterms:source ?source }
 }
 """
+_COPIES = """
+SELECT ?document ?sha256 ?identifier ?source ?title ?published ?language WHERE {
+  ?document kg:sha256 ?sha256 .
+  { ?document dcterms:identifier ?identifier BIND(?document AS ?copy) }
+  UNION { ?document kg:copy ?copy . ?copy dcterms:identifier ?identifier }
+  OPTIONAL { ?copy dcterms:source ?source }
+  OPTIONAL { ?copy schema:headline ?title }
+  OPTIONAL { ?copy schema:datePublished ?published }
+  OPTIONAL { ?copy schema:inLanguage ?language }
+}
+"""
 _OCCURRENCES = """
 SELECT ?document ?local ?node WHERE {
   ?document kg:occurrence ?occurrence .
@@ -70,9 +81,27 @@ class Document:
 
 def documents(dataset: Dataset) -> dict[str, Document]:
     """The documents of a dataset by the SHA-256 of their text; one that was only half written is left out."""
+    if is_empty(dataset):
+        return {}  # the parser of rdflib's queries alone takes longer than to build a small graph
     complete = {document for (document,) in rows(dataset, _COMPLETE)}
     found = sorted(row for row in rows(dataset, _DOCUMENTS) if row[0] in complete)
     return {sha256: Document(document, sha256, id_, source) for document, sha256, id_, source in found}
+
+
+def copies(dataset: Dataset) -> dict[str, list[Copy]]:
+    """What is known of where each text was printed, by SHA-256; the first one describes the document."""
+    complete = {document for (document,) in rows(dataset, _COMPLETE)}
+    found: defaultdict[str, set[Copy]] = defaultdict(set)
+    for document, sha256, id_, source, title, published, language in rows(dataset, _COPIES):
+        if document in complete:
+            day = date.fromisoformat(published) if published else None
+            found[sha256].add(Copy(id_, source, title, day, language))
+    return {sha256: sorted(group, key=lambda copy: copy[:2]) for sha256, group in found.items()}
+
+
+def is_updating(dataset: Dataset) -> bool:
+    """Whether the last change of a dataset was cut off; the next one completes it."""
+    return any(True for _ in rows(dataset, "SELECT ?graph WHERE { ?graph kg:updating ?value } LIMIT 1"))
 
 
 def supports(dataset: Dataset) -> Iterator[Support]:
@@ -114,6 +143,8 @@ def read_extraction(dataset: Dataset, document: str) -> Extraction:
 
 def runs(dataset: Dataset) -> dict[str, dict[str, str]]:
     """Version and settings that the documents were read with, by IRI of the document."""
+    if is_empty(dataset):
+        return {}
     found: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for document, setting in sorted(rows(dataset, _RUNS)):
         key, _, text = setting.partition("=")

@@ -89,9 +89,10 @@ def format_of(path: str, format: str | None = None) -> Format:
     if path == "-":
         return WRITERS["ttl"]
     extension = Path(path).suffix.removeprefix(".").lower()
-    for known in formats().values():
-        if extension in known.extensions or (known.folder and Path(path).name == known.name):
-            return known
+    for find in (WRITERS.copy, formats):  # entry points are read only where the own table does not tell
+        for known in find().values():
+            if extension in known.extensions or (known.folder and Path(path).name == known.name):
+                return known
     raise UsageError(f"{path}: the extension tells no output format; give --format with one of {', '.join(formats())}")
 
 

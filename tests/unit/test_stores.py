@@ -12,7 +12,7 @@ import pytest
 from kg import graph, stores
 from kg.errors import InputError, UsageError
 from kg.resolve import resolve
-from kg.stores import apply, lines, load, open_store
+from kg.stores import apply, changing, lines, load, open_store
 from kg.writers import write
 from kg.writers.turtle import union
 from tests.data import example_extractions
@@ -132,8 +132,8 @@ def test_load_into_memory_keeps_named_graphs() -> None:
 
 
 def test_large_change_is_made_in_parts_and_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "_BULK", 10)
-    monkeypatch.setattr(stores, "_REQUEST", 10)
+    monkeypatch.setattr(changing, "_BULK", 10)
+    monkeypatch.setattr(changing, "_REQUEST", 10)
     extractions = example_extractions()
     with open_store(f"oxigraph:{tmp_path / 'store'}") as dataset:
         graph.update(dataset, resolve(extractions), add=extractions)

@@ -1,0 +1,173 @@
+"""Stores: a name or a file becomes an open dataset, and a few bulk operations on datasets.
+
+A dataset is an rdflib ``Dataset`` whose default graph is, for queries, the union of all
+graphs. ``memory`` keeps it in rdflib, ``oxigraph:DIR`` in an Oxigraph database on disk,
+``sparql:URL`` on a server; a file is read into an Oxigraph store in memory, which loads
+and queries many times as fast as rdflib.
+
+The bulk operations work on N-Triples lines and take the fastest way that a store offers.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pyoxigraph as ox
+from oxrdflib import OxigraphStore
+from rdflib import Dataset
+from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
+
+from kg.errors import InputError, UsageError
+from kg.stores.changing import apply, load
+from kg.stores.reading import (
+    DEFAULT_GRAPH,
+    copy_to_memory,
+    graph_names,
+    is_empty,
+    is_remote,
+    lines,
+    native,
+    remote_errors,
+    rows,
+)
+
+__all__ = [
+    "DEFAULT_GRAPH",
+    "EXTENSIONS",
+    "apply",
+    "copy_to_memory",
+    "graph_names",
+    "is_empty",
+    "is_remote",
+    "lines",
+    "load",
+    "location",
+    "native",
+    "open_store",
+    "remote_errors",
+    "rows",
+]
+
+EXTENSIONS: Mapping[str, ox.RdfFormat] = {
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "n3": ox.RdfFormat.N3,
+    "nq": ox.RdfFormat.N_QUADS,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "rdf": ox.RdfFormat.RDF_XML,
+    "trig": ox.RdfFormat.TRIG,
+    "ttl": ox.RdfFormat.TURTLE,
+    "xml": ox.RdfFormat.RDF_XML,
+}
+"""Formats in which a graph is read, by extension."""
+
+
+@contextmanager
+def open_store(name: str | None = None, *, read_only: bool = False) -> Iterator[Dataset]:
+    """Open a store, or read a file, and close it at the end.
+
+    Parameters
+    ----------
+    name : str, optional
+        ``"memory"`` (also None), ``"oxigraph:DIR"``, ``"sparql:URL"`` (or
+        ``"sparql:QUERY_URL,UPDATE_URL"``), a file in an RDF format, or ``"-"`` for Turtle,
+        TriG, N-Triples or N-Quads on standard input.
+    read_only : bool, optional
+        Do not create the store; an Oxigraph store may then be open elsewhere, too.
+
+    Yields
+    ------
+    rdflib.Dataset
+
+    Raises
+    ------
+    InputError
+        If the store or the file cannot be opened or read.
+    """
+    dataset = _open(name, read_only)
+    try:
+        yield dataset
+    finally:
+        dataset.close()
+
+def location(dataset: Dataset) -> str | None:
+    """The directory of a store on disk."""
+    return dataset.store.directory if isinstance(dataset.store, _DiskStore) else None
+
+def _open(name: str | None, read_only: bool) -> Dataset:
+    if name is None or name == "memory":
+        return Dataset(default_union=True)
+    scheme, _, rest = name.partition(":")
+    if scheme == "oxigraph":
+        return _dataset(_DiskStore(_open_oxigraph(rest, read_only), rest))
+    if scheme == "sparql":
+        return _open_remote(rest)
+    return _read_file(name)
+
+
+class _DiskStore(OxigraphStore):
+    """An Oxigraph store that knows where it lies."""
+
+    def __init__(self, store: ox.Store, directory: str) -> None:
+        super().__init__(store=store)
+        self.directory = directory
+
+
+def _dataset(store: OxigraphStore) -> Dataset:
+    return Dataset(store=store, default_union=True)
+
+
+def _open_oxigraph(directory: str, read_only: bool) -> ox.Store:
+    if not directory:
+        raise UsageError("the store 'oxigraph:' lacks a directory; write oxigraph:DIR")
+    try:
+        return ox.Store.read_only(directory) if read_only else ox.Store(directory)
+    except FileNotFoundError as error:
+        raise InputError("there is no Oxigraph store; build one with kg build --store", directory) from error
+    except OSError as error:
+        reason = "it is open in another process" if "lock" in str(error).lower() else str(error)
+        raise InputError(f"the Oxigraph store cannot be opened: {reason}", directory) from error
+
+
+def _open_remote(location: str) -> Dataset:
+    query, _, update = location.partition(",")
+    parts = urlsplit(query)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise UsageError(f"the store 'sparql:{location}' lacks an http URL; write sparql:http://host/query")
+    if parts.path in ("", "/"):
+        query = f"{query.rstrip('/')}/query"
+    if not update:
+        update = query.removesuffix("/query") + "/update" if query.endswith("/query") else query
+    store = SPARQLUpdateStore(query, update, returnFormat="json", method="POST_FORM")
+    return Dataset(store=store, default_union=True)
+
+
+def _read_file(name: str) -> Dataset:
+    extension = Path(name).suffix.removeprefix(".").lower()
+    rdf_format = ox.RdfFormat.TRIG if name == "-" else EXTENSIONS.get(extension)
+    if rdf_format is None:
+        known = ", ".join(f".{known}" for known in EXTENSIONS)
+        raise UsageError(f"unknown kind of graph {name!r}; give a file ({known}), oxigraph:DIR, sparql:URL or -")
+    try:
+        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", name) from error
+    if name == "-":
+        rdf_format = _sniff(data)
+    dataset = _dataset(OxigraphStore(store=ox.Store()))
+    load(dataset, data, format=rdf_format, source=name)
+    return dataset
+
+
+def _sniff(data: bytes) -> ox.RdfFormat:
+    """TriG reads Turtle, N-Triples and itself; N-Quads is told by a line of four terms."""
+    head = data[:65536].decode("utf-8", "replace").splitlines()
+    first = next((line for line in head if line and not line.startswith("#")), "")
+    try:
+        list(ox.parse(first.encode("utf-8"), format=ox.RdfFormat.N_QUADS))
+    except SyntaxError:
+        return ox.RdfFormat.TRIG
+    return ox.RdfFormat.N_QUADS

@@ -1,0 +1,116 @@
+"""Reading whole datasets fast: rows of queries, N-Triples lines of graphs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from urllib.error import URLError
+
+import pyoxigraph as ox
+from oxrdflib import OxigraphStore
+from rdflib import Dataset, Graph, URIRef, Variable
+from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
+from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
+from rdflib.term import Node
+
+from kg.errors import InputError
+from kg.terms import from_rdflib, to_rdflib
+from kg.vocab import PREFIXES
+
+DEFAULT_GRAPH = ""
+"""Stands for the default graph where a function takes or gives the IRI of a graph."""
+
+_ONLY_DEFAULT = "?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } }"
+"""The default graph alone, whether or not a server takes it for the union of all graphs."""
+
+_S, _P, _O = Variable("s"), Variable("p"), Variable("o")
+
+
+def native(dataset: Dataset) -> ox.Store | None:
+    """The pyoxigraph store behind a dataset, if there is one."""
+    return dataset.store._inner if isinstance(dataset.store, OxigraphStore) else None
+
+def is_remote(dataset: Dataset) -> bool:
+    """Whether the dataset lives on a SPARQL server."""
+    return isinstance(dataset.store, SPARQLUpdateStore)
+
+
+def is_empty(dataset: Dataset) -> bool:
+    """Whether a local store holds nothing; of a server it is not asked."""
+    store = native(dataset)
+    if store is not None:
+        return len(store) == 0
+    return not is_remote(dataset) and len(dataset) == 0
+
+
+def rows(dataset: Dataset, sparql: str) -> Iterator[tuple[str, ...]]:
+    """Yield the solutions of a SELECT query over all graphs: bare values, ``""`` for unbound ones."""
+    store = native(dataset)
+    if store is not None:
+        solutions = store.query(sparql, use_default_graph_as_union=True, prefixes=dict(PREFIXES))
+        if not isinstance(solutions, ox.QuerySolutions):
+            raise ValueError("only SELECT queries have rows")
+        table = solutions.serialize(format=ox.QueryResultsFormat.CSV) or b""
+        lines = csv.reader(io.StringIO(table.decode("utf-8"), newline=""))
+        next(lines)
+        yield from map(tuple, lines)
+        return
+    with remote_errors(dataset):
+        result = dataset.query(sparql, initNs=dict(PREFIXES))
+        names = result.vars or []
+        for row in result.bindings:
+            yield tuple(str(row.get(name, "")) for name in names)
+
+
+def graph_names(dataset: Dataset) -> list[str]:
+    """IRIs of the named graphs that hold a triple, sorted."""
+    store = native(dataset)
+    if store is not None:
+        named = (name for name in store.named_graphs() if isinstance(name, ox.NamedNode))
+        return sorted(name.value for name in named if any(store.quads_for_pattern(None, None, None, name)))
+    if is_remote(dataset):
+        return sorted(name for (name,) in rows(dataset, "SELECT DISTINCT ?g WHERE { GRAPH ?g { ?s ?p ?o } }"))
+    names = (graph.identifier for graph in dataset.graphs() if len(graph))
+    return sorted(str(name) for name in names if name != DATASET_DEFAULT_GRAPH_ID)
+
+
+def lines(dataset: Dataset, graph: str = DEFAULT_GRAPH) -> list[str]:
+    """The triples of one graph as N-Triples lines without line ends, in no particular order."""
+    store = native(dataset)
+    if store is not None:
+        name = ox.NamedNode(graph) if graph else ox.DefaultGraph()
+        dumped = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=name) or b""
+        return dumped.decode("utf-8").split("\n")[:-1]
+    if is_remote(dataset):
+        where = f"GRAPH <{graph}> {{ ?s ?p ?o }}" if graph else _ONLY_DEFAULT
+        with remote_errors(dataset):
+            solutions = dataset.query(f"SELECT ?s ?p ?o WHERE {{ {where} }}").bindings
+        found: Iterable[tuple[Node, Node, Node]] = [(row[_S], row[_P], row[_O]) for row in solutions]
+    else:
+        found = dataset.graph(URIRef(graph) if graph else DATASET_DEFAULT_GRAPH_ID).triples((None, None, None))
+    return [f"{from_rdflib(s)} {from_rdflib(p)} {from_rdflib(o)} ." for s, p, o in found]
+
+def copy_to_memory(dataset: Dataset) -> Graph:
+    """All triples of all graphs in one rdflib graph, for libraries that are slow on other stores."""
+    graph = Graph()
+    for name in [DEFAULT_GRAPH, *graph_names(dataset)]:
+        data = "\n".join(lines(dataset, name)).encode("utf-8")
+        graph.addN(
+            (to_rdflib(quad.subject), to_rdflib(quad.predicate), to_rdflib(quad.object), graph)
+            for quad in ox.parse(data, format=ox.RdfFormat.N_TRIPLES)
+        )
+    return graph
+
+
+@contextmanager
+def remote_errors(dataset: Dataset) -> Iterator[None]:
+    """Turn failures of a server into an `InputError` that names its URL."""
+    try:
+        yield
+    except URLError as error:
+        if not is_remote(dataset):
+            raise
+        url = getattr(dataset.store, "query_endpoint", "")
+        raise InputError(f"the SPARQL server does not answer ({error}); is it running?", str(url)) from error
