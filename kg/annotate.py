@@ -7,20 +7,26 @@ the labels of any other are mapped to the ontology's classes by ``kg/languages/l
 
 from __future__ import annotations
 
+import logging
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import resources
 from itertools import groupby
 
 import spacy
 from spacy.language import Language as Pipeline
+from spacy.pipeline import Lemmatizer
 from spacy.tokens import Doc, Span, Token
 
 from kg.errors import UsageError
+from kg.languages import components
 from kg.languages import load as load_language
+from kg.languages.lemmas import Lemmas
 from kg.model import Article
+
+logger = logging.getLogger(__name__)
 
 _GLUED_CASE = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])")
 
@@ -43,6 +49,7 @@ def pipeline(language: str, model: str | None = None) -> Pipeline:
         If there is no such pipeline, or it is of another language.
     """
     load_language(language)
+    logger.debug("components of the shipped pipelines: %s", ", ".join(components.__all__))
     path = model or str(resources.files("kg.models").joinpath(language))
     try:
         nlp = spacy.load(path)
@@ -83,7 +90,7 @@ def annotate(
         nlp = pipeline(language, model)
         pairs = ((_tokenize(nlp, article), article) for article in group)
         for doc, article in nlp.pipe(pairs, as_tuples=True, n_process=jobs):
-            _relabel(doc)
+            relabel(doc)
             yield doc, article
 
 
@@ -117,23 +124,25 @@ def _unglued(token: Token, nlp: Pipeline, language: str) -> list[str]:
 
 
 def is_word(nlp: Pipeline, text: str) -> bool:
-    """Tell whether the pipeline's lemma table, or its list of function words, knows a form."""
-    forms = (text, text.lower())
-    if any(form in nlp.Defaults.stop_words for form in forms):
+    """Tell whether a pipeline knows a form: its lemma table has it, or it is a function word."""
+    if text in nlp.Defaults.stop_words or text.lower() in nlp.Defaults.stop_words:
         return True
-    table = _lemma_table(nlp)
-    return any(form in table for form in forms)
+    table = _forms(nlp)
+    return table(text) or table(text.lower())
 
 
-def _lemma_table(nlp: Pipeline) -> frozenset[str] | dict[str, str]:
-    if nlp.has_pipe("lemmatizer"):
-        lookups = nlp.get_pipe("lemmatizer").lookups  # type: ignore[attr-defined]
-        if lookups.has_table("lemma_lookup"):
-            return lookups.get_table("lemma_lookup")  # type: ignore[no-any-return]
-    return frozenset()
+def _forms(nlp: Pipeline) -> Callable[[str], bool]:
+    """What tells the forms that the lemmatizer of a pipeline knows."""
+    for _, component in nlp.pipeline:
+        if isinstance(component, Lemmas):
+            return component.is_form
+        if isinstance(component, Lemmatizer) and component.lookups.has_table("lemma_lookup"):
+            return component.lookups.get_table("lemma_lookup").__contains__
+    return frozenset[str]().__contains__
 
 
-def _relabel(doc: Doc) -> None:
+def relabel(doc: Doc) -> None:
+    """Give the entities of a document classes of the ontology as labels; those without one go."""
     labels = _labels()
     doc.ents = tuple(
         Span(doc, ent.start, ent.end, label=labels[ent.label_]) for ent in doc.ents if ent.label_ in labels

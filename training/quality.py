@@ -1,8 +1,7 @@
 """How good the facts are: every figure of ``docs/quality.md``, as Markdown tables.
 
 ``python -m training.quality --gold DIR --corpora DIR > tables.md``. Sets that are not there
-are left out. ``--regression`` writes the figures that the tests hold against later changes
-to ``tests/scores.json`` instead.
+are left out.
 """
 
 from __future__ import annotations
@@ -25,14 +24,12 @@ from training.confidence import examples, reliability
 
 ROOT = Path(__file__).resolve().parent.parent
 OWN = {language: ROOT / "training" / "sentences" / f"{language}_dev.jsonl" for language in ("de", "en")}
-SCORES = ROOT / "tests" / "scores.json"
 FIGURES = ("mentions", "facts", "triples", "quotes")
-EVERY = 4  # of the own development sets the regression test takes every fourth article
 
 
-def read(path: Path, *, every: int = 1) -> list[dict[str, Any]]:
-    """Annotated articles of a file, or every n-th of them."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()][::every]
+def read(path: Path) -> list[dict[str, Any]]:
+    """Annotated articles of a file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def articles(gold: Iterable[dict[str, Any]]) -> Iterator[Article]:
@@ -58,13 +55,6 @@ def sets(gold: Path | None) -> dict[str, Path]:
     if gold is not None:
         found = {path.stem: path for path in sorted(gold.glob("*.jsonl"))} | found
     return {name: path for name, path in found.items() if path.is_file()}
-
-
-def regression(gold: Path | None) -> dict[str, dict[str, float]]:
-    """The figures that a change may not lower."""
-    return {
-        name: score(read(path, every=EVERY if path in OWN.values() else 1)) for name, path in sets(gold).items()
-    }
 
 
 def shares(path: Path) -> dict[str, float]:
@@ -113,15 +103,11 @@ def report(gold: Path | None) -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Print the tables, or write the figures for the regression test."""
+    """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--gold", type=Path, metavar="DIR", help="folder of further annotated articles")
-    parser.add_argument("--regression", action="store_true", help=f"write {SCORES.name} instead of printing")
     args = parser.parse_args(argv)
-    if args.regression:
-        SCORES.write_text(json.dumps(regression(args.gold), indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    else:
-        sys.stdout.write(report(args.gold))
+    sys.stdout.write(report(args.gold))
     return 0
 
 
