@@ -17,11 +17,9 @@ from training import corpora_de, ud
 
 log = logging.getLogger(__name__)
 
-#: The sentences with UPOS alone were annotated by older rules (copulas were verbs). Of a form that the
-#: trees have at least so often, tags are learned only if the trees have them too, and if the spread of
-#: its tags differs by no more than the gap; nothing is learned of forms that are verbs and auxiliaries.
+#: A form that the trees have at least so often without the tag that the older corpus gives it was
+#: annotated by other rules then; such a tag is not learned.
 _SEEN = 4
-_GAP = 0.25
 
 _FEATURES = frozenset(
     ("Case", "Degree", "Gender", "Mood", "Number", "Person", "Poss", "PronType", "Reflex", "Tense", "VerbForm")
@@ -44,30 +42,16 @@ def upos_only(corpora: Path, known: Iterable[ud.Sentence]) -> list[ud.Sentence]:
     for sentence in known:
         for word in sentence.words:
             tags[sentence.text[word.start : word.end].lower()][word.pos] += 1
-    sentences = list(corpora_de.upos_sentences(corpora_de.upos_file(corpora)))
-    older: dict[str, Counter[str]] = defaultdict(Counter)
-    for form, tag in (pair for pairs in sentences for pair in pairs):
-        older[form.lower()][tag] += 1
     result = []
-    for pairs in sentences:
+    for pairs in corpora_de.upos_sentences(corpora_de.upos_file(corpora)):
         text, offsets = corpora_de.detokenize([form for form, _ in pairs])
         words = []
         for (form, tag), start in zip(pairs, offsets, strict=True):
-            agreed = tag if _agrees(tag, tags[form.lower()], older[form.lower()]) else ""
+            seen = tags[form.lower()]
+            agreed = tag if seen.total() < _SEEN or seen[tag] else ""
             words.append(ud.Word(start, start + len(form), agreed))
         result.append(ud.Sentence(text, tuple(words)))
     return result
-
-
-def _agrees(tag: str, seen: Counter[str], older: Counter[str]) -> bool:
-    """Tell whether a form bears this tag in the trees too, and its tags are spread alike in both."""
-    count = seen.total()
-    if count < _SEEN:
-        return True
-    if seen["AUX"] and seen["VERB"]:
-        return False
-    gap = sum(abs(seen[other] / count - older[other] / older.total()) for other in seen | older) / 2
-    return seen[tag] > 0 and gap <= _GAP
 
 
 def grammar_scores(nlp: Language, sentences: Sequence[ud.Sentence]) -> dict[str, float]:

@@ -8,6 +8,7 @@ components of the shipped pipelines with spaCy.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -21,15 +22,19 @@ from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Model, Optimizer, set_dropout_rate
 
-from kg.languages import crf, features, lemmas, ner, ops, sentences
+from kg.languages import crf, features, lemmas, ner, ops, sentences, verbs
 
-__all__ = ["Grammar", "crf", "features", "lemmas", "ner", "ops", "sentences"]
+__all__ = ["Grammar", "crf", "features", "lemmas", "ner", "ops", "sentences", "verbs"]
 
 Scores = NDArray[np.float32]
 
 #: Blocks of the output that are not morphological features.
 POS, TAG = "POS", "TAG"
 NONE = ""
+
+_NEVER = np.float32(-1e9)
+#: A value that a tag has in less than this share of its tokens is taken for a slip.
+_RARE = 0.02
 
 
 class Grammar(TrainablePipe):  # type: ignore[misc]
@@ -47,8 +52,9 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
 
     def __init__(self, vocab: Vocab, model: Model[Any, Any], name: str = "grammar") -> None:
         self.vocab, self.model, self.name = vocab, model, name
-        self.cfg: dict[str, Any] = {"blocks": [], "features": {}}
+        self.cfg: dict[str, Any] = {"blocks": [], "values": {}}
         self._morphs: dict[tuple[int, ...], tuple[int, int, int]] = {}
+        self._barred: Scores | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -61,12 +67,32 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
         if not any(len(doc) for doc in docs):
             return [np.zeros((0, len(self.cfg["blocks"])), dtype="int64") for _ in docs]
         rows = np.concatenate(self.model.predict(docs))
-        best = np.stack([rows[:, start:end].argmax(axis=1) for start, end in self._slices()], axis=1)
+        slices = self._slices()
+        start, end = slices[self._column(TAG)]
+        rows = rows + self._bars()[rows[:, start:end].argmax(axis=1)]
+        best = np.stack([rows[:, start:end].argmax(axis=1) for start, end in slices], axis=1)
         return np.split(best, np.cumsum([len(doc) for doc in docs])[:-1])
 
     def _slices(self) -> list[tuple[int, int]]:
         ends = np.cumsum([len(values) for _, values in self.cfg["blocks"]])
         return [(int(end) - len(values), int(end)) for end, (_, values) in zip(ends, self.cfg["blocks"], strict=True)]
+
+    def _column(self, name: str) -> int:
+        return [block for block, _ in self.cfg["blocks"]].index(name)
+
+    def _bars(self) -> Scores:
+        """Return what each tag rules out: 0 for a value that goes with it, else a very low score."""
+        if self._barred is None:
+            tags = self.cfg["blocks"][self._column(TAG)][1]
+            bars = np.zeros((len(tags), len(self.labels)), dtype="float32")
+            for row, tag in enumerate(tags):
+                allowed = self.cfg["values"].get(tag, {})
+                for (start, _), (block, values) in zip(self._slices(), self.cfg["blocks"], strict=True):
+                    for offset, value in enumerate(values):
+                        if block not in (POS, TAG) and value not in allowed.get(block, [NONE]):
+                            bars[row, start + offset] = _NEVER
+            self._barred = bars
+        return self._barred
 
     def set_annotations(self, docs: Iterable[Doc], rows: Sequence[NDArray[np.int64]]) -> None:
         """Set ``pos``, ``tag`` and ``morph`` of each token."""
@@ -80,12 +106,11 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
                     cast(Any, token).set_morph(None)
 
     def _analysis(self, row: tuple[int, ...]) -> tuple[int, int, int]:
-        """Return the hashes of UPOS, tag and features; a feature counts only where its UPOS has it."""
+        """Return the hashes of UPOS, tag and features."""
         if row not in self._morphs:
             values = {block: names[i] for (block, names), i in zip(self.cfg["blocks"], row, strict=True)}
             pos, tag = values.pop(POS), values.pop(TAG)
-            proper = self.cfg["features"].get(tag, ())
-            feats = "|".join(f"{key}={value}" for key, value in sorted(values.items()) if value and key in proper)
+            feats = "|".join(f"{key}={value}" for key, value in sorted(values.items()) if value)
             strings = self.vocab.strings
             self._morphs[row] = strings.add(pos), strings.add(tag), int(self.vocab.morphology.add(feats))
         return self._morphs[row]
@@ -144,22 +169,40 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
     def initialize(
         self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None, **_: Any
     ) -> None:
-        """Collect the values of each block, and the features of each tag, and initialise the weights."""
+        """Collect the values of each block, and those that go with each tag, and initialise the weights."""
         blocks: dict[str, set[str]] = {POS: set(), TAG: set()}
-        features: dict[str, set[str]] = {}
         docs: list[Doc] = []
+        references: list[Doc] = []
         for eg in get_examples():
             docs = docs if len(docs) == 10 else [*docs, eg.predicted]
+            references.append(eg.reference)
             for token in eg.reference:
                 blocks[POS].update({token.pos_} - {NONE})
                 blocks[TAG].update({token.tag_} - {NONE})
                 for key, value in token.morph.to_dict().items():
                     blocks.setdefault(key, {NONE}).add(value)
-                    features.setdefault(token.tag_, set()).add(key)
         self.cfg["blocks"] = [[block, sorted(blocks[block])] for block in sorted(blocks)]
-        self.cfg["features"] = {tag: sorted(keys) for tag, keys in sorted(features.items())}
+        self.restrict(references)
         self.model.get_ref("output_layer").set_dim("nO", len(self.labels))
         self.model.initialize(X=docs)
+
+    def restrict(self, references: Iterable[Doc]) -> None:
+        """Let each tag go only with the values that it has in annotated texts, the rare ones left out.
+
+        Features are predicted one by one; this keeps them from contradicting the tag.
+        """
+        counts: dict[str, dict[str, Counter[str]]] = {}
+        features = [block for block, _ in self.cfg["blocks"] if block not in (POS, TAG)]
+        for token in (token for doc in references for token in doc if token.tag_):
+            morph = token.morph.to_dict()
+            of_tag = counts.setdefault(token.tag_, {block: Counter() for block in features})
+            for block in features:
+                of_tag[block][morph.get(block, NONE)] += 1
+        self.cfg["values"] = {
+            tag: {block: _frequent(values) for block, values in sorted(of_tag.items())}
+            for tag, of_tag in sorted(counts.items())
+        }
+        self._barred = None
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
         """Write the weights and the values of the blocks."""
@@ -173,9 +216,15 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
         folder = Path(path)
         self.cfg.update(json.loads((folder / "cfg").read_text(encoding="utf-8")))
         self._morphs.clear()
+        self._barred = None
         self.model.get_ref("output_layer").set_dim("nO", len(self.labels), force=True)
         self.model.from_bytes((folder / "model").read_bytes())
         return self
+
+
+def _frequent(values: Counter[str]) -> list[str]:
+    least = _RARE * values.total()
+    return sorted(value for value, count in values.items() if count >= least)
 
 
 def _values(token: Token, names: Sequence[str], index: Sequence[Mapping[str, int]]) -> list[int]:

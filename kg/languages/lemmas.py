@@ -1,16 +1,16 @@
-"""Lemmas by a table of forms and rules for endings, and the mood that a verb's form tells."""
+"""Lemmas by a table of forms and rules for endings."""
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from spacy.language import Language
 from spacy.pipeline import Pipe
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 _FILE = "lemmas.json.gz"
 _FORMS = "forms.txt.gz"
@@ -109,65 +109,3 @@ class Lemmas(Pipe):
 def create_lemmas(nlp: Language, name: str) -> Lemmas:
     """Make the component of a pipeline's configuration."""
     return Lemmas(name)
-
-
-class Moods:
-    """Correct ``Mood`` where the form of a finite verb leaves no doubt.
-
-    Treebanks have few subjunctives, and reported speech depends on them. A finite verb made of its
-    stem and ``ending`` ("er komme", lemma "kommen") is a subjunctive unless the sentence has the
-    pronoun of the first person, and so is a form of the list ("wäre").
-
-    Parameters
-    ----------
-    tags : sequence of str
-        Tags of finite verbs.
-    infinitives : sequence of str
-        Endings of lemmas, the longest first.
-    ending : str
-        Ending of the subjunctive.
-    first_person : str
-        Pronoun that makes the form an indicative.
-    forms : sequence of str
-        Forms that are subjunctives anyway.
-    """
-
-    def __init__(
-        self, tags: Sequence[str], infinitives: Sequence[str], ending: str, first_person: str, forms: Sequence[str]
-    ) -> None:
-        self._tags, self._infinitives = frozenset(tags), tuple(infinitives)
-        self._ending, self._first_person, self._forms = ending, first_person, frozenset(forms)
-
-    def __call__(self, doc: Doc) -> Doc:
-        """Set ``Mood=Sub`` where it is certain."""
-        for token in doc:
-            if token.tag_ in self._tags and self._certain(token):
-                features = {**token.morph.to_dict(), "Mood": "Sub", "VerbForm": "Fin"}
-                cast(Any, token).set_morph(features)
-        return doc
-
-    def _certain(self, token: Token) -> bool:
-        form = token.lower_
-        if form in self._forms:
-            return True
-        if not form.endswith(self._ending):
-            return False
-        lemma = token.lemma_
-        stems = [lemma.removesuffix(ending) for ending in self._infinitives if lemma.endswith(ending)]
-        if not stems or form != stems[0] + self._ending:
-            return False
-        return all(other.lower_ != self._first_person for other in token.sent)
-
-
-@Language.factory("kg_moods", requires=["token.lemma", "token.tag", "doc.sents"], assigns=["token.morph"])
-def create_moods(
-    nlp: Language,
-    name: str,
-    tags: list[str],
-    infinitives: list[str],
-    ending: str,
-    first_person: str,
-    forms: list[str],
-) -> Moods:
-    """Make the component of a pipeline's configuration."""
-    return Moods(tags, infinitives, ending, first_person, forms)

@@ -9,15 +9,19 @@ from pathlib import Path
 import pytest
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc, Token
+from spacy.util import load_config
 
 import kg.languages.components  # noqa: F401  (registers the components)
 from kg.languages.lemmas import Lemmas
 from kg.languages.ner import TYPES
 from kg.languages.sentences import Sentences
 from kg.languages.tokenizer import adapt
-from training.measures import size
+from kg.languages.verbs import Verbs
+from training import measures
 
 MODEL = Path(str(resources.files("kg.models").joinpath("de")))
+CONFIG = Path(measures.__file__).parent / "configs" / "de.cfg"
 LIMIT_MB = 30
 
 
@@ -28,7 +32,7 @@ def nlp() -> Language:
 
 def test_size_and_licence() -> None:
     meta = json.loads((MODEL / "meta.json").read_text(encoding="utf-8"))
-    assert size(MODEL) <= LIMIT_MB
+    assert measures.size(MODEL) <= LIMIT_MB
     assert meta["license"] == "CC BY-SA 4.0"
     assert all(source["license"] for source in meta["sources"])
     assert meta["performance"]["germeval_dev"]["F1"] > 0.5
@@ -104,3 +108,37 @@ def test_lemmas_by_table_and_ending(tmp_path: Path) -> None:
     ]
     assert again.is_form("ging")
     assert not again.is_form("gong")
+
+
+def _verbs(sentence: str) -> dict[str, Token]:
+    """Tag words by hand ("hat/AUX/VAFIN/haben") and correct them."""
+    rows = [word.split("/") for word in sentence.split()]
+    doc = Doc(
+        spacy.blank("de").vocab,
+        words=[row[0] for row in rows],
+        pos=[row[1] for row in rows],
+        tags=[row[2] for row in rows],
+        lemmas=[row[3] if len(row) > 3 else row[0] for row in rows],
+        sent_starts=[i == 0 for i in range(len(rows))],
+    )
+    config = load_config(CONFIG)["components"]["verbs"]
+    return {token.text: token for token in Verbs(**{key: value for key, value in config.items() if key != "factory"})(doc)}
+
+
+def test_a_clause_has_one_finite_verb() -> None:
+    words = _verbs("Das/DET/ART Amt/NOUN/NN hat/AUX/VAFIN/haben die/DET/ART Fusion/NOUN/NN untersagt/VERB/VVFIN/untersagen ./PUNCT/$.")
+    assert words["untersagt"].tag_ == "VVPP"
+    assert words["untersagt"].morph.to_dict() == {"VerbForm": "Part"}
+    words = _verbs("weil/SCONJ/KOUS er/PRON/PPER hat/AUX/VAFIN/haben lacht/VERB/VVFIN/lachen ./PUNCT/$.")
+    assert words["lacht"].tag_ == "VVFIN"
+
+
+def test_subjunctive_by_form() -> None:
+    assert _verbs("Er/PRON/PPER komme/VERB/VVFIN/kommen ./PUNCT/$.")["komme"].morph.to_dict()["Mood"] == "Sub"
+    assert "Mood" not in _verbs("Ich/PRON/PPER komme/VERB/VVFIN/kommen ./PUNCT/$.")["komme"].morph.to_dict()
+    assert "Mood" not in _verbs("Er/PRON/PPER machte/VERB/VVFIN/machen ./PUNCT/$.")["machte"].morph.to_dict()
+
+
+def test_an_auxiliary_alone_is_the_main_verb() -> None:
+    assert _verbs("Sie/PRON/PPER hat/AUX/VAFIN/haben Geld/NOUN/NN ./PUNCT/$.")["hat"].pos_ == "VERB"
+    assert _verbs("Sie/PRON/PPER hat/AUX/VAFIN/haben gelacht/VERB/VVPP/lachen ./PUNCT/$.")["hat"].pos_ == "AUX"
