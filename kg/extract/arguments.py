@@ -57,6 +57,8 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
     before = position - 1
     if position + 2 < len(items) and items[position + 1].lower == "-" and items[position + 2].slot is None:
         return Argument(position, slot, "cmp", position + 2, "")
+    if is_fixed(language) and not slot.literal and _is_parenthesis(items, position):
+        return Argument(position, slot, "parenthesis", -1, "")
     if is_fixed(language) and not slot.literal:
         compound = _noun_behind(items, position, language)
         if compound != -1:
@@ -89,6 +91,12 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
     if case == "Gen" or slot.genitive:
         return Argument(position, slot, "gen", _noun_before(items, position), "Gen")
     return Argument(position, slot, "", -1, case)
+
+
+def _is_parenthesis(items: tuple[Item, ...], position: int) -> bool:
+    """Whether a name stands alone in parentheses, or behind the label of one: "(NYSE: LUV)"."""
+    opened = any(item.lower == "(" for item in items[max(position - 3, 0) : position])
+    return opened and position + 1 < len(items) and items[position + 1].lower == ")"
 
 
 def _noun_behind(items: tuple[Item, ...], position: int, language: Language) -> int:

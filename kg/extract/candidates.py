@@ -103,8 +103,9 @@ def from_frame(found: Found, context: Context) -> Iterator[Candidate]:
         pairs = _product(subject, found.object.slot)
         features += [f"O:{_standing(found.object.slot)}", f"O-way:{found.object.way or 'core'}"]
         features.append(f"distance:{min(abs(found.object.position - found.subject.position) // 3, 5)}")
+    relation = _former(frame.relation, frame.options, found.trigger, context)
     proposal = _Proposal(
-        frame.relation, tuple(pairs), found.clause, (found.trigger, found.trigger + 1), frame.rule, frame.options,
+        relation, tuple(pairs), found.clause, (found.trigger, found.trigger + 1), frame.rule, frame.options,
         tuple(features),
     )
     yield from _candidates(proposal, context)
@@ -150,12 +151,17 @@ def _only_organisation(match: Match, view: SentenceView) -> Slot | None:
 
 def _relation(match: Match, context: Context) -> str:
     """The pattern's relation, or the one for former roles where a word before the trigger says so."""
-    former = match.pattern.options.get("former")
+    return _former(match.pattern.relation, match.pattern.options, match.trigger[1] - 1, context, since=match.start)
+
+
+def _former(relation: str, options: dict[str, str], trigger: int, context: Context, since: int = -1) -> str:
+    """The relation for a former role where a word shortly before the rule's first item says so."""
+    former = options.get("former")
     words = context.language.words("former")
-    near = context.view.items[max(match.start - 3, 0) : match.trigger[1]]
+    near = context.view.items[max((trigger if since < 0 else since) - 3, 0) : trigger + 1]
     if former and any(item.slot is None and words.matches(item.lower, item.lemma) for item in near):
         return former
-    return match.pattern.relation
+    return relation
 
 
 def _pairs(slots: dict[str, Slot], relation: str, options: dict[str, str], ontology: Ontology) -> Iterator[Pair]:

@@ -18,6 +18,8 @@ word lists holds (``*kauf``). Roles:
     A genitive or its like at a noun: "Microsofts Kauf", "der Kauf der Firma".
 ``cmp``
     The first part of a compound: "OpenAI-Übernahme".
+``app`` ``pred``
+    Whom a noun for a role describes, in apposition ("X, founder of Y") or by a verb ("X is the founder of Y").
 ``any``
     Any argument of the clause that fits by type and has no other role.
 ``sentence``
@@ -49,7 +51,7 @@ from kg.extract.arguments import (
     with_cases,
 )
 from kg.extract.clauses import Clause
-from kg.extract.order import is_fixed, lacks_subject
+from kg.extract.order import bearer, is_fixed, lacks_subject, reaches
 from kg.extract.patterns import parse_options, word_lists
 from kg.extract.view import Item, SentenceView, Slot
 from kg.extract.wordindex import WordIndex
@@ -194,6 +196,8 @@ def instances(
                 yield from _verb(frame, view, clause, args, position, inherited, language, ontology)
             else:
                 near = [a for a in args if _depends(a, position, args)]
+                if is_fixed(language):
+                    near = [*with_cases(near, position, passive=False), *_related(view, position, args, near)]
                 yield from _fill(frame, _counted(frame, near, view), clause, position, passive=False, ontology=ontology)
 
 
@@ -278,6 +282,19 @@ def _implied_subject(
     return None
 
 
+def _related(
+    view: SentenceView, noun: int, args: list[Argument], near: list[Argument]
+) -> Iterator[Argument]:
+    """Whom a noun for a role describes, and arguments behind the nouns that follow it."""
+    found = bearer(view, noun, frozenset(a.position for a in args if a.way == "" and not a.slot.literal))
+    for argument in args:
+        if found is not None and argument.position == found[0] and argument.way == "":
+            yield replace(argument, way="app" if found[1] else "pred")
+        elif argument.position > noun and argument not in near and argument.way in {"at", "of", "for", "in"}:
+            if reaches(view, noun, argument.position):
+                yield argument
+
+
 def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argument | None:
     """The name that a relative clause follows; it fills the clause's missing subject or object."""
     first = clause.items[0]
@@ -286,7 +303,9 @@ def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argum
     opener = view.items[first]
     way = normal_preposition(opener.lower, language) if language.words("preposition").matches(opener.lower) else ""
     nearest = first - 1 if is_fixed(language) and view.items[first - 1].pos != "PUNCT" else first - 2
-    for position in range(nearest, max(nearest - 2, -1), -1):
+    if is_fixed(language) and opener.lower == "that" and view.items[first - 1].slot is None:
+        return None  # what somebody says or thinks, not a relative clause
+    for position in range(nearest, max(nearest - (1 if is_fixed(language) else 2), -1), -1):
         slot = view.items[position].slot
         if slot is not None and not slot.literal:
             return Argument(position, slot, way, ANTECEDENT, "")

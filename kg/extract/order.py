@@ -140,3 +140,56 @@ def follows(view: SentenceView, cue: int, trigger: int) -> bool:
         ):
             return True
     return False
+
+
+_PREDICATES = frozenset({"be", "become", "remain", "serve", "work", "act", "appoint", "name", "elect", "promote", "join"})
+_BEFORE_ROLE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADV", "NUM", "CCONJ", "PART", "PUNCT", "ADP", "SYM", "PRON", "X"})
+
+
+def bearer(view: SentenceView, role: int, core: frozenset[int]) -> tuple[int, bool] | None:
+    """Whom a noun for a role describes: "X, professor and founder of Y", "X is a lawyer and founder of Y".
+
+    Parameters
+    ----------
+    view : SentenceView
+        The sentence.
+    role : int
+        Item of the noun.
+    core : frozenset of int
+        Items of the names that no preposition or noun governs.
+
+    Returns
+    -------
+    tuple of (int, bool) or None
+        Item of the name, and whether it stands in apposition; None where nothing tells.
+    """
+    separated, verb = False, False
+    depth = 0
+    for position in range(role - 1, max(role - 26, -1), -1):
+        item = view.items[position]
+        depth += (item.lower == ")") - (item.lower == "(")
+        if depth > 0 or (item.slot is not None and item.slot.literal):
+            continue
+        if item.lower == "(" or (item.pos == "PUNCT" and item.lower in {",", "–", "—"}):
+            separated = True
+        elif position in core:
+            return (position, not verb) if separated or verb else None
+        elif item.lower == "as" and item.pos in {"ADP", "SCONJ"}:
+            verb = True
+        elif item.pos in {"VERB", "AUX"}:
+            if verb or item.lemma in _PREDICATES:
+                verb = True
+            elif not separated or position + 1 == role or is_finite(view.span.doc[item.start]):
+                return None
+        elif item.slot is None and item.pos not in _BEFORE_ROLE:
+            return None
+    return None
+
+
+def reaches(view: SentenceView, noun: int, argument: int) -> bool:
+    """Whether only a noun phrase lies between a noun and an argument: "professor of medicine at X"."""
+    between = view.items[noun + 1 : argument]
+    return len(between) <= 9 and all(
+        item.slot is None and item.pos in {"NOUN", "PROPN", "ADJ", "DET", "ADP", "CCONJ", "NUM", "ADV", "PART"}
+        for item in between
+    )
