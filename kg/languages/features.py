@@ -15,7 +15,7 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 from spacy.attrs import ORTH
-from spacy.ml.featureextractor import FeatureExtractor
+from spacy.ml.featureextractor import forward as extract
 from spacy.ml.staticvectors import StaticVectors
 from spacy.strings import StringStore
 from spacy.tokens import Doc
@@ -210,6 +210,30 @@ def _flags(doc: Doc) -> Array:
     return ((np.asarray(bits, dtype="uint32")[:, None] >> _BITS) & 1).astype("float32")
 
 
+def Forms(attrs: list[str], *, seed: int = 0) -> Model[list[Doc], list[Ints2d]]:
+    """Layer without weights: the attributes of each token; `hide_words` makes it leave some out in training."""
+    random = np.random.default_rng(seed)
+
+    def forward(
+        model: Model[list[Doc], list[Ints2d]], docs: list[Doc], is_train: bool
+    ) -> tuple[list[Ints2d], Callable[[list[Ints2d]], list[Doc]]]:
+        rows, backprop = extract(model, docs, is_train)
+        share = model.attrs.get("hidden", 0.0)
+        if is_train and share:
+            for row in rows:
+                row[random.random(len(row)) < share, 0] = 0
+        return rows, backprop
+
+    return Model("extract_features", forward, attrs={"columns": attrs})
+
+
+def hide_words(model: Model[Any, Any], share: float) -> None:
+    """Hide the first attribute of a share of the tokens in training, so that names are not learned by heart."""
+    for node in model.walk():
+        if node.name == "extract_features":
+            node.attrs["hidden"] = share
+
+
 @registry.architectures("kg.Embed.v1")  # type: ignore[untyped-decorator]
 def Embed(
     *,
@@ -237,7 +261,7 @@ def Embed(
     """
     tables: list[Model[Any, Any]] = [HashEmbed(width, n, column=i, seed=8 + i, dropout=0.0) for i, n in enumerate(rows)]
     forms: Model[Any, Any] = chain(
-        FeatureExtractor(cast(Any, attrs)),
+        Forms(attrs),
         cast(Model[list[Ints2d], Ragged], list2ragged()),
         with_array(concatenate(*tables) if len(tables) > 1 else tables[0]),
     )
