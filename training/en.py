@@ -8,8 +8,9 @@ import logging
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import floret  # type: ignore[import-untyped]
 import spacy
@@ -22,6 +23,8 @@ from spacy.util import load_config, load_model_from_config
 from thinc.api import use_ops
 
 import kg.languages.components  # noqa: F401  (registers the components)
+from kg.languages.features import hide_words
+from kg.languages.ops import use_numpy
 from kg.languages.tokenizer import adapt
 from training import vectors
 from training.common import Plan, joined, open_example, read_texts, train_pipe, write_texts
@@ -41,6 +44,10 @@ SHARES = {
     "uner": 1.0, "wikigold": 1.0, "redocred": 1.0, "own": 1.0,
     "crossner": 0.6, "wnut": 0.4, "product": 0.5, "core": 0.5,
 }  # fmt: skip
+#: The same for the last epochs.
+LATE_SHARES = {**SHARES, "crossner": 0.3, "wnut": 0.1, "product": 0.2, "core": 0.2}
+#: Characters of the longest text that is learned from.
+LONGEST = 1500
 #: Settings of floret. One thread, so that the same text gives the same vectors.
 VECTORS = {
     "model": "skipgram", "mode": "floret", "dim": 64, "bucket": 25_000, "hashCount": 2, "minn": 3, "maxn": 5,
@@ -100,22 +107,28 @@ def convert(corpora: Path, work: Path) -> None:
 
 
 def train_syntax(work: Path) -> None:
-    """Step 3: tags, morphology and trees."""
-    if (work / "syntax" / "model-best").exists():
-        return
-    config = load_config(CONFIGS / "en_syntax.cfg")
-    config["paths"] = {part: str(work / f"trees-{part}.spacy") for part in ("train", "dev")}
+    """Step 3: tags, morphology and trees; a second stage with more dropout undoes some of what was learned by heart."""
     with use_ops("numpy", use_blis=False):
-        nlp = adapt(load_model_from_config(config, auto_fill=True))
-        nlp.vocab.vectors.load(work / "vectors.npz")
-        nlp.initialize(lambda: Corpus(work / "trees-train.spacy")(nlp))
-        (work / "syntax").mkdir(exist_ok=True)
-        train_loop(nlp, work / "syntax")
+        if not (work / "syntax" / "model-best").exists():
+            config = load_config(CONFIGS / "en_syntax.cfg")
+            config["paths"] = {part: str(work / f"trees-{part}.spacy") for part in ("train", "dev")}
+            nlp = adapt(load_model_from_config(config, auto_fill=True))
+            nlp.vocab.vectors.load(work / "vectors.npz")
+            nlp.initialize(lambda: Corpus(work / "trees-train.spacy")(nlp))
+            (work / "syntax").mkdir(exist_ok=True)
+            train_loop(nlp, work / "syntax")
+        if not (work / "syntax-tuned" / "model-best").exists():
+            nlp = use_numpy(spacy.load(work / "syntax" / "model-best"))
+            settings = nlp.config["training"]
+            settings.update(dropout=0.35, max_steps=1000, eval_frequency=250)
+            settings["optimizer"]["learn_rate"].update(initial_rate=0.001, warmup_steps=40, total_steps=1000)
+            (work / "syntax-tuned").mkdir(exist_ok=True)
+            train_loop(nlp, work / "syntax-tuned")
 
 
-def entity_examples(nlp: Language, work: Path) -> Callable[[int], list[Example]]:
-    """Return the training data of the entities, drawn and joined anew for each epoch."""
-    sources = {name: list(read_texts(work / f"{name}.jsonl")) for name in SHARES if name != "own"}
+def entity_examples(nlp: Language, work: Path, shares: Mapping[str, float]) -> Callable[[int], list[Example]]:
+    """Return the training data of the entities, drawn by share and joined anew for each epoch."""
+    sources = {name: list(read_texts(work / f"{name}.jsonl")) for name in shares if name != "own"}
     sources["own"] = list(own(SENTENCES / "en.jsonl"))
     log.info("entities: %s", {name: len(texts) for name, texts in sources.items()})
 
@@ -123,7 +136,7 @@ def entity_examples(nlp: Language, work: Path) -> Callable[[int], list[Example]]
         dice = random.Random(epoch)
         examples = []
         for name, texts in sources.items():
-            drawn = [text for text in texts if dice.random() < SHARES[name] and len(text.text) < 1500]
+            drawn = [text for text in texts if dice.random() < shares[name] and len(text.text) < LONGEST]
             examples += [open_example(nlp, text) for text in joined(drawn, words=40, seed=epoch)]
         return examples
 
@@ -131,20 +144,28 @@ def entity_examples(nlp: Language, work: Path) -> Callable[[int], list[Example]]
 
 
 def train_entities(corpora: Path, work: Path, *, limit: float) -> None:
-    """Step 4: the entities."""
-    if (work / "ner").exists():
-        return
+    """Step 4: the entities, first from all corpora, then once more from those with the most reliable labels."""
+    stages = (
+        ("ner-all", SHARES, Plan(epochs=10, words=1500, rate=0.002, drop=0.2, limit=limit)),
+        ("ner", LATE_SHARES, Plan(epochs=4, words=1000, rate=0.0008, drop=0.4, limit=limit)),
+    )
     nlp = make(work, ["ner"])
+    ner: Any = nlp.get_pipe("ner")
 
     def scores(nlp: Language) -> dict[str, float]:
-        outer, own = uner_f1(nlp, corpora), own_f1(nlp)
-        return {**outer, **{f"own_{name}": value for name, value in own.items()}, "mean": (outer["F1"] + own["all"]) / 2}
+        outer, written = uner_f1(nlp, corpora), own_f1(nlp)
+        each = {f"own_{name}": value for name, value in written.items()}
+        return {**outer, **each, "mean": (outer["F1"] + written["all"]) / 2}
 
-    plan = Plan(epochs=10, words=1500, rate=0.002, drop=0.2, limit=limit)
-    best = train_pipe(nlp, "ner", entity_examples(nlp, work), plan=plan, evaluate=scores, main="mean")
-    log.info("entities: %s", best)
-    nlp.get_pipe("ner").to_disk(work / "ner.partial")  # type: ignore[attr-defined]
-    (work / "ner.partial").rename(work / "ner")
+    for name, shares, plan in stages:
+        if not (work / name).exists():
+            examples = entity_examples(nlp, work, shares)
+            hide_words(ner.model, 0.0 if shares is SHARES else 0.2)
+            best = train_pipe(nlp, "ner", examples, plan=plan, evaluate=scores, main="mean", fresh=shares is SHARES)
+            log.info("%s: %s", name, best)
+            ner.to_disk(work / f"{name}.partial")
+            (work / f"{name}.partial").rename(work / name)
+        ner.from_disk(work / name)
 
 
 def lemma_tables(corpora: Path, work: Path) -> Lookups:
@@ -173,7 +194,7 @@ def assemble(corpora: Path, work: Path) -> Language:
     nlp = make(work, ["sentences", "lemmatizer", "ner"])
     nlp.get_pipe("lemmatizer").initialize(lookups=lemma_tables(corpora, work))  # type: ignore[attr-defined]
     nlp.get_pipe("ner").from_disk(work / "ner")  # type: ignore[attr-defined]
-    syntax = spacy.load(work / "syntax" / "model-best")
+    syntax = spacy.load(work / "syntax-tuned" / "model-best")
     for name in ("tok2vec", "tagger", "morphologizer", "parser"):
         nlp.add_pipe(name, source=syntax, before="lemmatizer")
     nlp.meta.update(json.loads((CONFIGS / "en_meta.json").read_text(encoding="utf-8")))
