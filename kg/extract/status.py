@@ -11,7 +11,7 @@ from spacy.tokens import Token
 from kg.extract.arguments import is_passive
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
-from kg.extract.order import follows, is_fixed
+from kg.extract.order import follows, is_fixed, is_intended
 from kg.extract.view import SentenceView, Slot
 from kg.languages import Language
 from kg.model import Literal, Status
@@ -98,17 +98,17 @@ def speech(view: SentenceView, found: Sequence[Clause], language: Language, carr
             cues.append(verb)
             reported[clause] = None
         elif verb is not None:
-            who = sayer(view, clause, verb, fixed=is_fixed(language))
+            who = sayer(view, clause, verb, fixed=is_fixed(language)) or _shared_sayer(view, clause, verb)
             if who is None and not _continues(view, clause, language):
                 continue
             attributions.add(clause)
             cues.append(verb)
             speaker = who or carried
             for other in found:
-                if other is not clause and other not in speaking and other not in reported and (
-                    _is_said(view, other, clause, language)
-                    or (is_fixed(language) and _precedes_remark(view, other, clause, found))
-                ):
+                if other is clause or other in reported:
+                    continue
+                remark = is_fixed(language) and _precedes_remark(view, other, clause, found)
+                if remark or (other not in speaking and _is_said(view, other, clause, language)):
                     reported[other] = speaker
     for clause in found:
         source = _source(view, clause, language)
@@ -165,6 +165,13 @@ def sayer(view: SentenceView, clause: Clause, verb: int, *, fixed: bool = False)
         rank = (fixed and position > verb, 0 if slot.type == "Person" else 1, abs(position - verb), ref)
         best = rank if best is None or rank < best else best
     return best[3] if best else None
+
+
+def _shared_sayer(view: SentenceView, clause: Clause, verb: int) -> str | None:
+    """The agent of the clause before, where a saying verb follows its conjunction at once: "X kam und sagte"."""
+    if clause.parent is None or view.items[clause.items[0]].pos != "CCONJ" or clause.items[1:2] != [verb]:
+        return None
+    return sayer(view, clause.parent, clause.parent.finite[0]) if clause.parent.finite else None
 
 
 def agent(slot: Slot | None) -> str | None:
@@ -375,6 +382,8 @@ def _modal(view: SentenceView, clause: Clause, trigger: int, language: Language)
         words = language.words("modal_planned")
         cues = [p for p in clause.items if view.items[p].slot is None and words.matches(view.items[p].lower)]
         position = next((p for p in cues if follows(view, p, trigger)), trigger)
+        if is_intended(view, clause.items, trigger):
+            return Status.PLANNED, trigger
     if position >= 0 and position != trigger:
         return Status.PLANNED, position
     if clause.parent is not None and not clause.finite or _has_zu(view, clause):
