@@ -68,14 +68,23 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
             return [np.zeros((0, len(self.cfg["blocks"])), dtype="int64") for _ in docs]
         rows = np.concatenate(self.model.predict(docs))
         slices = self._slices()
-        start, end = slices[self._column(TAG)]
-        rows = rows + self._bars()[rows[:, start:end].argmax(axis=1)]
+        rows = rows + self._bars()[self._tags(rows)]
         best = np.stack([rows[:, start:end].argmax(axis=1) for start, end in slices], axis=1)
         return np.split(best, np.cumsum([len(doc) for doc in docs])[:-1])
 
     def _slices(self) -> list[tuple[int, int]]:
         ends = np.cumsum([len(values) for _, values in self.cfg["blocks"]])
         return [(int(end) - len(values), int(end)) for end, (_, values) in zip(ends, self.cfg["blocks"], strict=True)]
+
+    def _tags(self, rows: Scores) -> NDArray[np.int64]:
+        """Return the tag of each token that is best together with the best UPOS which goes with it."""
+        pos, tag = (self._slices()[self._column(block)] for block in (POS, TAG))
+        universal, own = (_log_chances(rows[:, start:end]) for start, end in (pos, tag))
+        bars = self._bars()[:, pos[0] : pos[1]]
+        for number, barred in enumerate(bars):
+            own[:, number] += universal[:, barred == 0].max(axis=1)
+        tags: NDArray[np.int64] = own.argmax(axis=1)
+        return tags
 
     def _column(self, name: str) -> int:
         return [block for block, _ in self.cfg["blocks"]].index(name)
@@ -89,7 +98,7 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
                 allowed = self.cfg["values"].get(tag, {})
                 for (start, _), (block, values) in zip(self._slices(), self.cfg["blocks"], strict=True):
                     for offset, value in enumerate(values):
-                        if block not in (POS, TAG) and value not in allowed.get(block, [NONE]):
+                        if block != TAG and block in allowed and value not in allowed[block]:
                             bars[row, start + offset] = _NEVER
             self._barred = bars
         return self._barred
@@ -189,15 +198,15 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
     def restrict(self, references: Iterable[Doc]) -> None:
         """Let each tag go only with the values that it has in annotated texts, the rare ones left out.
 
-        Features are predicted one by one; this keeps them from contradicting the tag.
+        UPOS and features are predicted one by one; this keeps them from contradicting the tag.
         """
         counts: dict[str, dict[str, Counter[str]]] = {}
-        features = [block for block, _ in self.cfg["blocks"] if block not in (POS, TAG)]
+        features = [block for block, _ in self.cfg["blocks"] if block != TAG]
         for token in (token for doc in references for token in doc if token.tag_):
-            morph = token.morph.to_dict()
+            values = {**token.morph.to_dict(), POS: token.pos_}
             of_tag = counts.setdefault(token.tag_, {block: Counter() for block in features})
             for block in features:
-                of_tag[block][morph.get(block, NONE)] += 1
+                of_tag[block][values.get(block, NONE)] += 1
         self.cfg["values"] = {
             tag: {block: _frequent(values) for block, values in sorted(of_tag.items())}
             for tag, of_tag in sorted(counts.items())
@@ -220,6 +229,12 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
         self.model.get_ref("output_layer").set_dim("nO", len(self.labels), force=True)
         self.model.from_bytes((folder / "model").read_bytes())
         return self
+
+
+def _log_chances(rows: Scores) -> Scores:
+    shifted = rows - rows.max(axis=1, keepdims=True)
+    result: Scores = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    return result
 
 
 def _frequent(values: Counter[str]) -> list[str]:
