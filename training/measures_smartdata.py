@@ -49,7 +49,7 @@ class Meaning:
 
 MEANINGS = {
     "OrganizationLeadership": Meaning(
-        frozenset({"ceoOf", "chairOf", "executiveOf", "boardMemberOf"}), "person", "organization"
+        frozenset({"ceoOf", "chairOf", "executiveOf", "boardMemberOf", "formerlyWorkedFor"}), "person", "organization"
     ),
     "Acquisition": Meaning(frozenset({"acquired"}), "buyer", "acquired"),
     "Merger": Meaning(frozenset({"mergedWith"}), "old", "old", symmetric=True),

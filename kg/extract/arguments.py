@@ -82,10 +82,14 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
             if _opens_infinitive(items, before, language):
                 break
             return Argument(position, slot, normal_preposition(item.lower, language), _noun_before(items, before), case)
+        if before and _is_adverbial(items, before, language):
+            before -= 2  # "unter anderem X": no preposition of the name
+            continue
         if item.pos == "DET" or item.lower in _DETERMINERS:
             case = case or _case(doc[item.start], language)
             return _behind_determiner(view, position, before, case, slot, language)
-        if item.pos not in {"ADJ", "NUM", "NOUN", "PROPN", "ADV"} and item.lower != "-":
+        compound = item.pos == "VERB" and before and items[before - 1].lower == "-"  # "Berlin-based maker X"
+        if item.pos not in {"ADJ", "NUM", "NOUN", "PROPN", "ADV"} and item.lower != "-" and not compound:
             break
         before -= 1
     if case == "Gen" or slot.genitive:
@@ -134,6 +138,11 @@ def _place(argument: Argument, subject: Argument | None, trigger: int) -> str:
 
 #: Head of an argument that is the antecedent of a relative clause.
 ANTECEDENT = -2
+
+
+def _is_adverbial(items: tuple[Item, ...], position: int, language: Language) -> bool:
+    """Whether a word and the one before it are a fixed adverbial: "unter anderem", "vor allem"."""
+    return language.settings.get("adverbials", {}).get(items[position - 1].lower) == items[position].lower
 
 
 def _is_adjective(item: Item) -> bool:
@@ -230,4 +239,14 @@ def _is_passive_form(view: SentenceView, position: int, language: Language) -> b
             return auxiliary.matches(item.lower, item.lemma)
         if item.pos not in {"ADV", "PART"}:
             break
-    return True
+    return not _has_object(view, position)
+
+
+def _has_object(view: SentenceView, verb: int) -> bool:
+    """Whether a name follows as an object: the verb is in the past tense, whatever the tagger says."""
+    for item in view.items[verb + 1 : verb + 6]:
+        if item.slot is not None:
+            return not item.slot.literal
+        if item.pos not in {"DET", "ADJ", "NOUN", "NUM"}:
+            return False
+    return False

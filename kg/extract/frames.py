@@ -197,7 +197,9 @@ def instances(
             else:
                 near = [a for a in args if _depends(a, position, args)]
                 if is_fixed(language):
-                    near = [*with_cases(near, position, passive=False), *_related(view, position, args, near)]
+                    pairs = any(role.name == "P" for role in frame.roles)
+                    placed = near if pairs else with_cases(near, position, passive=False)
+                    near = [*placed, *_related(view, position, args, near)]
                 yield from _fill(frame, _counted(frame, near, view), clause, position, passive=False, ontology=ontology)
 
 
@@ -322,8 +324,19 @@ def _verb(
         available = [inherited, *available]
     if is_fixed(language):
         available = with_cases(available, position, passive=passive)
+    if position and view.items[position - 1].pos == "PART" and not is_fixed(language):
+        available = _controlled(available)
     available = _counted(frame, available, view)
     yield from _fill(frame, available, clause, position, passive=passive, ontology=ontology)
+
+
+def _controlled(args: list[Argument]) -> list[Argument]:
+    """The arguments around an infinitive, whose subject is the first: "X verließ Y, um Z zu gründen"."""
+    for index, argument in enumerate(args):
+        if argument.way == "" and not argument.slot.literal:
+            subject = argument if argument.case in {"Acc", "Dat"} else replace(argument, case="Nom")
+            return [*args[:index], subject, *args[index + 1 :]]
+    return args
 
 
 def _counted(frame: Frame, args: list[Argument], view: SentenceView) -> list[Argument]:
@@ -398,9 +411,10 @@ def _candidates(role: Role, args: list[Argument], trigger: int, *, passive: bool
             continue
         for rank, way in enumerate(role.ways):
             if _attached(way, argument, passive=passive):
-                found.append((rank, abs(argument.position - trigger), argument))
+                unmarked = way == "subj" and argument.case != "Nom"
+                found.append((rank, unmarked, abs(argument.position - trigger), argument))
                 break
-    return [argument for _, _, argument in sorted(found, key=lambda entry: entry[:2])]
+    return [argument for *_, argument in sorted(found, key=lambda entry: entry[:3])]
 
 
 _AGENTS = frozenset({"von", "durch", "by"})

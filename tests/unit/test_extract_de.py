@@ -1,0 +1,336 @@
+"""German sentences and the facts that the rules read in them, with the shipped pipeline.
+
+Names are given in brackets with the first letter of their type (R: Product, L: Place), so
+that the cases test the rules and not the recogniser.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+
+import pytest
+
+from kg.annotate import annotate
+from kg.extract import extract, pipeline
+from kg.model import Article, Literal
+
+pytestmark = pytest.mark.skipif(
+    not resources.files("kg.models").joinpath("de", "meta.json").is_file(), reason="the German pipeline is not there"
+)
+
+TYPES = {"P": "Person", "C": "Company", "O": "Organization", "R": "Product", "E": "Event", "L": "Place"}
+
+CASES = [
+    (
+        "[Nora Brandt|P] ist seit 2019 Chefin von [Kelvion|C].",
+        {"Nora Brandt ceoOf Kelvion asserted"},
+    ),
+    (
+        "[Nora Brandt|P] wird neue Chefin von [Kelvion|C].",
+        {"Nora Brandt ceoOf Kelvion planned"},
+    ),
+    (
+        "[Kelvion|C]-Chefin [Nora Brandt|P] warnt vor steigenden Kosten.",
+        {"Nora Brandt ceoOf Kelvion asserted"},
+    ),
+    (
+        "Der Chef des Versicherers [Kelvion|C], [Jonas Reber|P], ist zufrieden.",
+        {"Jonas Reber ceoOf Kelvion asserted"},
+    ),
+    (
+        "Neuer Finanzchef von [Kelvion|C] ist [Jonas Reber|P].",
+        {"Jonas Reber executiveOf Kelvion asserted"},
+    ),
+    (
+        "[Jonas Reber|P] soll Aufsichtsratschef der [Kelvion AG|C] werden.",
+        {"Jonas Reber chairOf Kelvion AG planned"},
+    ),
+    (
+        "[Jonas Reber|P] sitzt im Aufsichtsrat von [Kelvion|C].",
+        {"Jonas Reber boardMemberOf Kelvion asserted"},
+    ),
+    (
+        "[Jonas Reber|P] steht seit 2015 an der Spitze von [Kelvion|C].",
+        {"Jonas Reber ceoOf Kelvion asserted"},
+    ),
+    (
+        "[Kelvion|C] hat [Jonas Reber|P] zum Finanzchef ernannt.",
+        {"Jonas Reber executiveOf Kelvion asserted", "Jonas Reber joined Kelvion asserted"},
+    ),
+    (
+        "[Jonas Reber|P] tritt als Chef von [Kelvion|C] zurück.",
+        {"Jonas Reber left Kelvion asserted"},
+    ),
+    (
+        "[Kelvion|C] trennt sich von [Jonas Reber|P].",
+        {"Jonas Reber left Kelvion asserted"},
+    ),
+    (
+        "[Kelvion|C] holt [Jonas Reber|P] von [Morvia|C].",
+        {"Jonas Reber joined Kelvion asserted", "Jonas Reber left Morvia asserted"},
+    ),
+    (
+        "[Jonas Reber|P] kehrt [Kelvion|C] den Rücken.",
+        {"Jonas Reber left Kelvion asserted"},
+    ),
+    (
+        "[Jonas Reber|P], früherer Chef von [Kelvion|C], sagte nichts.",
+        {"Jonas Reber formerlyWorkedFor Kelvion asserted"},
+    ),
+    (
+        "[Jonas Reber|P] lebt und arbeitet in [Linz|L].",
+        {"Jonas Reber livesIn Linz asserted"},
+    ),
+    (
+        "[Jonas Reber|P] wurde in [Linz|L] geboren.",
+        {"Jonas Reber bornIn Linz asserted"},
+    ),
+    (
+        "Der in [Linz|L] geborene Manager [Jonas Reber|P] schweigt.",
+        {"Jonas Reber bornIn Linz asserted"},
+    ),
+    (
+        "[Jonas Reber|P] studierte an der [Universität Tessenow|O].",
+        {"Jonas Reber educatedAt Universität Tessenow asserted"},
+    ),
+    (
+        "[Jonas Reber|P] hat [Kelvion|C] 2012 gegründet.",
+        {"Kelvion foundedIn 2012 asserted", "Jonas Reber founderOf Kelvion asserted"},
+    ),
+    (
+        "[Kelvion|C] wurde 2012 von [Jonas Reber|P] gegründet.",
+        {"Kelvion foundedIn 2012 asserted", "Jonas Reber founderOf Kelvion asserted"},
+    ),
+    (
+        "[Jonas Reber|P] verließ [Morvia|C], um [Kelvion|C] zu gründen.",
+        {"Jonas Reber founderOf Kelvion asserted", "Jonas Reber left Morvia asserted"},
+    ),
+    (
+        "[Kelvion|C] hat [Morvia|C] übernommen.",
+        {"Kelvion acquired Morvia asserted"},
+    ),
+    (
+        "[Kelvion|C] will [Morvia|C] übernehmen.",
+        {"Kelvion acquired Morvia planned"},
+    ),
+    (
+        "Das Kartellamt hat [Kelvion|C] die Übernahme von [Morvia|C] untersagt.",
+        {"Kelvion acquired Morvia negated"},
+    ),
+    (
+        "[Kelvion|C] hat die Übernahme von [Morvia|C] abgeschlossen.",
+        {"Kelvion acquired Morvia asserted"},
+    ),
+    (
+        "Die Übernahme von [Morvia|C] durch [Kelvion|C] ist geplatzt.",
+        {"Kelvion acquired Morvia negated"},
+    ),
+    (
+        "[Kelvion|C] fusioniert mit [Morvia|C].",
+        {"Kelvion mergedWith Morvia asserted"},
+    ),
+    (
+        "Mit der Übernahme des amerikanischen Unternehmens [Morvia|C] hat die [Kelvion|C] ihren Umsatz verdoppelt.",
+        {"Kelvion acquired Morvia asserted"},
+    ),
+    (
+        "[Kelvion|C] hält knapp 20 Prozent an [Morvia|C].",
+        {"Kelvion holdsStakeIn Morvia asserted"},
+    ),
+    (
+        "[Kelvion|C] besitzt [Morvia|C] und will [Halvex|C] kaufen.",
+        {"Kelvion acquired Halvex planned", "Kelvion owns Morvia asserted"},
+    ),
+    (
+        "[Kelvion|C] und ihre Tochter [Morvia|C] bauen um.",
+        {"Morvia subsidiaryOf Kelvion asserted"},
+    ),
+    (
+        "Die [Kelvion|C]-Tochter [Morvia|C] wächst.",
+        {"Morvia subsidiaryOf Kelvion asserted"},
+    ),
+    (
+        "[Kelvion|C] hat Klage gegen [Morvia|C] eingereicht.",
+        {"Kelvion sued Morvia asserted"},
+    ),
+    (
+        "Die [Bundesnetzagentur|O] ermittelt gegen [Kelvion|C].",
+        {"Bundesnetzagentur investigates Kelvion asserted"},
+    ),
+    (
+        "Das [Bundeskartellamt|O] prüft, ob [Kelvion|C] Preise abgesprochen hat.",
+        {"Bundeskartellamt investigates Kelvion asserted"},
+    ),
+    (
+        "[Kelvion|C] arbeitet mit [Morvia|C] zusammen.",
+        {"Kelvion partnerOf Morvia asserted"},
+    ),
+    (
+        "[Kelvion|C] will gemeinsam mit [Morvia|C] eine Fabrik bauen.",
+        {"Kelvion partnerOf Morvia planned"},
+    ),
+    (
+        "[Kelvion|C] beliefert [Morvia|C] und [Halvex|C].",
+        {"Kelvion supplierOf Morvia asserted", "Kelvion supplierOf Halvex asserted"},
+    ),
+    (
+        "[Kelvion|C], das unter anderem [Morvia|C] und [Halvex|C] beliefert, wächst.",
+        {"Kelvion supplierOf Morvia asserted", "Kelvion supplierOf Halvex asserted"},
+    ),
+    (
+        "[Kelvion|C] bringt das Smartphone [Nuvo 7|R] auf den Markt.",
+        {"Kelvion announced Nuvo 7 asserted", "Kelvion develops Nuvo 7 asserted"},
+    ),
+    (
+        "[Kelvion|C] ruft den [Nuvo 7|R] zurück.",
+        {"Kelvion develops Nuvo 7 asserted"},
+    ),
+    (
+        "Der Chatbot [Lorena|R] basiert auf [Tessera|R].",
+        {"Lorena basedOn Tessera asserted"},
+    ),
+    (
+        "[Lorena|R] läuft unter [Tessera OS|R].",
+        {"Lorena runsOn Tessera OS asserted"},
+    ),
+    (
+        "Im [Nuvo 7|R] steckt der [Tessera X1|R].",
+        {"Nuvo 7 uses Tessera asserted"},
+    ),
+    (
+        "Der [Nuvo 8|R] löst den [Nuvo 7|R] ab.",
+        {"Nuvo 8 successorOf Nuvo 7 asserted"},
+    ),
+    (
+        "[Kelvion|C] stellt den [Nuvo 7|R] auf der [Hannover Messe|E] vor.",
+        {"Kelvion announced Nuvo 7 asserted", "Nuvo 7 announcedAt Hannover Messe asserted", "Kelvion develops Nuvo 7 asserted"},
+    ),
+    (
+        "Der [Nuvo 7|R] kostet 499 Euro.",
+        {"Nuvo 7 price 499 EUR asserted"},
+    ),
+    (
+        "Der [Nuvo 7|R] erscheint am 6. Juli 2014.",
+        {"Nuvo 7 releaseDate 2014-07-06 planned"},
+    ),
+    (
+        "[Kelvion|C] mit Sitz in [Linz|L] wächst.",
+        {"Kelvion headquarteredIn Linz asserted"},
+    ),
+    (
+        "[Kelvion|C] hat seinen Hauptsitz in [Linz|L].",
+        {"Kelvion headquarteredIn Linz asserted"},
+    ),
+    (
+        "[Kelvion|C] baut eine Chipfabrik in [Linz|L].",
+        {"Kelvion operatesIn Linz planned"},
+    ),
+    (
+        "[Kelvion|C] ist in [Wien|L], in [Graz|L] und in [Linz|L] vertreten.",
+        {"Kelvion operatesIn Wien asserted", "Kelvion operatesIn Graz asserted", "Kelvion operatesIn Linz asserted"},
+    ),
+    (
+        "[Kelvion|C] beschäftigt 1.300 Mitarbeiter.",
+        {"Kelvion numberOfEmployees 1300 asserted"},
+    ),
+    (
+        "[Kelvion|C] kommt auf 1.300 Mitarbeiter.",
+        {"Kelvion numberOfEmployees 1300 asserted"},
+    ),
+    (
+        "[Kelvion|C] streicht 500 Stellen.",
+        {"Kelvion cutsJobs 500 asserted"},
+    ),
+    (
+        "[Kelvion|C] streicht in den nächsten drei Jahren 500 Stellen.",
+        {"Kelvion cutsJobs 500 asserted"},
+    ),
+    (
+        "[Kelvion|C] setzte zuletzt 4,8 Millionen Euro um.",
+        {"Kelvion revenue 4800000 EUR asserted"},
+    ),
+    (
+        "[Kelvion|C] machte einen Verlust von 3 Millionen Euro.",
+        {"Kelvion profit -3000000 EUR asserted"},
+    ),
+    (
+        "[Kelvion|C] hat Insolvenz angemeldet.",
+        {"Kelvion insolvent true asserted"},
+    ),
+    (
+        "Über das Vermögen der Firma [Kelvion|C] wurde das Konkursverfahren eröffnet.",
+        {"Kelvion insolvent true asserted"},
+    ),
+    (
+        "[Kelvion|C] ist keineswegs insolvent.",
+        {"Kelvion insolvent true negated"},
+    ),
+    (
+        "Unklar ist, ob [Kelvion|C] [Morvia|C] übernimmt.",
+        {"Kelvion acquired Morvia possible"},
+    ),
+    (
+        "Laut [Halvex|C] hat [Kelvion|C] [Morvia|C] übernommen.",
+        {"Kelvion acquired Morvia reported Halvex"},
+    ),
+    (
+        "[Kelvion|C] könnte [Morvia|C] übernehmen.",
+        {"Kelvion acquired Morvia possible"},
+    ),
+    (
+        "Veranstalter der [Linzer Musiktage|E] ist [Jonas Reber|P].",
+        {"Jonas Reber organizes Linzer Musiktage asserted"},
+    ),
+    (
+        "[Jonas Reber|P] spricht auf der [Linzer Konferenz|E].",
+        {"Jonas Reber participatesIn Linzer Konferenz asserted"},
+    ),
+    (
+        "Die [Linzer Konferenz|E] findet am 6. Juli in [Linz|L] statt.",
+        {"Linzer Konferenz locatedIn Linz planned"},
+    ),
+    (
+        "[Jonas Reber|P] ist Mitglied der [Freien Liste|O].",
+        {"Jonas Reber memberOf Freien Liste asserted"},
+    ),
+]
+
+
+def read(bracketed: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Facts of a sentence as lines "subject relation object status [speaker]"."""
+    text, names = "", []
+    for part in re.split(r"(\[[^\]]+\])", bracketed):
+        name, bar, letter = part.strip("[]").partition("|")
+        if bar:
+            names.append((len(text), len(text) + len(name), TYPES[letter]))
+        text += name
+    doc, article = next(iter(annotate([Article("case", text, "de")])))
+    spans = [doc.char_span(start, end, label=type_, alignment_mode="contract") for start, end, type_ in names]
+    assert all(spans), "a name does not begin or end with a token"
+    monkeypatch.setattr(pipeline, "mentions", lambda *_, **__: spans)
+    found = extract(doc, article)
+    lines = set()
+    for fact in found.facts:
+        obj = fact.object.value if isinstance(fact.object, Literal) else found.by_id[fact.object].name
+        line = f"{found.by_id[fact.subject].name} {fact.relation} {obj} {fact.status}"
+        lines.add(f"{line} {found.by_id[fact.speaker].name}" if fact.speaker else line)
+    return lines
+
+
+@pytest.mark.parametrize(("sentence", "facts"), CASES, ids=[sentence for sentence, _ in CASES])
+def test_facts_of_a_sentence(sentence: str, facts: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(sentence, monkeypatch) == facts
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Wer von [Morvia|C] und [Kelvion|C] mehr verdient, ist nicht bekannt.",
+        "[Jonas Reber|P] sagte der [Halvexer Zeitung|C], der Markt wachse.",
+        "Der [Tessera|R]-Nutzer [Jonas Reber|P] kennt [Kelvion|C].",
+        "[Kelvion|C] liegt vor [Morvia|C].",
+    ],
+)
+def test_names_that_only_stand_together_give_nothing(sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(sentence, monkeypatch) == set()
