@@ -8,14 +8,14 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from itertools import islice
 from multiprocessing import Pool
 from typing import Any
 
 from rdflib import Dataset
 
-from kg import graph as graphs
-from kg import readers
+from kg import incremental, readers
 from kg.annotate import annotate
 from kg.config import Settings, check_names, package_version
 from kg.errors import InputError
@@ -171,54 +171,23 @@ def add(
 ) -> int:
     """Add articles to a dataset and return how many there were, those it has already among them.
 
-    An article with the text of one that is there is left alone, unless ``force`` is given; one
-    with the id of another takes its place.
+    An article that is there already is left alone, unless ``force`` is given; one with the id
+    of another takes its place. See `kg.incremental`.
     """
-    stored = graphs.documents(dataset)
-    counted = _Counter(articles)
-    wanted = (article for article in counted if force or article.sha256 not in stored)
-    new = _distinct(progress(extract(wanted, settings)))
-    if not new and stored:
-        return counted.count
-    ids = {extraction.article.id for extraction in new.values()}
-    replaced = {sha for sha, document in stored.items() if document.id in ids and sha not in new}
-    if replaced:
-        logger.info("replacing %d articles that changed", len(replaced))
-    kept = [item for item in graphs.extractions(dataset) if item.article.sha256 not in replaced | set(new)]
-    resolution = resolve([*kept, *new.values()], base=settings.base)
-    graphs.update(
-        dataset,
-        resolution,
-        add=new.values(),
-        remove=replaced,
+    return incremental.add(dataset, articles, making(settings, progress=progress), force=force)
+
+
+def making(
+    settings: Settings, *, progress: Callable[[Iterator[Extraction]], Iterable[Extraction]] = iter
+) -> incremental.Making:
+    """How settings have a dataset made."""
+    return incremental.Making(
+        read=lambda articles: progress(extract(articles, settings)),
+        resolve=partial(resolve, base=settings.base),
         base=settings.base,
         threshold=settings.min_confidence,
         run={"version": package_version(), "model": settings.model or "built-in"},
     )
-    return counted.count
-
-
-class _Counter:
-    """Counts articles as they pass."""
-
-    def __init__(self, articles: Iterable[Article]) -> None:
-        self.articles, self.count = articles, 0
-
-    def __iter__(self) -> Iterator[Article]:
-        for article in self.articles:
-            self.count += 1
-            yield article
-
-
-def _distinct(found: Iterable[Extraction]) -> dict[str, Extraction]:
-    """Return extractions by the hash of their text; of copies the one with the least id stays, whatever the order."""
-    distinct: dict[str, Extraction] = {}
-    for extraction in found:
-        article = extraction.article
-        other = distinct.get(article.sha256)
-        if other is None or (article.id, article.source) < (other.article.id, other.article.source):
-            distinct[article.sha256] = extraction
-    return distinct
 
 
 def load(name: str | os.PathLike[str], *, read_only: bool = True) -> KnowledgeGraph:

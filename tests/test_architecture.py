@@ -16,13 +16,13 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
     {"errors", "model"},
-    {"vocab", "registry", "interchange", "assets", "known"},
+    {"vocab", "registry", "interchange", "assets", "known", "decisions"},
     {"languages", "ontology", "config", "terms", "models"},
     {"extract", "annotate", "resolve", "readers"},
     {"graph", "stores", "component"},
-    {"network", "query", "check", "explain", "writers", "evaluate"},
+    {"network", "query", "check", "explain", "writers", "evaluate", "difference"},
     {"draw"},
-    {"knowledge"},
+    {"knowledge", "incremental"},
     {"pipeline"},
     {"cli"},
 )
@@ -34,7 +34,7 @@ BESIDE = {("annotate", "extract"), ("writers", "network"), ("graph", "stores"), 
 MAY_IMPORT = {
     "spacy": {"annotate", "component", "extract", "languages"},
     "thinc": {"annotate", "extract", "languages"},
-    "rdflib": {"terms", "graph", "stores", "network", "query", "check", "explain", "writers", "draw", "knowledge", "pipeline", "cli"},
+    "rdflib": {"terms", "difference", "incremental", "graph", "stores", "network", "query", "check", "explain", "writers", "draw", "knowledge", "pipeline", "cli"},
     "networkx": {"network", "draw"},
     "matplotlib": {"draw"},
     "click": {"cli"},

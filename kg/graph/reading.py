@@ -90,6 +90,8 @@ def documents(dataset: Dataset) -> dict[str, Document]:
 
 def copies(dataset: Dataset) -> dict[str, list[Copy]]:
     """What is known of where each text was printed, by SHA-256; the first one describes the document."""
+    if is_empty(dataset):
+        return {}
     complete = {document for (document,) in rows(dataset, _COMPLETE)}
     found: defaultdict[str, set[Copy]] = defaultdict(set)
     for document, sha256, id_, source, title, published, language in rows(dataset, _COPIES):
