@@ -292,9 +292,13 @@ def _related(
     for argument in args:
         if found is not None and argument.position == found[0] and argument.way == "":
             yield replace(argument, way="app" if found[1] else "pred")
-        elif argument.position > noun and argument not in near and argument.way in {"at", "of", "for", "in"}:
-            if reaches(view, noun, argument.position):
-                yield argument
+        elif (
+            argument.position > noun
+            and argument not in near
+            and argument.way in {"at", "of", "for", "in"}
+            and reaches(view, noun, argument.position)
+        ):
+            yield argument
 
 
 def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argument | None:

@@ -126,6 +126,12 @@ def lacks_subject(view: SentenceView, items: list[int], verb: int) -> bool:
     return not any(view.items[p].pos in _NOMINAL for p in items if p < verb)
 
 
+def is_intended(view: SentenceView, items: list[int], trigger: int) -> bool:
+    """Whether "is to" stands before a verb: "X is to become a unit of Y"."""
+    following = {p: view.items[p + 1] for p in items if p + 1 < trigger and view.items[p].lemma == "be"}
+    return any(item.lower == "to" and item.pos == "PART" for item in following.values())
+
+
 def follows(view: SentenceView, cue: int, trigger: int) -> bool:
     """Whether a word of intention governs a verb: "agreed to buy", "is considering buying"; or a noun behind it."""
     if cue >= trigger:
@@ -190,6 +196,6 @@ def reaches(view: SentenceView, noun: int, argument: int) -> bool:
     """Whether only a noun phrase lies between a noun and an argument: "professor of medicine at X"."""
     between = view.items[noun + 1 : argument]
     return len(between) <= 9 and all(
-        item.slot is None and item.pos in {"NOUN", "PROPN", "ADJ", "DET", "ADP", "CCONJ", "NUM", "ADV", "PART"}
+        (item.slot is not None and item.slot.type == "Place") or item.pos in {"NOUN", "PROPN", "ADJ", "DET", "ADP", "CCONJ", "NUM", "ADV", "PART"}
         for item in between
     )

@@ -1,0 +1,167 @@
+"""Extraction from English text: facts, status, speakers and literals, with names given by hand."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from importlib import resources
+
+import pytest
+from spacy.language import Language as Pipeline
+from spacy.tokens import Doc
+
+from kg import ontology as ontologies
+from kg.annotate import pipeline
+from kg.errors import UsageError
+from kg.extract import frames, patterns
+from kg.extract.literals import quantities
+from kg.extract.pipeline import extract_with_features
+from kg.languages import load
+from kg.model import Article, Extraction
+
+
+@cache
+def english() -> Pipeline:
+    """The shipped pipeline; the tests of whole sentences need it."""
+    try:
+        return pipeline("en")
+    except UsageError as error:
+        pytest.skip(str(error))
+
+
+def read(text: str, names: dict[str, str]) -> Extraction:
+    """Extract from a text in which the names are given with their types."""
+    doc: Doc = english()(text)
+    spans = []
+    for name, type_ in sorted(names.items()):
+        at = text.find(name)
+        while at >= 0:
+            span = doc.char_span(at, at + len(name), label=type_)
+            if span is not None:
+                spans.append(span)
+            at = text.find(name, at + 1)
+    doc.set_ents(spans)
+    article = Article("a", text, "en", published=date(2024, 3, 6))
+    return extract_with_features(doc, article, without=("known names",))[0]
+
+
+def facts(text: str, names: dict[str, str]) -> set[tuple[str, str, str, str]]:
+    """Subject, relation, object and status of what is found."""
+    found = read(text, names)
+    return {
+        (
+            found.by_id[fact.subject].name,
+            fact.relation,
+            found.by_id[fact.object].name if isinstance(fact.object, str) else fact.object.value,
+            str(fact.status),
+        )
+        for fact in found.facts
+    }
+
+
+NORVEX, ALDUS = {"Norvex": "Company"}, {"Aldus": "Company"}
+MARA = {"Mara Lindqvist": "Person"}
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("Norvex acquired Aldus in 2019.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "asserted")),
+        ("Aldus was acquired by Norvex in 2019.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "asserted")),
+        ("Norvex plans to acquire Aldus.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "planned")),
+        ("Norvex could acquire Aldus.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "possible")),
+        ("Norvex has not acquired Aldus.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "negated")),
+        ("Norvex would acquire Aldus if it could.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "hypothetical")),
+        ("Norvex reportedly acquired Aldus.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "reported")),
+        ("Norvex will acquire Aldus next year.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "planned")),
+        ("Norvex chief executive Mara Lindqvist resigned.", NORVEX | MARA,
+         ("Mara Lindqvist", "ceoOf", "Norvex", "asserted")),
+        ("Mara Lindqvist, chief executive of Norvex, smiled.", NORVEX | MARA,
+         ("Mara Lindqvist", "ceoOf", "Norvex", "asserted")),
+        ("Mara Lindqvist is a lawyer and the founder of Norvex.", NORVEX | MARA,
+         ("Mara Lindqvist", "founderOf", "Norvex", "asserted")),
+        ("Former Norvex chief executive Mara Lindqvist spoke.", NORVEX | MARA,
+         ("Mara Lindqvist", "formerlyWorkedFor", "Norvex", "asserted")),
+        ("The Lisbon-based Norvex employs 1,200 people.", NORVEX | {"Lisbon": "Place"},
+         ("Norvex", "headquarteredIn", "Lisbon", "asserted")),
+        ("The Lisbon-based Norvex employs 1,200 people.", NORVEX | {"Lisbon": "Place"},
+         ("Norvex", "numberOfEmployees", "1200", "asserted")),
+        ("Aldus is a subsidiary of Norvex.", NORVEX | ALDUS, ("Aldus", "subsidiaryOf", "Norvex", "asserted")),
+        ("Norvex-owned Aldus cut prices.", NORVEX | ALDUS, ("Norvex", "owns", "Aldus", "asserted")),
+    ],
+)  # fmt: skip
+def test_fact_and_status(text: str, names: dict[str, str], expected: tuple[str, str, str, str]) -> None:
+    assert expected in facts(text, names)
+
+
+def test_what_somebody_says_without_that_is_reported_and_names_the_speaker() -> None:
+    found = read("Mara Lindqvist said Norvex acquired Aldus.", NORVEX | ALDUS | MARA)
+    (fact,) = [fact for fact in found.facts if fact.relation == "acquired"]
+    assert str(fact.status) == "reported"
+    assert fact.speaker is not None
+    assert found.by_id[fact.speaker].name == "Mara Lindqvist"
+
+
+def test_remark_behind_a_clause_makes_it_reported() -> None:
+    names = NORVEX | ALDUS | {"Dagblad": "Company"}
+    assert ("Norvex", "acquired", "Aldus", "reported") in facts("Norvex acquired Aldus, Dagblad reported.", names)
+    assert ("Norvex", "acquired", "Aldus", "reported") in facts("According to Dagblad, Norvex acquired Aldus.", names)
+
+
+def test_object_of_a_relative_clause() -> None:
+    found = facts("Aldus, which Norvex acquired in 2019, is growing.", NORVEX | ALDUS)
+    assert ("Norvex", "acquired", "Aldus", "asserted") in found
+    assert not any(fact[:3] == ("Aldus", "acquired", "Norvex") for fact in found)
+
+
+def test_first_part_of_a_compound_is_not_the_object() -> None:
+    assert not any(fact[1] == "acquired" for fact in facts("Norvex bought Aldus shares.", NORVEX | ALDUS))
+
+
+def test_genitive_belongs_to_the_name() -> None:
+    text = "Norvex's Brill is a hit."
+    (name,) = [e for e in read(text, NORVEX | {"Brill": "Product"}).entities if e.type == "Company"]
+    assert name.name == "Norvex"
+    assert text[name.mentions[0].start : name.mentions[0].end] == "Norvex's"
+    assert ("Norvex", "develops", "Brill", "asserted") in facts(text, NORVEX | {"Brill": "Product"})
+
+
+def test_description_and_pronoun_stand_for_the_company() -> None:
+    found = facts("Norvex is growing. The company acquired Aldus in 2019.", NORVEX | ALDUS)
+    assert ("Norvex", "acquired", "Aldus", "asserted") in found
+    assert ("Norvex", "acquired", "Aldus", "asserted") in facts("Norvex is growing. It acquired Aldus.", NORVEX | ALDUS)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("It paid $50 billion.", ["50000000000 USD"]),
+        ("It paid EUR 3.2bn and £2m.", ["3200000000 EUR", "2000000 GBP"]),
+        ("It has 1,200 employees.", ["1200"]),
+        ("On March 3, 2021 and in April 2022.", ["2021-03-03", "2022-04"]),
+        ("On 3 March 2021.", ["2021-03-03"]),
+        ("On Monday.", ["2024-03-04"]),
+        ("A stake of 24.9 percent.", ["24.9"]),
+    ],
+)
+def test_literals(text: str, values: list[str]) -> None:
+    assert [quantity.literal.value for quantity in quantities(text, "en", date(2024, 3, 6))] == values
+
+
+def test_rules_compile_and_name_relations_of_the_ontology() -> None:
+    ontology = ontologies.load()
+    rules = [*patterns.compiled("en").patterns, *frames.compiled("en").frames]
+    assert len(rules) > 300
+    for rule in rules:
+        assert ontology.relation(rule.relation)
+
+
+def test_every_list_that_the_engine_asks_for_exists() -> None:
+    folder = resources.files("kg.languages")
+    german, english_lists = (
+        tomllib.loads((folder / code / "words.toml").read_text(encoding="utf-8"))["lists"] for code in ("de", "en")
+    )
+    shared = {"say", "say_strict", "afterwards", "pending", "prevent", "denial", "negation", "future", "adverb_planned"}
+    assert shared <= german.keys() & english_lists.keys()
+    assert load("en").words("say").matches("said")
