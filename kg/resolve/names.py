@@ -1,0 +1,133 @@
+"""Names brought into a form in which spellings of one name are equal, and what a name is made of."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from importlib import resources
+
+from kg import ontology
+
+FAMILIES = ("Person", "Organization", "Product", "Event", "Place")
+"""Classes between which no entity is ever merged; a subclass belongs to its ancestor."""
+
+_TRANSLITERATION = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "ł": "l"})
+_SLUG_LENGTH = 40
+_QUOTES = re.compile(r"[\"'`´’‘‚„“”«»]")
+_HYPHENS = re.compile(r"(?<=\w)[-‐‑–](?=\w)")
+_STOPS = re.compile(r"\.(?!\d)|(?<!\d)\.")
+_ROMAN = re.compile(r"[ivx]{1,4}")
+_ACRONYM = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜa-z&]{0,4}[A-ZÄÖÜ]")
+_CONJUNCTIONS = {"und": "&", "and": "&", "u": "&"}
+_SMALL_WORDS = frozenset("der die das des dem den für fuer von of the for in im & e a".split())
+_SUFFIXES = frozenset("konzern gruppe group".split())
+_EDITIONS = frozenset("pro max plus mini ultra lite air se xl enterprise".split())
+
+
+@cache
+def family(type_: str) -> str:
+    """The class of `FAMILIES` that a class belongs to; a class of no family is its own."""
+    return next((class_ for class_ in FAMILIES if ontology.load().is_a(type_, class_)), type_)
+
+
+@cache
+def normal(name: str, kind: str = "Organization") -> str:
+    """A name without case, umlauts, hyphens, stops, quotation marks, titles and legal form, for comparison.
+
+    Parameters
+    ----------
+    name : str
+    kind : str, optional
+        Family of the entity: organizations lose legal forms, persons lose titles.
+
+    Examples
+    --------
+    >>> normal("Nordwerk AG"), normal("NORDWERK"), normal("Müller-Klär GmbH & Co. KG")
+    ('nordwerk', 'nordwerk', 'mueller klaer')
+    >>> normal("Dr. Jörg Ähn", "Person")
+    'joerg aehn'
+    """
+    plain = fold(name)
+    words = [_CONJUNCTIONS.get(word, word) for word in _HYPHENS.sub(" ", _QUOTES.sub("", plain)).split()]
+    if kind == "Organization":
+        while len(words) > 1 and _stem(words[-1]) in _legal_forms() | _SUFFIXES | {"&"}:
+            words.pop()
+    if kind == "Person":
+        while len(words) > 1 and _stem(words[0]) in _titles():
+            words.pop(0)
+    return " ".join(found for word in words if (found := _stem(word))) or plain
+
+
+def fold(name: str) -> str:
+    """A name in lower case without accents, umlauts written as two letters."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    if folded.isascii():
+        return folded
+    plain = unicodedata.normalize("NFKD", folded.translate(_TRANSLITERATION))
+    return "".join(char for char in plain if not unicodedata.combining(char))
+
+
+def slug(name: str) -> str:
+    """A name in lower-case ASCII letters, digits and single hyphens, at most forty; never empty.
+
+    Examples
+    --------
+    >>> slug("Universität Köln"), slug("北京")
+    ('universitaet-koeln', 'x')
+    """
+    plain = unicodedata.normalize("NFKD", name.casefold().translate(_TRANSLITERATION))
+    kept = "".join(char for char in plain if not unicodedata.combining(char))
+    return re.sub(r"[^a-z0-9]+", "-", kept)[:_SLUG_LENGTH].strip("-") or "x"
+
+
+def version(key: str) -> tuple[str, ...]:
+    """What tells versions of a product apart: numbers, Roman numerals after the first word, editions."""
+    words = key.split()
+    return tuple(
+        word
+        for number, word in enumerate(words)
+        if re.search(r"\d", word) or (number and (word in _EDITIONS or _ROMAN.fullmatch(word)))
+    )
+
+
+def is_acronym(surface: str) -> bool:
+    """Whether a name as written looks like an acronym: two to six letters, capitals at both ends."""
+    return bool(_ACRONYM.fullmatch(surface.replace(".", "")))
+
+
+def initials(key: str) -> frozenset[str]:
+    """The acronyms that a name of several words may have: with and without its small words."""
+    words = key.split()
+    large = [word for word in words if word not in _SMALL_WORDS]
+    if len(large) < 2:
+        return frozenset()
+    return frozenset("".join(word[0] for word in chosen) for chosen in (words, large))
+
+
+def is_one_edit(first: str, second: str) -> bool:
+    """Whether one letter inserted, left out, replaced or swapped with its neighbour makes one text the other."""
+    if first == second or abs(len(first) - len(second)) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(first, second, strict=False)) if a != b), min(len(first), len(second)))
+    a, b = first[start:], second[start:]
+    return a[1:] == b[1:] or a[1:] == b or a == b[1:] or (a[:2] == b[:2][::-1] and a[2:] == b[2:])
+
+
+def _stem(word: str) -> str:
+    return _STOPS.sub("", word).strip(",;:")
+
+
+@cache
+def _legal_forms() -> frozenset[str]:
+    return _list("legal_forms.txt")
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return _list("titles.txt")
+
+
+def _list(name: str) -> frozenset[str]:
+    lines = resources.files("kg.known").joinpath(name).read_text(encoding="utf-8").splitlines()
+    return frozenset(_stem(fold(line)) for line in lines if line and not line.startswith("#"))
