@@ -69,9 +69,9 @@ def speed(model: Path, texts: Sequence[str], *, width: int) -> dict[str, float]:
     Seconds are those of the processor, so that other work on the machine does not count; set
     ``OMP_NUM_THREADS=1``, or the threads of numpy add up.
     """
-    started = time.perf_counter()
+    started = time.process_time()
     nlp = spacy.load(model)
-    loading = time.perf_counter() - started
+    loading = time.process_time() - started
     plain = _untrained(str(nlp.lang), width, texts[:5])
     rate, reference = _rate(nlp, texts), _rate(plain, texts)
     return {"load_s": loading, "words_per_s": rate, "reference_words_per_s": reference, "ratio": rate / reference}

@@ -38,13 +38,13 @@ def write_text(nlp: Language, lines: Iterable[str], path: Path) -> int:
     return count
 
 
-def train(text: Path, path: Path, *, epochs: int = 3, threads: int = 2) -> None:
+def train(text: Path, path: Path, *, epochs: int = 2, threads: int = 2) -> None:
     """Train floret skip-gram vectors on tokenised text and keep them as int8 rows with a scale each.
 
     With more than one thread the vectors differ a little from run to run.
     """
     model = floret.train_unsupervised(
-        str(text), model="skipgram", mode="floret", epoch=epochs, thread=threads, verbose=2, **SETTINGS
+        str(text), model="skipgram", mode="floret", epoch=epochs, thread=threads, verbose=1, **SETTINGS
     )
     table = path.with_suffix(".floret")
     model.save_floret_vectors(str(table))
