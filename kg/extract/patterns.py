@@ -42,7 +42,8 @@ between are a role label), ``value=TEXT`` (the literal of a relation without obj
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -121,11 +122,22 @@ class PatternSet:
         For each pattern the entries of the index without which it cannot match.
     index : WordIndex
         The words of all patterns.
+    by_word : mapping of int to tuple of int
+        Patterns, by the entry among their needs that the fewest others need.
+    wordless : tuple of int
+        Patterns without needs.
     """
 
     patterns: tuple[Pattern, ...]
     needs: tuple[frozenset[int], ...]
     index: WordIndex
+    by_word: Mapping[int, tuple[int, ...]]
+    wordless: tuple[int, ...]
+
+    def possible(self, present: frozenset[int]) -> list[Pattern]:
+        """The patterns whose words are all there, in the order of the file."""
+        numbers = [*self.wordless, *(n for word in present for n in self.by_word.get(word, ()))]
+        return [self.patterns[n] for n in sorted(numbers) if self.needs[n] <= present]
 
 
 @cache
@@ -141,7 +153,18 @@ def compiled(code: str) -> PatternSet:
             elements = tuple(_element(text, language, numbers, lists) for text in pattern.split())
             patterns.append(Pattern(relation, elements, options, line.place))
     needs = tuple(frozenset(e.words for e in p.elements if e.kind == "word" and not e.optional) for p in patterns)
-    return PatternSet(tuple(patterns), needs, WordIndex(lists))
+    by_word, wordless = _by_rarest(needs)
+    return PatternSet(tuple(patterns), needs, WordIndex(lists), by_word, wordless)
+
+
+def _by_rarest(needs: Sequence[frozenset[int]]) -> tuple[dict[int, tuple[int, ...]], tuple[int, ...]]:
+    counts = Counter(word for words in needs for word in words)
+    by_word: dict[int, list[int]] = {}
+    for number, words in enumerate(needs):
+        if words:
+            by_word.setdefault(min(words, key=lambda word: (counts[word], word)), []).append(number)
+    wordless = tuple(number for number, words in enumerate(needs) if not words)
+    return {word: tuple(numbers) for word, numbers in by_word.items()}, wordless
 
 
 def _expanded(relation: str, pattern: str, language: Language) -> Iterator[tuple[str, str]]:
@@ -204,12 +227,13 @@ def matches(view: SentenceView, code: str) -> Iterator[Match]:
     classes = [known.index.of(i.lower, i.lemma) if i.slot is None else frozenset[int]() for i in items]
     present = frozenset[int]().union(*classes)
     titles = load(code).words("title")
-    for pattern, needs in zip(known.patterns, known.needs, strict=True):
-        if not needs <= present:
-            continue
+    slots = [start for start, item in enumerate(items) if item.slot is not None]
+    words = {word: [start for start, here in enumerate(classes) if word in here] for word in present}
+    for pattern in known.possible(present):
         first = pattern.elements[0]
-        for start, item in enumerate(items):
-            if _fits(first, item, classes[start]):
+        starts = slots if first.kind == "slot" else words.get(first.words, ()) if first.kind == "word" else range(len(items))
+        for start in starts:
+            if _fits(first, items[start], classes[start]):
                 found = _match(pattern, items, classes, start, titles)
                 if found is not None:
                     yield found

@@ -149,7 +149,10 @@ def _signed(text: str, voices: Sequence[Voice]) -> list[Quote]:
 def _unmarked(views: Sequence[SentenceView], language: Language) -> list[Quote]:
     """"Das ist gut, sagte X": a direct quotation printed without marks."""
     found = []
+    first_person = language.words("first_person")
     for view in views:
+        if not any(first_person.matches(item.lower) for item in view.items):
+            continue
         parts = clauses(view, language)
         for index, clause in enumerate(parts):
             if not index or not clause.finite or clause.subordinate or clause.finite[0] != clause.items[0]:
@@ -160,7 +163,7 @@ def _unmarked(views: Sequence[SentenceView], language: Language) -> list[Quote]:
             who = sayer(view, clause, clause.finite[0])
             before = [part for part in parts if part.items[0] < clause.items[0]]
             spoken = any(
-                language.words("first_person").matches(view.items[p].lower) for part in before for p in part.items
+                first_person.matches(view.items[p].lower) for part in before for p in part.items
             )
             finite = [part for part in before if part.finite]
             if who is None or not finite or not spoken:
