@@ -5,7 +5,7 @@ found is right if it has a relation that means the corpus's own and its subject 
 overlap those annotated. Only relations that are annotated in a text are counted there.
 
 Corpora: ``knowledge-net`` (fold 3 is held out: never read it for rules; ``--fold``),
-``core``, ``product-corpus`` and ``sentences`` (the project's own, scored as ``kg eval`` does).
+``core`` and ``product-corpus``. The project's own sentences are scored by ``kg eval``.
 By default names are the pipeline's own; ``--gold-mentions`` gives the annotated ones.
 """
 
