@@ -5,31 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from kg.known import Known, NameMatcher, bare, known_matcher, lexicon, load
-
-_FAMILY = {"Company": "Organization"}
-
-
-@cache
-def _index() -> dict[tuple[str, str], Known]:
-    """Names and aliases by lower case and family of type; the first entry of a name wins."""
-    index: dict[tuple[str, str], Known] = {}
-    for entry in load():
-        family = _FAMILY.get(entry.type, entry.type)
-        for name in entry.surfaces:
-            index.setdefault((name.lower(), family), entry)
-    return index
+from kg.known import Known, NameMatcher, bare, lexicon
+from kg.known.compiled import index_key, tables
 
 
 @cache
-def _matcher() -> NameMatcher[tuple[Known, ...]]:
-    return known_matcher(load())
+def _index() -> dict[str, str]:
+    """Numbers of the known entities by name or alias and type."""
+    return tables().pairs("index")
+
+
+@cache
+def _matcher() -> NameMatcher[str]:
+    """All names and aliases with the numbers of the entities that bear them."""
+    return NameMatcher.of_tables(tables().pairs("known"), tables().numbers("known-lengths"))
 
 
 def known_name(name: str, type_: str) -> tuple[str, str]:
     """Key and kind of the known entity of that name and type; two empty strings where there is none."""
-    entry = _index().get((name.lower(), _FAMILY.get(type_, type_)))
-    return (entry.key, entry.kind) if entry else ("", "")
+    number = _index().get(index_key(name, type_))
+    if number is None:
+        return "", ""
+    entry = tables().entry(int(number))
+    return entry.key, entry.kind
 
 
 def known_names(tokens: Sequence[str]) -> Iterator[tuple[int, int, str, bool]]:
@@ -40,10 +38,14 @@ def known_names(tokens: Sequence[str]) -> Iterator[tuple[int, int, str, bool]]:
     tuple of (int, int, str, bool)
         First token, token after the last, class, and whether context must decide.
     """
-    for start, end, entries in _matcher().matches(tokens, normal=bare):
+    for start, end, numbers in _matcher().matches(tokens, normal=bare):
         surface = _surface(tokens[start:end])
-        entry = entries[0]
-        yield start, end, entry.type, len(entries) > 1 or any(e.is_ambiguous(surface) for e in entries)
+        entries = _entries(numbers)
+        yield start, end, entries[0].type, len(entries) > 1 or any(e.is_ambiguous(surface) for e in entries)
+
+
+def _entries(numbers: str) -> list[Known]:
+    return [tables().entry(int(number)) for number in numbers.split()]
 
 
 def _surface(tokens: Sequence[str]) -> str:

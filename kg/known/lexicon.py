@@ -7,11 +7,10 @@ from enum import IntFlag
 from functools import cache
 
 from kg.errors import UnknownNameError
+from kg.known.compiled import LANGUAGES, tables
 from kg.known.matcher import NameMatcher, bare
 from kg.known.names import data_lines, load
 from kg.known.places import adjectives
-
-LANGUAGES = ("de", "en")
 
 
 class Flag(IntFlag):
@@ -89,12 +88,13 @@ class Lexicon:
     def _table(self, lang: str) -> dict[str, int]:
         if lang not in LANGUAGES:
             raise UnknownNameError("language of the lexicon", lang, LANGUAGES)
-        self._tables[lang] = _single(lang)
+        self._tables[lang] = tables().numbers("token", LANGUAGES.index(lang))
         return self._tables[lang]
 
     def _matcher(self, lang: str) -> NameMatcher[int]:
         if lang not in self._matchers:
-            self._matchers[lang] = NameMatcher(_several(lang).items())
+            payloads = tables().numbers("sequence", LANGUAGES.index(lang))
+            self._matchers[lang] = NameMatcher.of_tables(payloads, tables().numbers("sequence-lengths"))
         return self._matchers[lang]
 
 
@@ -130,7 +130,8 @@ def _merge(table: dict[str, int], more: Iterable[tuple[str, int]]) -> None:
         table[name] = table.get(name, 0) | bits
 
 
-def _single(lang: str) -> dict[str, int]:
+def single(lang: str) -> dict[str, int]:
+    """Return the flags of all names and words, made of the sources, those of several tokens too."""
     table = _gazetteer("surnames.tsv.gz", int(Flag.SURNAME), lang)
     _merge(table, _gazetteer("first_names.tsv.gz", int(Flag.FIRST_NAME), lang).items())
     _merge(table, _places(lang).items())
@@ -142,13 +143,19 @@ def _single(lang: str) -> dict[str, int]:
     return table
 
 
-def _several(lang: str) -> dict[str, int]:
+def several(lang: str) -> dict[str, int]:
+    """Return the flags of the names of several tokens, made of the sources."""
     table: dict[str, int] = {}
     _merge(table, ((name, bits) for name, bits in _places(lang).items() if not name.isalpha()))
     _merge(table, ((name, bits) for name, bits in _surfaces() if not name.isalpha()))
     return table
 
 
+def genders() -> dict[str, str]:
+    """Return the gender of each first name, made of the sources: ``f``, ``m`` or ``u`` for both."""
+    return {line.split("\t")[0]: line.split("\t")[1] for line in data_lines("first_names.tsv.gz")}
+
+
 @cache
 def _genders() -> dict[str, str]:
-    return {line.split("\t")[0]: line.split("\t")[1] for line in data_lines("first_names.tsv.gz")}
+    return tables().strings("gender")

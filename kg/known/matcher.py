@@ -8,7 +8,7 @@ one look-up, whatever the number of names.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from kg.known.names import Known
@@ -112,6 +112,23 @@ class NameMatcher(Generic[T]):
         self._lengths: dict[str, int] = {}
         for name, payload in names:
             self.add(tokenize(name), payload)
+
+    @classmethod
+    def of_tables(cls, payloads: dict[str, T], lengths: dict[str, int]) -> NameMatcher[T]:
+        """Return a matcher of the tables of another one, `payloads` and `lengths`."""
+        matcher: NameMatcher[T] = cls(())
+        matcher._payloads, matcher._lengths = payloads, lengths
+        return matcher
+
+    @property
+    def payloads(self) -> Mapping[str, T]:
+        """The payload of each name; a name is its tokens in one string."""
+        return self._payloads
+
+    @property
+    def lengths(self) -> Mapping[str, int]:
+        """For each first token the lengths of the names that begin with it, one bit per length."""
+        return self._lengths
 
     def add(self, tokens: Sequence[str], payload: T) -> None:
         """Add a name by its tokens; one that is there already stays."""

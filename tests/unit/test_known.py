@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections import Counter
@@ -12,7 +13,20 @@ import pytest
 import spacy
 
 from kg.errors import InputError, UnknownNameError
-from kg.known import Flag, Known, NameMatcher, bare, known_matcher, lexicon, load, load_file, tokenize
+from kg.known import (
+    Flag,
+    Known,
+    NameMatcher,
+    bare,
+    compiled,
+    compiling,
+    known_matcher,
+    lexicon,
+    load,
+    load_file,
+    tokenize,
+)
+from kg.known.lexicon import single
 from kg.known.names import TYPES, slug
 from kg.known.places import adjectives, regular_adjective
 from kg.languages.tokenizer import adapt
@@ -254,7 +268,28 @@ def test_regular_adjective_of_short_names_is_empty() -> None:
     assert regular_adjective("Au") == ""
 
 
-@pytest.mark.parametrize("name", ["places.tsv.gz", "first_names.tsv.gz", "surnames.tsv.gz"])
+def test_compiled_tables_are_those_of_the_sources() -> None:
+    file = resources.files("kg.known").joinpath(compiled.FILE)
+    assert gzip.decompress(file.read_bytes()).decode("utf-8") == compiling.content(), "run python -m kg.known.compiling"
+
+
+def test_compiled_entries_are_those_of_the_list() -> None:
+    tables = compiled.tables()
+    assert tuple(tables.entry(number) for number in range(len(tables))) == load()
+
+
+@pytest.mark.parametrize(("lang", "column"), [("de", 0), ("en", 1)])
+def test_compiled_flags_are_those_of_the_sources(lang: str, column: int) -> None:
+    assert compiled.tables().numbers("token", column) == single(lang)
+
+
+def test_changed_sources_are_read_though_compiled_tables_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(compiled, "sources_digest", lambda: "another")
+    tables = compiled.tables.__wrapped__()
+    assert tables.pairs("known") == compiled.tables().pairs("known")
+
+
+@pytest.mark.parametrize("name", ["places.tsv.gz", "first_names.tsv.gz", "surnames.tsv.gz", compiled.FILE])
 def test_gazetteers_carry_no_time_stamp(name: str) -> None:
     assert resources.files("kg.known").joinpath(name).read_bytes()[4:8] == bytes(4)
 
