@@ -319,9 +319,9 @@ def _fate(view: SentenceView, clause: Clause, trigger: int, language: Language) 
     for verdict in (_question(view), _conditional(view, clause, language, reported=False)):
         if verdict[0] is not None:
             return verdict
-    status, cue = _modal(view, clause, trigger, language)
+    modal, cue = _modal(view, clause, trigger, language)
     # "Die Übernahme von X könnte Y nützen": what the sentence starts from is taken for granted.
-    return (None, -1) if cue > trigger else (status, cue)
+    return (None, -1) if cue > trigger else (modal, cue)
 
 
 _Verdict = tuple[Status | None, int]
