@@ -44,7 +44,8 @@ def make_facts(nlp: Language, name: str) -> Facts:
     UnknownNameError
         If kg does not know the language.
     """
-    check_language(nlp.lang)
+    language = nlp.lang or ""
+    check_language(language)
     if not Doc.has_extension(EXTENSION):
         Doc.set_extension(EXTENSION, default=None)
-    return Facts(nlp.lang)
+    return Facts(language)

@@ -50,9 +50,9 @@ def breaks(view: SentenceView, language: Language) -> dict[int, str]:
             relative = False
         has_finite = True
         if language.words("say_strict").matches(item.lower, item.lemma):
-            start = _said(view, position, language)
-            if start is not None:
-                found.setdefault(start, "that")
+            said = _said(view, position, language)
+            if said is not None:
+                found.setdefault(said, "that")
     return found
 
 
