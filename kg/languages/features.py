@@ -14,7 +14,7 @@ from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import ORTH
+from spacy.attrs import ORTH  # type: ignore[import-not-found]
 from spacy.ml.featureextractor import forward as extract
 from spacy.ml.staticvectors import StaticVectors
 from spacy.strings import StringStore
