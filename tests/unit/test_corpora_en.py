@@ -87,12 +87,12 @@ def test_core_skips_pronouns_and_leaves_the_rest_open(tmp_path: Path) -> None:
     assert "Person" in text.outside
 
 
-def test_own_sentences_part_a_town_from_its_state(tmp_path: Path) -> None:
+def test_own_sentences_part_a_town_from_its_state_and_a_name_from_its_genitive(tmp_path: Path) -> None:
     path = tmp_path / "x.jsonl"
-    entity = {"type": "Place", "mentions": [[3, 16]]}
-    path.write_text(json.dumps({"text": "In Salem, Oregon.", "entities": [entity]}) + "\n", encoding="utf-8")
+    entities = [{"type": "Place", "mentions": [[3, 16]]}, {"type": "Company", "mentions": [[17, 23]]}]
+    path.write_text(json.dumps({"text": "In Salem, Oregon Acme's grew.", "entities": entities}) + "\n", encoding="utf-8")
     (text,) = own(path)
-    assert _names(text.text, text.spans) == [("Salem", "Place"), ("Oregon", "Place")]
+    assert _names(text.text, text.spans) == [("Salem", "Place"), ("Oregon", "Place"), ("Acme", "Company")]
 
 
 CONLLU = """# newdoc id = a
