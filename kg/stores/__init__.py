@@ -17,7 +17,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pyoxigraph as ox
-from oxrdflib import OxigraphStore
 from rdflib import Dataset
 from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
 
@@ -30,6 +29,7 @@ from kg.stores.reading import (
     is_empty,
     is_remote,
     lines,
+    members,
     native,
     remote_errors,
     rows,
@@ -46,6 +46,7 @@ __all__ = [
     "lines",
     "load",
     "location",
+    "members",
     "native",
     "open_store",
     "remote_errors",
@@ -95,29 +96,24 @@ def open_store(name: str | None = None, *, read_only: bool = False) -> Iterator[
 
 def location(dataset: Dataset) -> str | None:
     """The directory of a store on disk."""
-    return dataset.store.directory if isinstance(dataset.store, _DiskStore) else None
+    return getattr(dataset.store, "directory", None)
+
 
 def _open(name: str | None, read_only: bool) -> Dataset:
     if name is None or name == "memory":
         return Dataset(default_union=True)
     scheme, _, rest = name.partition(":")
     if scheme == "oxigraph":
-        return _dataset(_DiskStore(_open_oxigraph(rest, read_only), rest))
+        return _dataset(_open_oxigraph(rest, read_only), rest)
     if scheme == "sparql":
         return _open_remote(rest)
     return _read_file(name)
 
 
-class _DiskStore(OxigraphStore):
-    """An Oxigraph store that knows where it lies."""
+def _dataset(store: ox.Store, directory: str | None = None) -> Dataset:
+    from kg.stores.oxigraph import dataset_of  # slow to import, and a graph in memory does without
 
-    def __init__(self, store: ox.Store, directory: str) -> None:
-        super().__init__(store=store)
-        self.directory = directory
-
-
-def _dataset(store: OxigraphStore) -> Dataset:
-    return Dataset(store=store, default_union=True)
+    return dataset_of(store, directory)
 
 
 def _open_oxigraph(directory: str, read_only: bool) -> ox.Store:
@@ -157,7 +153,7 @@ def _read_file(name: str) -> Dataset:
         raise InputError(f"cannot be read: {error.strerror or error}", name) from error
     if name == "-":
         rdf_format = _sniff(data)
-    dataset = _dataset(OxigraphStore(store=ox.Store()))
+    dataset = _dataset(ox.Store())
     load(dataset, data, format=rdf_format, source=name)
     return dataset
 

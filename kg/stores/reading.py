@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from urllib.error import URLError
 
 import pyoxigraph as ox
-from oxrdflib import OxigraphStore
-from rdflib import Dataset, Graph, URIRef, Variable
+from rdflib import RDF, Dataset, Graph, URIRef, Variable
 from rdflib.graph import DATASET_DEFAULT_GRAPH_ID
 from rdflib.plugins.stores.sparqlstore import SPARQLUpdateStore
 from rdflib.term import Node
@@ -30,7 +30,9 @@ _S, _P, _O = Variable("s"), Variable("p"), Variable("o")
 
 def native(dataset: Dataset) -> ox.Store | None:
     """The pyoxigraph store behind a dataset, if there is one."""
-    return dataset.store._inner if isinstance(dataset.store, OxigraphStore) else None
+    oxrdflib = sys.modules.get("oxrdflib")  # its import, with that of rdflib's SPARQL, is slow
+    return dataset.store._inner if oxrdflib and isinstance(dataset.store, oxrdflib.OxigraphStore) else None
+
 
 def is_remote(dataset: Dataset) -> bool:
     """Whether the dataset lives on a SPARQL server."""
@@ -43,6 +45,15 @@ def is_empty(dataset: Dataset) -> bool:
     if store is not None:
         return len(store) == 0
     return not is_remote(dataset) and len(dataset) == 0
+
+
+def members(dataset: Dataset, class_iri: str) -> list[str]:
+    """Return the IRIs of the members of a class in all graphs, sorted; a graph in memory needs no SPARQL for it."""
+    if native(dataset) is None and not is_remote(dataset):
+        found = {str(quad[0]) for quad in dataset.quads((None, RDF.type, URIRef(class_iri), None))}
+    else:
+        found = {row[0] for row in rows(dataset, f"SELECT ?member WHERE {{ ?member a <{class_iri}> }}")}
+    return sorted(found)
 
 
 def rows(dataset: Dataset, sparql: str) -> Iterator[tuple[str, ...]]:

@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 from rdflib import Dataset
 
-from kg.stores import DEFAULT_GRAPH, graph_names, lines, rows
-from kg.vocab import DATA_PREFIXES, DEFAULT_BASE, PREFIXES, TYPE, XSD
+from kg.stores import DEFAULT_GRAPH, graph_names, lines, members
+from kg.vocab import DATA_PREFIXES, DEFAULT_BASE, GRAPH, PREFIXES, TYPE, XSD
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
 _CHUNK = 1 << 16
@@ -54,8 +54,8 @@ def union(dataset: Dataset) -> set[str]:
 
 def base_of(dataset: Dataset) -> str:
     """Where the IRIs of a dataset were minted, told by its graph resource."""
-    found = sorted(rows(dataset, "SELECT ?graph WHERE { ?graph a kg:Graph }"))
-    return found[0][0].removesuffix("graph") if found else DEFAULT_BASE
+    found = members(dataset, GRAPH)
+    return found[0].removesuffix("graph") if found else DEFAULT_BASE
 
 
 def _write(stream: BinaryIO, texts: Iterable[str]) -> None:
