@@ -100,6 +100,13 @@ def tables() -> Tables:
     return Tables(text)
 
 
+@cache
+def load() -> tuple[Known, ...]:
+    """Return the bundled list, in the order of its files."""
+    made = tables()
+    return tuple(made.entry(number) for number in range(len(made)))
+
+
 def sources_digest() -> str:
     """Return a digest of the names and contents of the files that the tables are made of."""
     digest = hashlib.blake2b(digest_size=16)

@@ -9,12 +9,12 @@ from pathlib import Path
 from kg.known.compiled import FILE, LANGUAGES, WITHIN, index_key, sources_digest
 from kg.known.lexicon import genders, several, single
 from kg.known.matcher import NameMatcher, known_matcher
-from kg.known.names import Known, load
+from kg.known.names import Known, read
 
 
 def content() -> str:
     """Return the text of the compiled file, made of the sources; see `kg.known.compiled` for its form."""
-    entries = load()
+    entries = read()
     flags = [NameMatcher(several(lang).items()) for lang in LANGUAGES]
     numbers = {entry.key: str(number) for number, entry in enumerate(entries)}
     known = known_matcher(entries)

@@ -9,7 +9,7 @@ from functools import cache
 from kg.errors import UnknownNameError
 from kg.known.compiled import LANGUAGES, tables
 from kg.known.matcher import NameMatcher, bare
-from kg.known.names import data_lines, load
+from kg.known.names import data_lines, read
 from kg.known.places import adjectives
 
 
@@ -119,7 +119,7 @@ def _places(lang: str) -> dict[str, int]:
 
 
 def _surfaces() -> Iterator[tuple[str, int]]:
-    for entry in load():
+    for entry in read():
         bits = _OF_TYPE[entry.type]
         for surface in entry.surfaces:
             yield surface, bits | _AMBIGUOUS if entry.is_ambiguous(surface) else bits

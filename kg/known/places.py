@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from kg.known.names import data_lines, load
+from kg.known.names import data_lines, read
 
 
 @cache
@@ -18,7 +18,7 @@ def adjectives() -> dict[str, str]:
     found: dict[str, str] = {}
     for form, place in (line.split("\t") for line in data_lines("place_adjectives.txt")):
         found.setdefault(form, place)
-    for entry in load():
+    for entry in read():
         if entry.type == "Place":
             for surface in entry.surfaces:
                 _add(found, surface)

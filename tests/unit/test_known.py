@@ -27,7 +27,7 @@ from kg.known import (
     tokenize,
 )
 from kg.known.lexicon import single
-from kg.known.names import TYPES, slug
+from kg.known.names import TYPES, read, slug
 from kg.known.places import adjectives, regular_adjective
 from kg.languages.tokenizer import adapt
 
@@ -275,7 +275,7 @@ def test_compiled_tables_are_those_of_the_sources() -> None:
 
 def test_compiled_entries_are_those_of_the_list() -> None:
     tables = compiled.tables()
-    assert tuple(tables.entry(number) for number in range(len(tables))) == load()
+    assert tuple(tables.entry(number) for number in range(len(tables))) == read()
 
 
 @pytest.mark.parametrize(("lang", "column"), [("de", 0), ("en", 1)])
