@@ -45,6 +45,10 @@ class Settings:
         Name of a reader, or ``"auto"`` to tell by file name and content.
     text_field : str
         Key that holds the text in JSON Lines.
+    known : str
+        File of well-known names of one's own: CSV, TSV or JSON Lines; ``""`` for none.
+    decisions : str
+        File of decisions about identity; ``""`` for the one beside an Oxigraph store, if there is a store.
     store : str
         Where the graph is kept, for example ``"oxigraph:DIR"``; ``""`` for memory.
     """
@@ -57,6 +61,8 @@ class Settings:
     on_error: str = "fail"
     input_format: str = "auto"
     text_field: str = "text"
+    known: str = ""
+    decisions: str = ""
     store: str = ""
 
     def __post_init__(self) -> None:

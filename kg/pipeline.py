@@ -15,15 +15,17 @@ from typing import Any
 
 from rdflib import Dataset
 
-from kg import incremental, readers
+from kg import decisions, incremental, known, readers
+from kg import graph as graphs
 from kg.annotate import annotate
 from kg.config import Settings, check_names, package_version
-from kg.errors import InputError
+from kg.decisions import Decision
+from kg.errors import InputError, UsageError
 from kg.extract import extract as extract_facts
 from kg.knowledge import KnowledgeGraph
 from kg.model import Article, Extraction
 from kg.readers.base import fail
-from kg.resolve import resolve
+from kg.resolve import Doubt, resolve
 from kg.stores import open_store
 
 logger = logging.getLogger(__name__)
@@ -181,12 +183,58 @@ def making(
     settings: Settings, *, progress: Callable[[Iterator[Extraction]], Iterable[Extraction]] = iter
 ) -> incremental.Making:
     """How settings have a dataset made."""
+    decided = decisions.read(decisions_file(settings)) if decisions_file(settings) else ()
+    entries = {entry.key: entry for entry in known.load_file(settings.known)} if settings.known else {}
     return incremental.Making(
         read=lambda articles: progress(extract(articles, settings)),
-        resolve=partial(resolve, base=settings.base),
+        resolve=partial(resolve, base=settings.base, decisions=decided, entries=entries),
         base=settings.base,
         threshold=settings.min_confidence,
         run={"version": package_version(), "model": settings.model or "built-in"},
+        fixed=not (decided or entries),
+    )
+
+
+def decisions_file(settings: Settings) -> str:
+    """The file of decisions about identity: the one named, else that beside an Oxigraph store, else none."""
+    scheme, _, folder = settings.store.partition(":")
+    beside = f"{os.path.normpath(folder)}.decisions.tsv" if scheme == "oxigraph" and folder else ""
+    return settings.decisions or beside
+
+
+def delete(dataset: Dataset, names: Iterable[str], settings: Settings) -> list[str]:
+    """Withdraw articles from a dataset, with all that only they support; see `kg.incremental.delete`."""
+    return incremental.delete(dataset, names, making(as_stored(dataset, settings)))
+
+
+def decide(dataset: Dataset, taken: Iterable[Decision], settings: Settings) -> None:
+    """Write decisions about identity to their file, and make the dataset follow them.
+
+    Raises
+    ------
+    UsageError
+        If no file is named and the dataset is in no Oxigraph store.
+    """
+    file = decisions_file(settings)
+    if not file:
+        raise UsageError("there is no file for the decision; name one with --decisions FILE")
+    decisions.append(file, taken)
+    incremental.refresh(dataset, making(as_stored(dataset, settings)))
+
+
+def doubts(dataset: Dataset, settings: Settings) -> tuple[Doubt, ...]:
+    """The pairs of names of which the program is not sure whether they are one thing."""
+    plan = making(as_stored(dataset, settings))
+    return plan.resolve(graphs.extractions(dataset)).doubts
+
+
+def as_stored(dataset: Dataset, settings: Settings) -> Settings:
+    """Settings with the base and the threshold that a dataset was made with."""
+    threshold = incremental.stored_threshold(dataset)
+    return replace(
+        settings,
+        base=incremental.stored_base(dataset) or settings.base,
+        min_confidence=settings.min_confidence if threshold is None else threshold,
     )
 
 

@@ -22,7 +22,7 @@ LAYERS = (
     {"graph", "stores", "component"},
     {"network", "query", "check", "explain", "writers", "evaluate", "difference"},
     {"draw"},
-    {"knowledge", "incremental"},
+    {"knowledge", "incremental", "curation"},
     {"pipeline"},
     {"cli"},
 )
@@ -34,7 +34,7 @@ BESIDE = {("annotate", "extract"), ("writers", "network"), ("graph", "stores"), 
 MAY_IMPORT = {
     "spacy": {"annotate", "component", "extract", "languages"},
     "thinc": {"annotate", "extract", "languages"},
-    "rdflib": {"terms", "difference", "incremental", "graph", "stores", "network", "query", "check", "explain", "writers", "draw", "knowledge", "pipeline", "cli"},
+    "rdflib": {"terms", "curation", "difference", "incremental", "graph", "stores", "network", "query", "check", "explain", "writers", "draw", "knowledge", "pipeline", "cli"},
     "networkx": {"network", "draw"},
     "matplotlib": {"draw"},
     "click": {"cli"},

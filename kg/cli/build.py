@@ -21,6 +21,8 @@ from kg.writers import format_of
 @reading_options
 @click.option("--min-confidence", type=float, metavar="P", help="Asserted facts under P become no triple; 0.5.")
 @click.option("--base", metavar="IRI", help="Start of the IRIs that are minted.")
+@click.option("--known", metavar="FILE", help="Well-known names of your own: CSV, TSV or JSON Lines.")
+@click.option("--decisions", metavar="FILE", help="Decisions about identity; DIR.decisions.tsv beside a store.")
 @click.option("--force", is_flag=True, help="Read again what the store has already.")
 @common_options
 def command(
@@ -35,6 +37,8 @@ def command(
     on_error: str | None,
     min_confidence: float | None,
     base: str | None,
+    known: str | None,
+    decisions: str | None,
     force: bool,
     common: Common,
 ) -> int:
@@ -52,6 +56,8 @@ def command(
         on_error=on_error,
         min_confidence=min_confidence,
         base=base,
+        known=known,
+        decisions=decisions,
         store=store,
     )
     if output is None and not settings.store:

@@ -16,8 +16,8 @@ from functools import cache
 
 from kg import decisions as decided
 from kg import known, ontology
-from kg.decisions import Decision
-from kg.model import Entity, Extraction, Literal, Node, Statement
+from kg.decisions import Decision, Verdict
+from kg.model import Entity, Extraction, Node, Statement
 from kg.resolve.grouping import Doubt, group
 from kg.resolve.matching import Key, Pair, pairs
 from kg.resolve.names import FAMILIES, family, normal, slug
@@ -103,12 +103,12 @@ def _units(
     picked: set[tuple[Name, str]] = set()
     whole: set[Name] = set()
     for decision in decisions:
-        sides = [(side.family, normal(side.name, side.family)) for side in (decision.first, decision.second)]
-        for name, side in zip(sides, (decision.first, decision.second), strict=True):
-            if side.document:
+        for side in decision.pair:
+            name = (side.family, normal(side.name, side.family))
+            if side.document and decision.verdict is Verdict.DIFFERENT:
                 picked.add((name, side.document))
-        if decision.first == decision.second:
-            whole.add(sides[0])
+            if len(decision.pair) == 1:
+                whole.add(name)
     by_name: defaultdict[Name, list[Sighting]] = defaultdict(list)
     units: list[Unit] = []
     for sighting in sorted(seen, key=lambda s: (s.document, s.name)):

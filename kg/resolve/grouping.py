@@ -135,11 +135,11 @@ def side_of(unit: Unit, units: Mapping[Key, Unit]) -> Side:
 
 
 def keys_of(side: Side, units: Mapping[Key, Unit]) -> list[Key]:
-    """The units that a side of a decision means."""
+    """The units that a side of a decision means; a name alone means all that no decision picked out."""
     name = (side.family, normal(side.name, side.family))
     found = [key for key, unit in units.items() if unit.name == name]
     if not side.document:
-        return found
+        return [key for key in found if not key[2].startswith("@")]
     return [key for key in found if any(document[:16] == side.document for document in units[key].documents)]
 
 
@@ -148,13 +148,12 @@ def _decide(groups: Groups, units: Mapping[Key, Unit], decisions: Iterable[Decis
     by_name: dict[tuple[str, str], dict[Key, Unit]] = {}
     for key, unit in units.items():
         by_name.setdefault(unit.name, {})[key] = unit
+
+    def keys(side: Side) -> list[Key]:
+        return keys_of(side, by_name.get((side.family, normal(side.name, side.family)), {}))
+
     settled: set[frozenset[Key]] = set()
-    pairs = []
-    for decision in decisions:
-        sides = []
-        for side in (decision.first, decision.second):
-            sides.append(keys_of(side, by_name.get((side.family, normal(side.name, side.family)), {})))
-        pairs.append((decision, *sides))
+    pairs = [(decision, keys(decision.first), keys(decision.second)) for decision in decisions]
     for decision, first, second in pairs:
         settled |= {frozenset((a, b)) for a in first for b in second}
         if decision.verdict is Verdict.SAME:

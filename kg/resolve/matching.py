@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import combinations
 
 from kg.known import Known
 from kg.resolve.evidence import score
@@ -80,7 +81,7 @@ class _Index:
             (self._persons(), ""),
         ):
             found = list(names)
-            fits = Counter(first for first, _, _ in found)
+            fits = Counter(first for first, _ in {(first, second) for first, second, _ in found})
             for first, second, kind in found:
                 many = ("several candidates",) if feature == "acronym" and fits[first] > 1 else ()
                 for a in self.by_name[first]:
@@ -105,21 +106,20 @@ class _Index:
 
     def _spelled(self) -> Iterator[tuple[Name, Name, str]]:
         """Names that differ in blanks, in one letter, or in how an umlaut is written."""
-        together: defaultdict[Name, list[Name]] = defaultdict(list)
-        nearly: defaultdict[Name, list[Name]] = defaultdict(list)
+        together: defaultdict[Name, set[Name]] = defaultdict(set)
+        nearly: defaultdict[Name, set[Name]] = defaultdict(set)
         for kind, key in self.names:
-            together[kind, key.replace(" ", "")].append((kind, key))
-            together[kind, _without_umlauts(key)].append((kind, key))
+            together[kind, key.replace(" ", "")].add((kind, key))
+            together[kind, _without_umlauts(key)].add((kind, key))
             if len(key) >= 6 and not is_bare((kind, key)):
                 for number in range(len(key)):
-                    nearly[kind, key[:number] + key[number + 1 :]].append((kind, key))
-                nearly[kind, key].append((kind, key))
+                    nearly[kind, key[:number] + key[number + 1 :]].add((kind, key))
+                nearly[kind, key].add((kind, key))
         for groups in (together, nearly):
             for group in groups.values():
-                for number, first in enumerate(group):
-                    for second in group[number + 1 :]:
-                        if feature := _difference(first[1], second[1]):
-                            yield first, second, feature
+                for first, second in combinations(sorted(group), 2):
+                    if feature := _difference(first[1], second[1]):
+                        yield first, second, feature
 
     def _acronyms(self) -> Iterator[tuple[Name, Name, str]]:
         """Acronyms with the names that they may abbreviate, and those that an article says they do."""
@@ -129,7 +129,8 @@ class _Index:
                 for acronym in initials(key):
                     full[kind, acronym].append((kind, key))
         for kind, key in self.names:
-            surfaces = {surface for unit in self.by_name[kind, key] for s in self.units[unit].sightings for surface in s.surfaces}
+            seen = (s for unit in self.by_name[kind, key] for s in self.units[unit].sightings)
+            surfaces = {surface for sighting in seen for surface in sighting.surfaces}
             for surface in sorted(surfaces):
                 short = (kind, normal(surface, kind))
                 if short[1] != key and is_acronym(surface) and short in self.by_name and not version(key):
@@ -153,13 +154,12 @@ class _Index:
             if name[0] == "Person" and not is_bare(name):
                 groups[name[1].split()[-1]].append(name)
         for group in groups.values():
-            for number, first in enumerate(group):
-                for second in group[number + 1 :]:
-                    a, b = first[1].split(), second[1].split()
-                    if a[0] == b[0] and len(a) != len(b) and 2 in (len(a), len(b)):
-                        yield first, second, "middle name"
-                    elif a[0][0] == b[0][0] and 1 in (len(a[0]), len(b[0])):
-                        yield first, second, "initial"
+            for first, second in combinations(group, 2):
+                a, b = first[1].split(), second[1].split()
+                if a[0] == b[0] and len(a) != len(b) and 2 in (len(a), len(b)):
+                    yield first, second, "middle name"
+                elif a[0][0] == b[0][0] and 1 in (len(a[0]), len(b[0])):
+                    yield first, second, "initial"
 
     def _surnames(self) -> Iterator[Pair]:
         """Surnames alone with the full names that fit, where company or links decide for one of them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
 from functools import cache
 from importlib import resources
@@ -20,9 +21,6 @@ _STOPS = re.compile(r"\.(?!\d)|(?<!\d)\.")
 _ROMAN = re.compile(r"[ivx]{1,4}")
 _ACRONYM = re.compile(r"[A-ZÄÖÜ][A-ZÄÖÜa-z&]{0,4}[A-ZÄÖÜ]")
 _CONJUNCTIONS = {"und": "&", "and": "&", "u": "&"}
-_SMALL_WORDS = frozenset("der die das des dem den für fuer von of the for in im & e a".split())
-_SUFFIXES = frozenset("konzern gruppe group".split())
-_EDITIONS = frozenset("pro max plus mini ultra lite air se xl enterprise".split())
 
 
 @cache
@@ -49,14 +47,14 @@ def normal(name: str, kind: str = "Organization") -> str:
     'joerg aehn'
     """
     plain = fold(name)
-    words = [_CONJUNCTIONS.get(word, word) for word in _HYPHENS.sub(" ", _QUOTES.sub("", plain)).split()]
+    parts = [_CONJUNCTIONS.get(word, word) for word in _HYPHENS.sub(" ", _QUOTES.sub("", plain)).split()]
     if kind == "Organization":
-        while len(words) > 1 and _stem(words[-1]) in _legal_forms() | _SUFFIXES | {"&"}:
-            words.pop()
+        while len(parts) > 1 and _stem(parts[-1]) in _endings():
+            parts.pop()
     if kind == "Person":
-        while len(words) > 1 and _stem(words[0]) in _titles():
-            words.pop(0)
-    return " ".join(found for word in words if (found := _stem(word))) or plain
+        while len(parts) > 1 and _stem(parts[0]) in _titles():
+            parts.pop(0)
+    return " ".join(found for word in parts if (found := _stem(word))) or plain
 
 
 def fold(name: str) -> str:
@@ -83,11 +81,11 @@ def slug(name: str) -> str:
 
 def version(key: str) -> tuple[str, ...]:
     """What tells versions of a product apart: numbers, Roman numerals after the first word, editions."""
-    words = key.split()
+    parts = key.split()
     return tuple(
         word
-        for number, word in enumerate(words)
-        if re.search(r"\d", word) or (number and (word in _EDITIONS or _ROMAN.fullmatch(word)))
+        for number, word in enumerate(parts)
+        if re.search(r"\d", word) or (number and (word in words("editions") or _ROMAN.fullmatch(word)))
     )
 
 
@@ -98,11 +96,11 @@ def is_acronym(surface: str) -> bool:
 
 def initials(key: str) -> frozenset[str]:
     """The acronyms that a name of several words may have: with and without its small words."""
-    words = key.split()
-    large = [word for word in words if word not in _SMALL_WORDS]
+    parts = key.split()
+    large = [word for word in parts if word not in words("small")]
     if len(large) < 2:
         return frozenset()
-    return frozenset("".join(word[0] for word in chosen) for chosen in (words, large))
+    return frozenset("".join(word[0] for word in chosen) for chosen in (parts, large))
 
 
 def is_one_edit(first: str, second: str) -> bool:
@@ -119,8 +117,16 @@ def _stem(word: str) -> str:
 
 
 @cache
-def _legal_forms() -> frozenset[str]:
-    return _list("legal_forms.txt")
+def words(kind: str) -> frozenset[str]:
+    """A list of ``words.toml``."""
+    text = resources.files("kg.resolve").joinpath("words.toml").read_text(encoding="utf-8")
+    return frozenset(tomllib.loads(text)[kind])
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """What may end the name of an organization and adds nothing to it."""
+    return _list("legal_forms.txt") | words("suffixes") | {"&"}
 
 
 @cache

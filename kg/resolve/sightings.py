@@ -13,7 +13,7 @@ from functools import cache
 from kg import known
 from kg.model import Entity, Extraction, Literal, MentionKind
 from kg.resolve.evidence import weight
-from kg.resolve.names import family, normal
+from kg.resolve.names import family, initials, normal, words
 
 Name = tuple[str, str]
 """Family and normal form."""
@@ -33,7 +33,6 @@ _TELLING = {
     "Place": frozenset({"locatedIn", "partOf"}),
 }
 """Relations that do so; for persons all relations to organizations."""
-_ARTICLES = frozenset("der die das ein eine einer the a an his her sein seine ihr ihre".split())
 
 
 @dataclass
@@ -90,7 +89,7 @@ def _name(entity: Entity) -> Name:
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in normal(text, "").split() if len(word) > 2 and word not in _ARTICLES}
+    return {word for word in normal(text, "").split() if len(word) > 2 and word not in words("articles")}
 
 
 def is_bare(name: Name) -> bool:
@@ -192,11 +191,16 @@ def _agree(name: Name, first: list[Sighting], second: list[Sighting]) -> bool:
     balance = weight(f"same name {name[0]}")
     if name[0] == "Person" and _is_common_person(name[1]):
         balance = weight("same common name Person")
-    for attribute in ("telling", "roles"):
-        mine, theirs = (set().union(*(getattr(s, attribute) for s in circle)) for circle in (first, second))
-        if mine and theirs and not mine & theirs:
-            balance += weight(f"other {attribute}")
+    links, roles = ([set().union(*(getattr(s, kind) for s in c)) for c in (first, second)] for kind in ("telling", "roles"))
+    if all(links) and not links[0] & _with_acronyms(links[1]) and not links[1] & _with_acronyms(links[0]):
+        balance += weight("other telling")
+    if all(roles):
+        balance += weight("same roles" if roles[0] & roles[1] else "other roles")
     return balance > 0
+
+
+def _with_acronyms(keys: set[str]) -> set[str]:
+    return keys.union(*map(initials, keys))
 
 
 @cache

@@ -10,7 +10,9 @@ The bulk operations work on N-Triples lines and take the fastest way that a stor
 
 from __future__ import annotations
 
+import logging
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -52,6 +54,11 @@ __all__ = [
     "remote_errors",
     "rows",
 ]
+
+logger = logging.getLogger(__name__)
+
+_TRIES = 5
+"""How often a store is tried that another process is writing."""
 
 EXTENSIONS: Mapping[str, ox.RdfFormat] = {
     "jsonld": ox.RdfFormat.JSON_LD,
@@ -116,11 +123,26 @@ def _dataset(store: ox.Store, directory: str | None = None) -> Dataset:
     return dataset_of(store, directory)
 
 
+def _open_read_only(directory: str) -> ox.Store:
+    """Open a store that another process may be writing, and tidying its files just now; then it takes a second try."""
+    for _ in range(_TRIES):
+        try:
+            return ox.Store.read_only(directory)
+        except RuntimeError as error:
+            logger.debug("%s: %s; trying again", directory, error)
+            time.sleep(0.1)
+    try:
+        return ox.Store.read_only(directory)
+    except RuntimeError as error:
+        message = f"the Oxigraph store cannot be opened ({error}); wait until no other process writes it"
+        raise InputError(message, directory) from error
+
+
 def _open_oxigraph(directory: str, read_only: bool) -> ox.Store:
     if not directory:
         raise UsageError("the store 'oxigraph:' lacks a directory; write oxigraph:DIR")
     try:
-        return ox.Store.read_only(directory) if read_only else ox.Store(directory)
+        return _open_read_only(directory) if read_only else ox.Store(directory)
     except FileNotFoundError as error:
         raise InputError("there is no Oxigraph store; build one with kg build --store", directory) from error
     except OSError as error:

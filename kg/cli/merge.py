@@ -1,0 +1,58 @@
+"""``kg merge``: two entities are one."""
+
+from __future__ import annotations
+
+import click
+
+from kg import curation, pipeline
+from kg.cli.common import Common, common_options, graph_option, one_line
+from kg.cli.keeping import decider, deciding_options, kept_graph
+from kg.cli.output import echo_rows, format_option
+from kg.errors import UsageError
+
+COLUMNS = ("score", "now", "a", "b", "evidence")
+
+
+@click.command("merge", short_help="Decide that two entities are one; list the doubtful pairs.")
+@click.argument("arguments", nargs=-1, metavar="[GRAPH] A B")
+@graph_option
+@click.option("--review", is_flag=True, help="List the pairs in doubt with what speaks for and against them.")
+@deciding_options
+@format_option
+@common_options
+def command(
+    arguments: tuple[str, ...],
+    graph: str | None,
+    review: bool,
+    decisions: str | None,
+    known: str | None,
+    who: str | None,
+    when: str,
+    why: str,
+    output_format: str,
+    common: Common,
+) -> None:
+    """Decide that the entities A and B are one, for good; or list the pairs in doubt.
+
+    The decision is written to a file that survives rebuilds and wins over the program.
+    """
+    with kept_graph(arguments, graph, common, decisions=decisions, known=known) as (dataset, settings, rest):
+        if review:
+            found = [
+                {
+                    "score": doubt.score,
+                    "now": "one" if doubt.merged else "apart",
+                    "a": str(doubt.first),
+                    "b": str(doubt.second),
+                    "evidence": ", ".join(doubt.evidence),
+                }
+                for doubt in pipeline.doubts(dataset, settings)
+            ]
+            echo_rows(found, COLUMNS, output_format)
+            return
+        if len(rest) != 2:
+            raise UsageError(f"got {len(rest)} entities; give two, by label or IRI, or --review")
+        decision = curation.merge(dataset, rest[0], rest[1], who=decider(who), when=when, why=why)
+        pipeline.decide(dataset, [decision], settings)
+    if not common.quiet:
+        click.echo(one_line(f"same: {decision.first} and {decision.second}"), err=True)
