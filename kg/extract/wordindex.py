@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kg.languages import WordList
 
 _MOST = 200_000
+
+Numbers = dict[str, list[int]]
 
 
 class WordIndex:
@@ -19,12 +21,21 @@ class WordIndex:
 
     Notes
     -----
-    The first question about a form and lemma walks all lists; the answer is kept, so that
-    the cost over a corpus grows with its vocabulary, not with its length.
+    A question costs one look-up per length of an ending or beginning, whatever the number of
+    lists. The answer is kept, so that the cost over a corpus grows with its vocabulary, not
+    with its length.
     """
 
     def __init__(self, entries: Sequence[Sequence[WordList]]) -> None:
-        self._entries = entries
+        tables: tuple[Numbers, Numbers, Numbers, Numbers] = ({}, {}, {}, {})
+        self._exact, self._forms, self._endings, self._beginnings = tables
+        for number, lists in enumerate(entries):
+            for one in lists:
+                for table, words in zip(tables, one.parts, strict=True):
+                    for word in words:
+                        table.setdefault(word, []).append(number)
+        self._ending_lengths = sorted({len(ending) for ending in self._endings})
+        self._beginning_lengths = sorted({len(beginning) for beginning in self._beginnings})
         self._known: dict[tuple[str, str], frozenset[int]] = {}
 
     def of(self, form: str, lemma: str) -> frozenset[int]:
@@ -32,10 +43,20 @@ class WordIndex:
         key = (form, lemma)
         found = self._known.get(key)
         if found is None:
-            found = frozenset(
-                number for number, lists in enumerate(self._entries) if any(one.matches(form, lemma) for one in lists)
-            )
+            found = frozenset(number for numbers in self._found(form, lemma) for number in numbers)
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[key] = found
         return found
+
+    def _found(self, form: str, lemma: str) -> Iterator[Sequence[int]]:
+        yield self._exact.get(form, ())
+        yield self._exact.get(lemma, ())
+        yield self._forms.get(form, ())
+        for word in {form, lemma}:
+            yield from _look_up(self._endings, (word[len(word) - n :] for n in self._ending_lengths if n <= len(word)))
+        yield from _look_up(self._beginnings, (form[:n] for n in self._beginning_lengths if n <= len(form)))
+
+
+def _look_up(table: Mapping[str, Sequence[int]], keys: Iterator[str]) -> Iterator[Sequence[int]]:
+    return (table[key] for key in keys if key in table)

@@ -17,7 +17,7 @@ Adding a language means adding a folder; no Python outside it changes.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -44,6 +44,11 @@ class WordList:
         self._forms = frozenset(w[1:] for w in words if w.startswith("="))
         self._endings = tuple(w[1:] for w in words if w.startswith("*"))
         self._beginnings = tuple(w[:-1] for w in words if w.endswith("*"))
+
+    @property
+    def parts(self) -> tuple[Collection[str], Collection[str], Collection[str], Collection[str]]:
+        """Words for form and lemma, for the form alone, endings of either, beginnings of the form."""
+        return self._exact, self._forms, self._endings, self._beginnings
 
     def matches(self, form: str, lemma: str = "") -> bool:
         """Tell whether a token of this form (lower case) or lemma (lower case) is in the list."""
