@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import resources
 
 from kg import known
 from kg.model import Entity, Extraction, Literal, MentionKind
@@ -18,21 +19,6 @@ from kg.resolve.names import family, initials, normal, words
 Name = tuple[str, str]
 """Family and normal form."""
 
-_IDENTIFYING: Mapping[str, frozenset[str]] = {
-    "Person": frozenset({"Organization"}),
-    "Organization": frozenset({"Place"}),
-    "Product": frozenset({"Organization"}),
-    "Event": frozenset({"Place"}),
-    "Place": frozenset({"Place"}),
-}
-"""Families of which a link tells two bearers of a name apart."""
-_TELLING = {
-    "Organization": frozenset({"headquarteredIn"}),
-    "Product": frozenset({"develops"}),
-    "Event": frozenset({"locatedIn"}),
-    "Place": frozenset({"locatedIn", "partOf"}),
-}
-"""Relations that do so; for persons all relations to organizations."""
 
 
 @dataclass
@@ -77,10 +63,17 @@ def sightings(extraction: Extraction) -> list[Sighting]:
             continue
         for mine, other in ((subject, names[fact.object]), (names[fact.object], subject)):
             found[mine].links.add(other)
-            wanted = _TELLING.get(mine[0])
-            if other[0] in _IDENTIFYING.get(mine[0], ()) and (wanted is None or fact.relation in wanted):
+            if {fact.relation, "*"} & _telling().get((mine[0], other[0]), frozenset()):
                 found[mine].telling.add(other[1])
     return list(found.values())
+
+
+@cache
+def _telling() -> Mapping[tuple[str, str], frozenset[str]]:
+    """Relations that tell bearers of a name apart, by family of the bearer and of what it is linked with."""
+    text = resources.files("kg.resolve").joinpath("telling.tsv").read_text(encoding="utf-8")
+    lines = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {(kind, other): frozenset(relations.split()) for kind, other, relations in lines}
 
 
 def _name(entity: Entity) -> Name:
