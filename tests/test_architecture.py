@@ -20,7 +20,7 @@ LAYERS = (
     {"languages", "ontology", "config", "terms", "models"},
     {"extract", "annotate", "resolve", "readers"},
     {"graph", "stores", "component"},
-    {"network", "query", "check", "explain", "writers", "evaluate", "difference", "conflicts"},
+    {"network", "query", "check", "explain", "writers", "evaluate", "difference", "conflicts", "infer"},
     {"draw"},
     {"knowledge", "incremental", "curation"},
     {"pipeline"},
@@ -28,13 +28,13 @@ LAYERS = (
 )
 """From the bottom up; a module imports from its own layer's package or from below."""
 
-BESIDE = {("annotate", "extract"), ("writers", "network"), ("graph", "stores"), ("explain", "query"), ("check", "query")}
+BESIDE = {("annotate", "extract"), ("writers", "network"), ("graph", "stores"), ("explain", "query"), ("check", "query"), ("infer", "check")}
 """Imports within a layer that are meant: the first may import the second."""
 
 MAY_IMPORT = {
     "spacy": {"annotate", "component", "extract", "languages"},
     "thinc": {"annotate", "extract", "languages"},
-    "rdflib": {"terms", "conflicts", "curation", "difference", "incremental", "graph", "stores", "network", "query", "check", "explain", "writers", "draw", "knowledge", "pipeline", "cli"},
+    "rdflib": {"terms", "infer", "conflicts", "curation", "difference", "incremental", "graph", "stores", "network", "query", "check", "explain", "writers", "draw", "knowledge", "pipeline", "cli"},
     "networkx": {"network", "draw"},
     "matplotlib": {"draw"},
     "click": {"cli"},
