@@ -8,11 +8,12 @@ from itertools import combinations
 
 from kg.extract.clauses import Clause
 from kg.extract.confidence import model
-from kg.extract.frames import Found, accepts
 from kg.extract.grammar import feature
 from kg.extract.literals import negative
 from kg.extract.patterns import Match
-from kg.extract.status import Assessment, Speech, assess
+from kg.extract.roles import Found, accepts
+from kg.extract.speech import Speech
+from kg.extract.status import Assessment, assess
 from kg.extract.view import SentenceView, Slot
 from kg.languages import Language
 from kg.model import Evidence, Fact, Literal, Status

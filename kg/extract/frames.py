@@ -53,55 +53,11 @@ from kg.extract.arguments import (
 from kg.extract.clauses import Clause
 from kg.extract.order import bearer, is_fixed, lacks_subject, reaches
 from kg.extract.patterns import parse_options, word_lists
+from kg.extract.roles import Found, Frame, Role, fill
 from kg.extract.view import Item, SentenceView, Slot
 from kg.extract.wordindex import WordIndex
 from kg.languages import Language, WordList, load
 from kg.ontology import Ontology
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What may fill a slot of a frame: the ways to be an argument, and a type."""
-
-    name: str
-    ways: tuple[str, ...]
-    type: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A compiled line of ``frames.txt``."""
-
-    relation: str
-    kind: str
-    trigger: tuple[WordList, ...]
-    roles: tuple[Role, ...]
-    needs: tuple[WordList, ...]
-    options: dict[str, str]
-    rule: str
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """An instance of a frame.
-
-    Attributes
-    ----------
-    frame : Frame
-        The frame.
-    subject, object : Argument
-        What fills the roles; the object is None where the frame fixes a value.
-    trigger : int
-        Item of the trigger.
-    clause : Clause
-        Its clause.
-    """
-
-    frame: Frame
-    subject: Argument
-    object: Argument | None
-    trigger: int
-    clause: Clause
 
 
 @dataclass(frozen=True)
@@ -200,7 +156,7 @@ def instances(
                     pairs = any(role.name == "P" for role in frame.roles)
                     placed = near if pairs else with_cases(near, position, passive=False)
                     near = [*placed, *_related(view, position, args, near)]
-                yield from _fill(frame, _counted(frame, near, view), clause, position, passive=False, ontology=ontology)
+                yield from fill(frame, _counted(frame, near, view), clause, position, passive=False, ontology=ontology)
 
 
 def _triggers(
@@ -331,7 +287,7 @@ def _verb(
     if position and view.items[position - 1].pos == "PART" and not is_fixed(language):
         available = _controlled(available)
     available = _counted(frame, available, view)
-    yield from _fill(frame, available, clause, position, passive=passive, ontology=ontology)
+    yield from fill(frame, available, clause, position, passive=passive, ontology=ontology)
 
 
 def _controlled(args: list[Argument]) -> list[Argument]:
@@ -364,95 +320,3 @@ def _depends(argument: Argument, noun: int, args: list[Argument]) -> bool:
         return False
     between = [a for a in args if noun < a.position < argument.position]
     return argument.head == noun or (argument.head == -1 and all(_depends(a, noun, between) for a in between))
-
-
-def _fill(
-    frame: Frame, args: list[Argument], clause: Clause, trigger: int, *, passive: bool, ontology: Ontology
-) -> Iterator[Found]:
-    fixed = "value" in frame.options
-    roles = {role.name: role for role in frame.roles}
-    if "P" in roles:
-        yield from _fill_pair(frame, roles["P"], args, clause, trigger, ontology)
-        return
-    subjects = _candidates(roles["S"], args, trigger, passive=passive)
-    if fixed:
-        for subject in subjects[:1]:
-            if ontology.accepts(frame.relation, subject.slot.type):
-                yield Found(frame, subject, None, trigger, clause)
-        return
-    for subject in subjects:
-        for obj in _candidates(roles["O"], args, trigger, passive=passive):
-            if obj is not subject and _plausible(frame, roles, subject, obj, passive, ontology):
-                yield Found(frame, subject, obj, trigger, clause)
-                return
-
-
-def accepts(ontology: Ontology, relation: str, subject: Slot, obj: Slot) -> bool:
-    """Whether domain and range allow a fact between two slots."""
-    return ontology.relation(relation).literal == obj.literal and ontology.accepts(relation, subject.type, obj.type)
-
-
-def _plausible(
-    frame: Frame, roles: dict[str, Role], subject: Argument, obj: Argument, passive: bool, ontology: Ontology
-) -> bool:
-    if not accepts(ontology, frame.relation, subject.slot, obj.slot):
-        return False
-    s_core = "subj" in roles["S"].ways and subject.way == ""
-    o_core = "obj" in roles["O"].ways and obj.way == ""
-    if s_core and o_core and not passive:
-        if subject.case == "Acc" or obj.case == "Nom":
-            return False
-        # Without endings that tell, the subject comes first.
-        return obj.position > subject.position or subject.case == "Nom" or obj.case == "Acc"
-    return True
-
-
-def _candidates(role: Role, args: list[Argument], trigger: int, *, passive: bool) -> list[Argument]:
-    """Arguments that may fill a role, the likeliest first."""
-    found = []
-    for argument in args:
-        if role.type and argument.slot.type not in role.type.split("|"):
-            continue
-        for rank, way in enumerate(role.ways):
-            if _attached(way, argument, passive=passive):
-                unmarked = way == "subj" and argument.case != "Nom"
-                found.append((rank, unmarked, abs(argument.position - trigger), argument))
-                break
-    return [argument for *_, argument in sorted(found, key=lambda entry: entry[:3])]
-
-
-_AGENTS = frozenset({"von", "durch", "by"})
-
-
-def _attached(way: str, argument: Argument, *, passive: bool) -> bool:
-    if way == "any":
-        return argument.way not in {"topic", "sentence"}
-    if way == "subj":
-        if passive:
-            return argument.way in _AGENTS
-        return argument.way == "" and argument.case not in {"Acc", "Dat"}
-    if way == "dat":
-        return argument.way == "" and argument.case == "Dat"
-    if way == "obj":
-        if passive:
-            return argument.way == "" and argument.case not in {"Acc", "Dat"}
-        return argument.way == "" and argument.case not in {"Nom"}
-    return argument.way == way
-
-
-def _fill_pair(
-    frame: Frame, role: Role, args: list[Argument], clause: Clause, trigger: int, ontology: Ontology
-) -> Iterator[Found]:
-    """Link the members of one list, or two arguments ("X fusioniert mit Y")."""
-    for way in role.ways:
-        first, _, second = way.partition("+")
-        for argument in args:
-            if not _attached(first, argument, passive=False):
-                continue
-            partners = [a for a in args if a is not argument and _attached(second, a, passive=False)] if second else []
-            if not second and len(argument.slot.refs) > 1:
-                partners = [argument]
-            for other in partners:
-                if accepts(ontology, frame.relation, argument.slot, other.slot):
-                    yield Found(frame, argument, other, trigger, clause)
-                    return

@@ -18,7 +18,7 @@ from kg.extract.literals import quantities
 from kg.extract.mentions import is_clitic, mentions
 from kg.extract.names import known_name, known_names
 from kg.extract.quotes import Voice, quotes
-from kg.extract.status import agent, governed, is_first_part, speech
+from kg.extract.speech import agent, governed, is_first_part, speech
 from kg.extract.view import SentenceView, Slot, views
 from kg.languages import Language, load
 from kg.model import (

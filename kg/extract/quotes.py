@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from kg.extract.clauses import clauses
-from kg.extract.status import sayer
+from kg.extract.speech import sayer
 from kg.extract.view import SentenceView
 from kg.languages import Language
 from kg.model import Quote
