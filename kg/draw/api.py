@@ -194,7 +194,8 @@ def _atomic(target: str | Path | IO[bytes], write_to: Callable[[Any], None]) -> 
 
 def draw(
     dataset: Dataset | Graph,
-    target: str | Path | None = None,
+    path: str | Path | None = None,
+    /,
     *,
     include_unasserted: bool = True,
     min_confidence: float = 0.0,
@@ -207,8 +208,8 @@ def draw(
     ----------
     dataset : rdflib.Dataset
         A graph as `kg.graph` makes it.
-    target : path, optional
-        ``*.html``, ``*.png``, ``*.svg`` or ``*.pdf``; nothing is written when None.
+    path : path, optional
+        ``*.html``, ``*.png``, ``*.svg`` or ``*.pdf``; nothing is written when None. By position only, as for `write`.
     include_unasserted, min_confidence, language
         See `kg.network.to_networkx`.
     **options
@@ -222,18 +223,18 @@ def draw(
     graph = to_networkx(
         dataset, include_unasserted=include_unasserted, min_confidence=min_confidence, language=language
     )
-    return figure(graph, **options) if target is None else write(graph, target, **options)
+    return figure(graph, **options) if path is None else write(graph, path, **options)
 
 
-def write(graph: nx.MultiDiGraph[str], target: str | Path, **options: Any) -> Figure | str:
+def write(graph: nx.MultiDiGraph[str], path: str | Path, /, **options: Any) -> Figure | str:
     """Draw a graph into a file: the extension decides between the HTML page and a picture.
 
     Parameters
     ----------
     graph : networkx.MultiDiGraph
         As `kg.network.to_networkx` makes it.
-    target : path
-        ``*.html``, ``*.png``, ``*.svg`` or ``*.pdf``.
+    path : path
+        ``*.html``, ``*.png``, ``*.svg`` or ``*.pdf``; by position only, since a drawing of paths has a ``target``.
     **options
         Those of `kg.draw.html` or of `figure`.
 
@@ -242,13 +243,13 @@ def write(graph: nx.MultiDiGraph[str], target: str | Path, **options: Any) -> Fi
     Figure or str
         What was written: the figure, or the text of the page.
     """
-    extension = Path(target).suffix[1:].lower()
+    extension = Path(path).suffix[1:].lower()
     if extension not in FORMATS:
         raise UnknownNameError("drawing format", extension, FORMATS)
     if extension == "html":
         page = html(graph, **options)
-        _atomic(target, lambda file: file.write(page.encode("utf-8")))
+        _atomic(path, lambda file: file.write(page.encode("utf-8")))
         return page
     drawing = figure(graph, **options)
-    save(drawing, target)
+    save(drawing, path)
     return drawing
