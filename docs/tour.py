@@ -42,8 +42,14 @@ Each kind of drawing, of the example articles and of an invented graph of {SIZE}
 def table(rows: list[dict[str, Any]], columns: tuple[str, ...], limit: int = 8) -> str:
     """Rows as a Markdown table."""
     head = f"| {' | '.join(columns)} |\n|{'---|' * len(columns)}\n"
-    cells = [[str(row[column]).replace("|", "\\|").replace("\n", " ") for column in columns] for row in rows[:limit]]
+    cells = [[cell(row[column]) for column in columns] for row in rows[:limit]]
     return head + "".join(f"| {' | '.join(line)} |\n" for line in cells)
+
+
+def cell(value: Any) -> str:
+    """A value as text that cannot end its cell."""
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def shell(*commands: str) -> str:
@@ -100,18 +106,28 @@ def answers(graph: Any, asserted: Any, focus: Any) -> list[str]:
         table(around, ("relation", "direction", "neighbor", "status", "sentence"), limit=len(around)),
         picture(graph, "focus-example", f"Around {name}", focus=focus.iri, source=SOURCE),
     ]
-    target = max(network.neighbors(asserted, focus.iri, hops=3).neighbors, key=lambda item: (item.hop, item.label))
-    found = network.path(graph, focus.iri, target.iri)
+    start, end = farthest(asserted)
+    first, last = (graph.nodes[node]["label"] for node in (start, end))
+    found = network.path(graph, start, end)
     return [
         *parts,
-        f"## How are {name} and {target.label} linked?\n",
+        f"## How are {first} and {last} linked?\n",
+        "No two entities that asserted facts link are farther apart.\n",
         shell(
-            f'path graph.ttl "{name}" "{target.label}" --include-unasserted',
-            f'draw graph.ttl --kind path --focus "{name}" --target "{target.label}" -o path.png',
+            f'path graph.ttl "{first}" "{last}" --include-unasserted',
+            f'draw graph.ttl --kind path --focus "{first}" --target "{last}" -o path.png',
         ),
         table(found.rows(), ("path", "hop", "subject", "relation", "object", "status", "sentence")),
-        picture(graph, "path-example", "The paths", kind="path", focus=focus.iri, target=target.iri, source=SOURCE),
+        picture(graph, "path-example", "The paths", kind="path", focus=start, target=end, source=SOURCE),
     ]
+
+
+def farthest(asserted: Any) -> tuple[str, str]:
+    """Two entities with the longest shortest path."""
+    found = dict(nx.all_pairs_shortest_path_length(asserted.to_undirected()))
+    pairs = [(-length, first, second) for first, reached in found.items() for second, length in reached.items()]
+    _, first, second = min(pairs)
+    return first, second
 
 
 def overview(graph: Any) -> list[str]:

@@ -16,7 +16,7 @@ from kg.draw.page import Entry, Frame, line_entries, marker, page, text
 from kg.draw.style import GREY, INK, PALE, clean, font, group_color, type_label, words, wrap
 from kg.network import Event, Timeline
 
-DATE, FACT, WIDE = 78.0, 430.0, 70
+DATE, WIDE = 78.0, 70
 CELL_HEIGHT = 46.0
 
 
@@ -39,7 +39,9 @@ def timeline_figure(
     said = words(language)
     shown = events.events[max(0, len(events.events) - max_rows) :]
     texts = [wrap(_sentence(event, language), WIDE, 3) for event in shown]
-    heights = [max(20.0, extent(content, font(8.5))[1] + 5) for content in texts]
+    sizes = [extent(content, font(8.5)) for content in texts]
+    heights = [max(20.0, height + 5) for _, height in sizes]
+    width = DATE + 14 + max((width for width, _ in sizes), default=0.0)
     left_out = len(events.events) - len(shown)
     notes = (said["empty"] if not shown else "", said["omitted_rows"].format(rows=left_out) if left_out else "")
     frame = Frame(title, notes, _timeline_entries(shown, language), said["source"].format(source=source) if source else "")
@@ -59,7 +61,7 @@ def timeline_figure(
             style = font(8.5, italic=not asserted)
             text(axes, left + DATE + 14, middle, content, style, ha="left", color=INK if asserted else GREY, gid="event")
 
-    return page(DATE + FACT, sum(heights), frame, draw)
+    return page(width, sum(heights), frame, draw)
 
 
 def _sentence(event: Event, language: str) -> str:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from kg.draw.boxes import Bools, Floats, overlaps, push, separate, spread, within
 from kg.draw.marks import EdgeMark, NodeMark
+from kg.draw.style import type_style
 
 FREE_NODE, FREE_LABEL = 7.0, 3.0
 """Free space around a node with its label, and around the label of an edge."""
@@ -264,5 +265,6 @@ def _curve(start: NodePlace, end: NodePlace, through: Floats) -> Floats:
 def _covered(points: Floats, node: NodePlace) -> Bools:
     """Which points the marker or the label of a node hides."""
     inside = (points > node.label[:2] - 1).all(axis=1) & (points < node.label[2:] + 1).all(axis=1)
-    found: Bools = inside | (np.linalg.norm(points - node.xy, axis=1) < node.mark.radius + 2)
+    reach = node.mark.radius * type_style(node.mark.type).get("reach", 1.0) + 2
+    found: Bools = inside | (np.linalg.norm(points - node.xy, axis=1) < reach)
     return found

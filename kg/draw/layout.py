@@ -187,18 +187,32 @@ def _wide(positions: Positions) -> Positions:
 
 
 def _packed(parts: list[Positions]) -> Positions:
-    """Components side by side in rows, the largest first."""
+    """Components side by side in rows, the largest first; smaller ones fill what a row has left."""
     boxes = [_box(part) for part in parts]
     area = math.fsum((w + STEP) * (h + STEP) for _, w, h in boxes)
     width = max([1.5 * math.sqrt(area), *(w for _, w, _ in boxes)], default=0.0)
     found: Positions = {}
-    x = y = row = 0.0
-    for part, (low, w, h) in zip(parts, boxes, strict=True):
-        if x > 0 and x + w > width:
-            x, y, row = 0.0, y - row - STEP, 0.0
-        found.update({node: xy - low + (x, y - h) for node, xy in part.items()})
-        x, row = x + w + STEP, max(row, h)
+    waiting, y = list(range(len(parts))), 0.0
+    while waiting:
+        taken, x = _row([boxes[number][1] for number in waiting], width)
+        row = [waiting[place] for place in taken]
+        for number, left in zip(row, x, strict=True):
+            low, _, h = boxes[number]
+            found.update({node: xy - low + (left, y - h) for node, xy in parts[number].items()})
+        y -= max(boxes[number][2] for number in row) + STEP
+        waiting = [number for number in waiting if number not in row]
     return found
+
+
+def _row(widths: list[float], width: float) -> tuple[list[int], list[float]]:
+    """The first, and of the others in turn what still fits beside it; and their left edges."""
+    taken, lefts, x = [0], [0.0], widths[0] + STEP
+    for number, own in enumerate(widths[1:], 1):
+        if x + own <= width:
+            taken.append(number)
+            lefts.append(x)
+            x += own + STEP
+    return taken, lefts
 
 
 def _box(part: Positions) -> tuple[npt.NDArray[np.float64], float, float]:

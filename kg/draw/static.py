@@ -124,7 +124,7 @@ def _draw_edge(axes: Axes, edge: EdgePlace, shift: Floats, number: int, *, faint
     text(axes, (x0 + x1) / 2, (y0 + y1) / 2, said, properties, color=color, gid=f"edge-label-{number}")
 
 
-def _clear(axes: Axes, box: Floats, *, alpha: float = 0.85) -> None:
+def _clear(axes: Axes, box: Floats, *, alpha: float = 1.0) -> None:
     """White out what runs below a label; a halo around the letters would turn SVG text into outlines."""
     size = (box[2] - box[0], box[3] - box[1])
     axes.add_patch(Rectangle((box[0], box[1]), *size, facecolor="white", edgecolor="none", alpha=alpha, zorder=3))
@@ -136,7 +136,7 @@ def _draw_node(axes: Axes, node: NodePlace, shift: Floats, number: int, *, group
     marker(axes, node.xy + shift, node.mark.radius * style["scale"], entry, edge=2.4 if node.mark.focus else 0.8)
     x0, y0, x1, y1 = node.label + np.tile(shift, 2)
     properties = font(NODE_SIZE, bold=node.mark.focus)
-    _clear(axes, node.label + np.tile(shift, 2), alpha=0.6 if grouped else 0.85)
+    _clear(axes, node.label + np.tile(shift, 2), alpha=0.6 if grouped else 1.0)
     text(axes, (x0 + x1) / 2, (y0 + y1) / 2, node.mark.text, properties, gid=f"node-label-{number}")
 
 
