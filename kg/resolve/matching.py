@@ -9,7 +9,7 @@ from itertools import combinations
 
 from kg.known import Known
 from kg.resolve.evidence import score
-from kg.resolve.names import family, initials, is_acronym, is_one_edit, normal, version
+from kg.resolve.names import family, fold, initials, is_acronym, is_one_edit, normal, version
 from kg.resolve.sightings import Name, Unit, is_bare
 
 Key = tuple[str, str, str]
@@ -48,9 +48,13 @@ def _listed(units: Mapping[Key, Unit], entries: Iterable[Known]) -> Iterator[Pai
         for entry_key in sorted(unit.known):
             yield Pair((unit.name[0], "", entry_key), key, ("entry",))
     bearers: defaultdict[Name, dict[str, bool]] = defaultdict(dict)
+    heads = {name[:2] for _, name in wanted}
     for entry in entries:
         kind = family(entry.type)
         for surface in entry.surfaces:
+            head = fold(surface[:2])[:2]
+            if head.isalnum() and head not in heads and kind != "Person":
+                continue  # most of a million names begin with other letters than those asked for
             name = (kind, normal(surface, kind))
             if name in wanted:
                 bearers[name][entry.key] = entry.is_ambiguous(surface) and bearers[name].get(entry.key, True)
