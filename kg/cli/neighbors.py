@@ -18,7 +18,7 @@ COLUMNS = ("hop", "from", "direction", "relation", "neighbor", "type", "status",
 @click.argument("arguments", nargs=-1, required=True, metavar="[GRAPH] X")
 @graph_option
 @click.option("--hops", type=click.IntRange(1), default=1, show_default=True, help="How far to go.")
-@click.option("--via", multiple=True, metavar="RELATION", help="Walk only along this relation; may be repeated.")
+@click.option("--via", multiple=True, metavar="RELATION", help="Walk only along this relation, by name or label; may be repeated.")
 @network_options
 @format_option
 @common_options

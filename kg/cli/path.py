@@ -16,7 +16,7 @@ from kg.network import path as find_paths
 @click.argument("arguments", nargs=-1, required=True, metavar="[GRAPH] A B")
 @graph_option
 @click.option("-k", "--paths", "count", type=click.IntRange(1), default=3, show_default=True, help="How many paths.")
-@click.option("--via", multiple=True, metavar="RELATION", help="Walk only along this relation; may be repeated.")
+@click.option("--via", multiple=True, metavar="RELATION", help="Walk only along this relation, by name or label; may be repeated.")
 @click.option("--hops", type=click.IntRange(1), help="Only paths of at most so many hops.")
 @network_options
 @format_option
@@ -57,7 +57,7 @@ def as_text(number: int, way: Path, labels: dict[str, str]) -> str:
     """Return a path as a line, and below it each hop with its first sentence."""
     line, details = f"{number}. {labels[way.nodes[0]]}", []
     for node, link in zip(way.nodes[1:], way.links, strict=True):
-        shown = link.relation if link.status == "asserted" else f"{link.relation} ({link.status})"
+        shown = link.label if link.status == "asserted" else f"{link.label} ({link.status})"
         line += f" -{shown}-> " if link.object == node else f" <-{shown}- "
         line += labels[node]
         details.append(f"     {link.subject_label} {shown} {link.object_label}: {link.sentence}".rstrip(": "))

@@ -37,7 +37,7 @@ def path(graph: nx.MultiDiGraph[str], start: str, end: str, *, k: int = 3, via: 
     k : int
         How many paths at most.
     via : collection of str
-        Relations that may be walked, by local name; all when empty.
+        Relations that may be walked, by local name or by label; all when empty.
 
     Returns
     -------
@@ -78,7 +78,7 @@ class _Walker:
         return self._steps[node]
 
     def _allowed(self, data: dict[str, Any]) -> bool:
-        return not self.via or data["relation"] in self.via
+        return not self.via or not self.via.isdisjoint((data["relation"], data["label"]))
 
     def links(self, nodes: tuple[str, ...]) -> tuple[Link, ...]:
         """The facts that a path walks."""
@@ -169,7 +169,7 @@ def neighbors(graph: nx.MultiDiGraph[str], center: str, *, hops: int = 1, via: C
     hops : int
         How far to go; facts are walked in both directions.
     via : collection of str
-        Relations that may be walked, by local name; all when empty.
+        Relations that may be walked, by local name or by label; all when empty.
     """
     if hops < 1:
         raise UsageError(f"cannot go {hops} hops; ask for at least 1")
@@ -187,11 +187,11 @@ def _neighbor_order(item: Neighbor) -> tuple[Any, ...]:
 
 
 def _around(graph: nx.MultiDiGraph[str], node: str, hop: int, via: frozenset[str]) -> Iterator[Neighbor]:
-    for subject, object_, key, relation in [
-        *graph.out_edges(node, keys=True, data="relation"),
-        *graph.in_edges(node, keys=True, data="relation"),
+    for subject, object_, key, data in [
+        *graph.out_edges(node, keys=True, data=True),
+        *graph.in_edges(node, keys=True, data=True),
     ]:
-        if via and relation not in via:
+        if via and via.isdisjoint((data["relation"], data["label"])):
             continue
         other = object_ if subject == node else subject
         yield Neighbor(

@@ -201,8 +201,16 @@ def test_path_between_labels(kg: Run, graph: str) -> None:
     code, out, _ = kg("path", graph, "Anna Petersen", "Jonas Weber")
     assert code == 0
     first = out.split("\n")[0]
-    assert first == "1. Anna Petersen -ceoOf-> Nordwerk AG -acquired-> Silvaro <-worksFor- Jonas Weber"
-    assert "Nordwerk AG acquired Silvaro: Die Nordwerk AG aus Kiel hat den Chipentwickler Silvaro übernommen." in out
+    assert first == "1. Anna Petersen -ist Chef von-> Nordwerk AG -hat übernommen-> Silvaro <-arbeitet für- Jonas Weber"
+    assert "Nordwerk AG hat übernommen Silvaro: Die Nordwerk AG aus Kiel hat den Chipentwickler Silvaro übernommen." in out
+    shown = {row["relation"] for row in json.loads(kg("path", graph, "Anna Petersen", "Jonas Weber", "--format", "json")[1])}
+    assert {"ist Chef von", "hat übernommen", "arbeitet für"} <= shown
+
+
+def test_path_is_drawn(kg: Run, graph: str) -> None:
+    ends = ("--focus", "Anna Petersen", "--target", "Jonas Weber")
+    assert kg("draw", graph, "--kind", "path", *ends, "-o", "way.svg") == (0, "", "")
+    assert "hat übernommen" in Path("way.svg").read_text(encoding="utf-8")
 
 
 def test_no_path_says_so(kg: Run, graph: str) -> None:

@@ -197,6 +197,27 @@ def test_write_by_extension_and_errors(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["g.html", "g.pdf", "g.png", "g.svg"]
 
 
+def test_paths_are_written_with_both_ends(tmp_path: Path) -> None:
+    drawn = draw.write(make(STORY), tmp_path / "way.svg", kind="path", focus="Anna", target="Silvaro")
+    assert isinstance(drawn, Figure)
+    assert labels(drawn, "node-label") == ["Anna", "Nordwerk", "Silvaro"]
+    assert (tmp_path / "way.svg").stat().st_size > 1000
+
+
+def test_components_fill_rows_without_meeting() -> None:
+    graph: nx.Graph = nx.Graph()
+    for number, size in enumerate((9, 8, 4, 3, 2, 2, 2)):
+        nx.add_path(graph, [f"{number}-{item}" for item in range(size)], length=110.0)
+    positions = place(graph)
+    spans: dict[str, list[np.ndarray]] = {}
+    for name, xy in positions.items():
+        spans.setdefault(name[0], []).append(xy)
+    extents = np.array([[*np.min(points, axis=0), *np.max(points, axis=0)] for points in spans.values()])
+    assert not boxes.overlaps(extents[:, None], extents[None])[~np.eye(len(extents), dtype=bool)].any()
+    first, *others = extents
+    assert any(box[0] > first[2] and box[3] > first[1] - 1 for box in others)
+
+
 def test_svg_text_stays_text() -> None:
     written = io.BytesIO()
     draw.save(draw.figure(make(STORY)), written, format="svg")

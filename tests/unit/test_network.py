@@ -139,6 +139,16 @@ def test_neighbors_via() -> None:
     assert [item.label for item in found.neighbors] == ["Brightline"]
 
 
+def test_via_takes_what_answers_show() -> None:
+    graph = asserted(make(SMALL))
+    around = network.neighbors(graph, iri("Silvaro"), hops=3, via=["supplierOf"])
+    shown = around.neighbors[0].link.label
+    assert shown != "supplierOf"
+    assert network.neighbors(graph, iri("Silvaro"), hops=3, via=[shown]) == around
+    ends = iri("Silvaro"), iri("Brightline")
+    assert network.path(graph, *ends, via=[shown]) == network.path(graph, *ends, via=["supplierOf"])
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_measures_agree_with_networkx(seed: int) -> None:
     graph = random_graph(30, seed=seed, extra=1.0)
