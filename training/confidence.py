@@ -27,6 +27,7 @@ from kg.model import Article
 
 ROOT = Path(__file__).resolve().parent.parent
 BINS = 10
+GROUP = 150  # examples of like score that make one point of the isotonic map
 Example = tuple[tuple[str, ...], bool]
 
 
@@ -68,10 +69,14 @@ def fit(train: Iterable[Example], held_out: Iterable[Example]) -> Model:
     logistic = LogisticRegression(C=0.3, max_iter=1000).fit(matrix, [right for _, right in rows])
     weights = dict(sorted(zip(vectorizer.get_feature_names_out(), logistic.coef_[0].round(3).tolist(), strict=True)))
     model = Model(round(float(logistic.intercept_[0]), 3), {k: v for k, v in weights.items() if v}, (), ())
-    others = list(held_out)
-    scores = [model.score(names) for names, _ in others]
-    isotonic = IsotonicRegression(out_of_bounds="clip").fit(scores, [float(right) for _, right in others])
-    return Model(model.bias, model.weights, *_steps(isotonic.X_thresholds_, isotonic.y_thresholds_))
+    others = sorted((model.score(names), right) for names, right in held_out)
+    groups = [others[start : start + GROUP] for start in range(0, len(others), GROUP)]
+    if len(groups) > 1 and len(groups[-1]) < GROUP:
+        groups[-2:] = [groups[-2] + groups[-1]]
+    values = IsotonicRegression().fit_transform(
+        range(len(groups)), [sum(right for _, right in group) / len(group) for group in groups]
+    )
+    return Model(model.bias, model.weights, *_steps([group[0][0] for group in groups], values))
 
 
 def _steps(thresholds: Iterable[float], values: Iterable[float]) -> tuple[tuple[float, ...], tuple[float, ...]]:

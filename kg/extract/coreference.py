@@ -189,7 +189,7 @@ def _resolve(
         distance = here - sentence_of[start]
         scores[index] = max(scores.get(index, 0.0), 1.0 / (1 + distance)) + 0.15
         if distance and _opens_sentence(start, candidate.span.doc):
-            scores[index] += 0.3
+            scores[index] += 0.6 if distance == 1 else 0.2
         if candidate.noun is not None and found[index].kind in candidate.noun.kinds:
             scores[index] += 2.0
         if found[index].type == type_:

@@ -78,6 +78,9 @@ def _trimmed(span: Span, language: Language) -> Span | None:
     """A recognised name without the articles, titles and punctuation at its ends."""
     doc, start, end = span.doc, span.start, span.end
     skip = language.words("not_in_name")
+    for position in range(start + 1, end - 1):
+        if doc[position].text in _DASHES and doc[position - 1].whitespace_:
+            start = position + 1  # the dateline of an agency: "LONDON - Corvix"
     while start < end and (doc[start].is_punct or doc[start].is_space or skip.matches(doc[start].lower_)):
         start += 1
     while end > start and (doc[end - 1].is_space or doc[end - 1].text in _NEVER_LAST):
@@ -85,6 +88,7 @@ def _trimmed(span: Span, language: Language) -> Span | None:
     return Span(doc, start, end, label=span.label_) if start < end else None
 
 
+_DASHES = frozenset("-–—")
 _NEVER_LAST = frozenset('-–,;:("„»«(/')
 
 
