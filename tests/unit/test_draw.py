@@ -204,18 +204,20 @@ def test_paths_are_written_with_both_ends(tmp_path: Path) -> None:
     assert (tmp_path / "way.svg").stat().st_size > 1000
 
 
-def test_components_fill_rows_without_meeting() -> None:
-    graph: nx.Graph = nx.Graph()
-    for number, size in enumerate((9, 8, 4, 3, 2, 2, 2)):
-        nx.add_path(graph, [f"{number}-{item}" for item in range(size)], length=110.0)
+def test_components_lie_in_rows_without_meeting() -> None:
+    names = "abcdefgh"
+    sizes = (9, 8, 6, 5, 4, 3, 2, 2)
+    graph: nx.Graph = nx.compose_all(
+        [nx.complete_graph([f"{name}{item}" for item in range(size)]) for name, size in zip(names, sizes, strict=True)]
+    )
+    nx.set_edge_attributes(graph, 110.0, "length")
     positions = place(graph)
-    spans: dict[str, list[np.ndarray]] = {}
-    for name, xy in positions.items():
-        spans.setdefault(name[0], []).append(xy)
-    extents = np.array([[*np.min(points, axis=0), *np.max(points, axis=0)] for points in spans.values()])
+    points = [np.array([xy for node, xy in positions.items() if node[0] == name]) for name in names]
+    extents = np.array([[*part.min(axis=0), *part.max(axis=0)] for part in points])
     assert not boxes.overlaps(extents[:, None], extents[None])[~np.eye(len(extents), dtype=bool)].any()
-    first, *others = extents
-    assert any(box[0] > first[2] and box[3] > first[1] - 1 for box in others)
+    tops = np.round(extents[:, 3])
+    rows = len(set(tops.tolist()))
+    assert 1 < rows < len(names), f"{rows} rows of {len(names)} components"
 
 
 def test_svg_text_stays_text() -> None:
