@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract.arguments import is_passive
+from kg.extract.arguments import is_passive, lemma_of
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
 from kg.extract.order import is_fixed
@@ -31,12 +31,15 @@ class Speech:
         Whose indirect speech the next sentence may continue.
     cues : tuple of int
         Items that attribute.
+    denied : frozenset of Clause
+        Those of the reported clauses that are said not to be so ("…, wies X zurück").
     """
 
     reported: dict[Clause, str | None]
     attributions: frozenset[Clause]
     speaker: str | None
     cues: tuple[int, ...]
+    denied: frozenset[Clause] = frozenset()
 
 
 def token_of(view: SentenceView, position: int) -> Token:
@@ -101,6 +104,7 @@ def speech(view: SentenceView, found: Sequence[Clause], language: Language, carr
                 remark = is_fixed(language) and _precedes_remark(view, other, clause, found)
                 if remark or (other not in speaking and _is_said(view, other, clause, language)):
                     reported[other] = speaker
+    denied = _denials(view, found, reported, language)
     for clause in found:
         source = _source(view, clause, language)
         if source is not None:
@@ -114,7 +118,33 @@ def speech(view: SentenceView, found: Sequence[Clause], language: Language, carr
         if clause not in reported and clause not in attributions and is_subjunctive(view, clause, "Pres"):
             reported[clause] = speaker or carried
     continues = speaker or (carried if reported else None)
-    return Speech(reported, frozenset(attributions), continues, tuple(cues))
+    if not reported and any(_is_silent(view, clause, language) for clause in attributions):
+        continues = None
+    return Speech(reported, frozenset(attributions), continues, tuple(cues), denied)
+
+
+def _denials(
+    view: SentenceView, found: Sequence[Clause], reported: dict[Clause, str | None], language: Language
+) -> frozenset[Clause]:
+    """Clauses that a remark behind them denies ("…, wies X zurück"), with their speaker noted in ``reported``."""
+    denial = language.words("denial")
+    denied: set[Clause] = set()
+    for clause in found:
+        verb = clause.finite[0] if clause.finite[:1] == clause.items[:1] else None
+        if verb is None or not denial.matches(lemma_of(view, clause, verb, language)):
+            continue
+        who = sayer(view, clause, verb)
+        for other in found:
+            if other is not clause and _is_said(view, other, clause, language):
+                reported[other] = who
+                denied.add(other)
+    return frozenset(denied)
+
+
+def _is_silent(view: SentenceView, clause: Clause, language: Language) -> bool:
+    """Whether a clause says that somebody does not speak: "wollte sich nicht äußern"."""
+    words = language.words("negation")
+    return any(view.items[p].slot is None and words.matches(view.items[p].lower) for p in clause.items)
 
 
 def _saying_verb(view: SentenceView, clause: Clause, language: Language) -> int | None:

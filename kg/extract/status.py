@@ -62,7 +62,11 @@ def assess(
             local = (status, cue) if status is not None else None
         if local is not None:
             return Assessment(local[0], speaker, (local[1],))
-        return Assessment(Status.REPORTED, speaker, said.cues) if reported else Assessment(Status.ASSERTED)
+        # What "according to X, chief of Y" presupposes of the person who speaks is the author's own.
+        own = speaker is not None and speaker == subject and _is_person(view, subject)
+        return Assessment(Status.REPORTED, speaker, said.cues) if reported and not own else Assessment(Status.ASSERTED)
+    if clause in said.denied:
+        return Assessment(Status.NEGATED, speaker, said.cues)
     for status, cue in (
         _negated(view, clause, trigger, language),
         _question(view),
@@ -70,12 +74,17 @@ def assess(
         _modal(view, clause, trigger, language),
         _near_noun(view, trigger, language) or (None, -1),
         _adverb(view, clause, language),
+        _supposed(view, clause, language),
     ):
         if status is not None:
             return Assessment(status, speaker, (cue,) if cue >= 0 else ())
     if reported:
         return Assessment(Status.REPORTED, speaker, said.cues)
     return Assessment(Status.ASSERTED)
+
+
+def _is_person(view: SentenceView, ref: str) -> bool:
+    return any(item.slot is not None and item.slot.type == "Person" and ref in item.slot.refs for item in view.items)
 
 
 def _fate(view: SentenceView, clause: Clause, trigger: int, language: Language) -> _Verdict:
@@ -87,7 +96,7 @@ def _fate(view: SentenceView, clause: Clause, trigger: int, language: Language) 
         item = view.items[position]
         if item.slot is None and language.words("negation").matches(item.lower):
             return Status.NEGATED, position
-    for name, status in (("denial", Status.NEGATED), ("prevent", Status.NEGATED), ("pending", Status.PLANNED)):
+    for name, status in _FATES:
         for position in clause.items:
             item = view.items[position]
             if item.slot is None and position != trigger and language.words(name).matches(item.lower, item.lemma):
@@ -100,6 +109,12 @@ def _fate(view: SentenceView, clause: Clause, trigger: int, language: Language) 
     return (None, -1) if cue > trigger else (modal, cue)
 
 
+_FATES = (
+    ("doubt", Status.POSSIBLE),
+    ("denial", Status.NEGATED),
+    ("prevent", Status.NEGATED),
+    ("pending", Status.PLANNED),
+)
 _Verdict = tuple[Status | None, int]
 
 
@@ -178,6 +193,18 @@ def _modal(view: SentenceView, clause: Clause, trigger: int, language: Language)
 
 def _has_zu(view: SentenceView, clause: Clause) -> bool:
     return any(view.items[p].pos == "PART" and view.items[p].lower in {"zu", "to"} for p in clause.items)
+
+
+def _supposed(view: SentenceView, clause: Clause, language: Language) -> _Verdict:
+    """Whether a governing clause only supposes what this one says: "es ist denkbar, dass …"."""
+    governor = clause.parent if clause.opener in language.settings["syntax"].get("complement", "").split() else None
+    if governor is None:
+        return None, -1
+    for name in ("adverb_possible", "noun_possible"):
+        position = _first(view, governor, language, name)
+        if position >= 0:
+            return Status.POSSIBLE, position
+    return None, -1
 
 
 def _hearsay(view: SentenceView, clause: Clause, language: Language) -> Status:
