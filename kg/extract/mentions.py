@@ -7,19 +7,20 @@ name ("die Fachmesse Hardwise") and the rest of the article correct and complete
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
-from kg.extract.names import known_names
+from kg.extract.names import Match, known_names
+from kg.extract.surroundings import firms, is_adjective, is_time, without_descriptor
 from kg.languages import Language, WordList
 
 _FAMILY = {"Company": "Organization"}
 _NAMED_LIKE_FIRMS = frozenset({"Organization", "Person", "Product"})
 
 
-Known = Callable[[Sequence[str]], Iterable[tuple[int, int, str, bool]]]
+Known = Callable[[Sequence[str]], Iterable[Match]]
 
 
 def mentions(doc: Doc, language: Language, *, known: Known | None = known_names) -> list[Span]:
@@ -41,17 +42,30 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
         Introduced names win over the recogniser, the recogniser over the list of known
         names, and all over names that only repeat one found elsewhere in the article. Where
         the list knows a recognised name and no other of its kind, the list tells the class.
+        Names of the user's own list win over the recogniser, unless that takes them for a part
+        of a longer name.
     """
-    introduced = list(_introduced(doc, language))
     matches = list(known([token.text for token in doc])) if known else []
-    certain = {(start, end): label for start, end, label, in_doubt in matches if not in_doubt}
+    certain = {(match.start, match.end): match.type for match in matches if not match.in_doubt}
     trimmed = [span for ent in doc.ents if (span := _trimmed(ent, language)) is not None]
+    trimmed = [without_descriptor(span, certain, language) for span in trimmed if not _is_no_name(span, language)]
+    introduced = [*_introduced(doc, language), *_own(doc, matches, trimmed)]
     recognised = [Span(doc, s.start, s.end, label=certain.get((s.start, s.end), s.label_)) for s in trimmed]
     found = _settled(filter_spans([*introduced, *_free(recognised, introduced)]), language)
-    listed = [span for span in _listed(doc, found, matches) if _is_free(span, found)]
-    found = _settled([*found, *listed], language)
+    listed = [s for s in _listed(doc, found, matches) if _is_free(s, found) and not _is_no_name(s, language)]
+    found = _as_firms(_settled([*found, *listed], language), certain, language)
     complete = [_with_clitic(span, language) for span in (*found, *_repeated(doc, found))]
     return sorted(complete, key=lambda span: span.start)
+
+
+def _is_no_name(span: Span, language: Language) -> bool:
+    return is_time(span, language) or is_adjective(span)
+
+
+def _as_firms(spans: list[Span], known: Container[tuple[int, int]], language: Language) -> list[Span]:
+    """Names that their surroundings tell to be firms, labelled so, unless they are well known."""
+    names = firms([span for span in spans if (span.start, span.end) not in known], language)
+    return [Span(s.doc, s.start, s.end, label="Company" if s.text in names else s.label_) for s in spans]
 
 
 def is_clitic(doc: Doc, position: int, language: Language) -> bool:
@@ -130,14 +144,25 @@ def _listed_after(doc: Doc, position: int, label: str, language: Language) -> It
         position = end + 1
 
 
-def _listed(doc: Doc, found: list[Span], matches: Sequence[tuple[int, int, str, bool]]) -> Iterator[Span]:
+def _own(doc: Doc, matches: Sequence[Match], recognised: Sequence[Span]) -> Iterator[Span]:
+    """Names of the user's own list that need no witness and are no part of a longer recognised name."""
+    for match in matches:
+        if not match.own or match.in_doubt:
+            continue
+        span = Span(doc, match.start, match.end, label=match.type)
+        longer = any(s.start <= span.start and span.end <= s.end and len(s) > len(span) for s in recognised)
+        if not longer and not _is_common(span):
+            yield span
+
+
+def _listed(doc: Doc, found: list[Span], matches: Sequence[Match]) -> Iterator[Span]:
     """Well-known names; one that may mean something else needs a witness.
 
     Witnesses are the recogniser, which found the same name elsewhere in the article, and a
     list ("Teams, Office und Windows") of which another member is well known, too.
     """
     seen = {span.text for span in found}
-    spans = [(Span(doc, start, end, label=label), doubt) for start, end, label, doubt in matches]
+    spans = [(Span(doc, match.start, match.end, label=match.type), match.in_doubt) for match in matches]
     listed = {(span.start, span.label_) for span, _ in spans} | {(span.start, span.label_) for span in found}
     for span, doubt in spans:
         if span.text in seen or not (doubt or _is_common(span)) or (doubt and _in_list(span, listed)):

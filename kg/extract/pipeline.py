@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import partial
 
 from spacy.tokens import Doc
 
@@ -16,7 +17,7 @@ from kg.extract.coreference import Link, links
 from kg.extract.entities import Cluster, clusters
 from kg.extract.literals import quantities
 from kg.extract.mentions import is_clitic, mentions
-from kg.extract.names import known_name, known_names
+from kg.extract.names import Names
 from kg.extract.quotes import Voice, quotes
 from kg.extract.speech import agent, governed, is_first_part, speech
 from kg.extract.view import SentenceView, Slot, views
@@ -32,7 +33,7 @@ from kg.model import (
 )
 
 
-def extract(doc: Doc, article: Article) -> Extraction:
+def extract(doc: Doc, article: Article, *, names: Names | None = None) -> Extraction:
     """Read entities, facts and quotations out of an annotated article.
 
     Parameters
@@ -42,6 +43,8 @@ def extract(doc: Doc, article: Article) -> Extraction:
         and entities whose labels are classes of the ontology.
     article : Article
         The article itself; its language chooses the rules.
+    names : Names, optional
+        The well-known names to look for; those of the bundled list by default.
 
     Returns
     -------
@@ -54,7 +57,7 @@ def extract(doc: Doc, article: Article) -> Extraction:
     UnknownNameError
         If there is no data for the article's language.
     """
-    return extract_with_features(doc, article)[0]
+    return extract_with_features(doc, article, names=names)[0]
 
 
 #: Parts of the extraction that can be left out, to measure what each contributes.
@@ -62,20 +65,22 @@ PARTS = ("patterns", "frames", "links", "topic", "known names")
 
 
 def extract_with_features(
-    doc: Doc, article: Article, *, without: Collection[str] = ()
+    doc: Doc, article: Article, *, without: Collection[str] = (), names: Names | None = None
 ) -> tuple[Extraction, list[tuple[str, ...]]]:
     """Like `extract`, and for each fact the features that its confidence comes from.
 
     Parameters
     ----------
-    doc, article
+    doc, article, names
         See `extract`.
     without : collection of str
         Some of `PARTS`, to be left out.
     """
     language = load(article.language)
-    named = mentions(doc, language, known=known_names if "known names" not in without else None)
-    found = clusters(named, language, known_name)
+    names = names or Names()
+    search = partial(names.search, language=language.code)
+    named = mentions(doc, language, known=search if "known names" not in without else None)
+    found = clusters(named, language, names.find)
     linked = links(doc, found, language) if "links" not in without else []
     slots = _slots(doc, article, found, linked)
     sentences = views(doc, slots, language)

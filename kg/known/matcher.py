@@ -9,13 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from kg.known.names import Known
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Tokenizer = Callable[[str], Sequence[str]]
 Normal = Callable[[str], str]
+
+
+class Table(Protocol[T_co]):
+    """What finds a value by a text; None where there is none."""
+
+    def get(self, text: str, /) -> T_co | None: ...
+
 
 _SEPARATOR = "\x1f"
 _WORD = re.compile(r"([(\[\"“„«»]*)(.*?)([)\]\"”“«»!?,;:]*)")
@@ -136,7 +144,7 @@ class NameMatcher(Generic[T]):
             return
         first = tokens[0]
         self._lengths[first] = self._lengths.get(first, 0) | 1 << len(tokens)
-        self._payloads.setdefault(_SEPARATOR.join(tokens) if len(tokens) > 1 else first, payload)
+        self._payloads.setdefault(name_of(tokens) if len(tokens) > 1 else first, payload)
 
     def __len__(self) -> int:
         """Return the number of different names."""
@@ -144,7 +152,7 @@ class NameMatcher(Generic[T]):
 
     def get(self, tokens: Sequence[str]) -> T | None:
         """Return the payload of the name made of exactly these tokens, or None."""
-        return self._payloads.get(_SEPARATOR.join(tokens))
+        return self._payloads.get(name_of(tokens))
 
     def matches(self, tokens: Sequence[str], *, normal: Normal | None = None) -> Iterator[tuple[int, int, T]]:
         """Yield the names in ``tokens``, the longest at each place, without overlap.
@@ -162,34 +170,44 @@ class NameMatcher(Generic[T]):
         (int, int, payload)
             First token, token after the last, and the payload of the name.
         """
-        lengths_of = self._lengths.get
-        after = 0
-        for start, token in enumerate(tokens):
-            if start < after:
-                continue
-            mask = lengths_of(token, 0)
-            if normal is not None and not mask & 2 and (form := normal(token)) != token:
-                mask |= lengths_of(form, 0) & 2
-            if mask and (found := self._longest(tokens, start, mask, normal)):
-                after = found[0]
-                yield start, after, found[1]
+        return longest_names(tokens, self._lengths, self._payloads, normal)
 
-    def _longest(
-        self, tokens: Sequence[str], start: int, mask: int, normal: Normal | None
-    ) -> tuple[int, T] | None:
-        left = len(tokens) - start
-        for length in range(min(mask.bit_length() - 1, left), 0, -1):
-            if not mask >> length & 1:
-                continue
-            span = tokens[start : start + length]
-            name = _SEPARATOR.join(span)
-            if name in self._payloads:
-                return start + length, self._payloads[name]
-            if normal is not None and (form := normal(span[-1])) != span[-1]:
-                name = _SEPARATOR.join((*span[:-1], form))
-                if name in self._payloads:
-                    return start + length, self._payloads[name]
-        return None
+
+def longest_names(
+    tokens: Sequence[str], lengths: Table[int], payloads: Table[T], normal: Normal | None = None
+) -> Iterator[tuple[int, int, T]]:
+    """Yield what `NameMatcher.matches` does, by tables that need not be dictionaries."""
+    after = 0
+    for start, token in enumerate(tokens):
+        if start < after:
+            continue
+        mask = lengths.get(token) or 0
+        if normal is not None and not mask & 2 and (form := normal(token)) != token:
+            mask |= (lengths.get(form) or 0) & 2
+        if mask and (found := _longest(tokens, start, mask, payloads, normal)):
+            after = found[0]
+            yield start, after, found[1]
+
+
+def _longest(
+    tokens: Sequence[str], start: int, mask: int, payloads: Table[T], normal: Normal | None
+) -> tuple[int, T] | None:
+    left = len(tokens) - start
+    for length in range(min(mask.bit_length() - 1, left), 0, -1):
+        if not mask >> length & 1:
+            continue
+        span = tokens[start : start + length]
+        payload = payloads.get(name_of(span))
+        if payload is None and normal is not None and (form := normal(span[-1])) != span[-1]:
+            payload = payloads.get(name_of((*span[:-1], form)))
+        if payload is not None:
+            return start + length, payload
+    return None
+
+
+def name_of(tokens: Sequence[str]) -> str:
+    """Return the tokens of a name in one string."""
+    return _SEPARATOR.join(tokens)
 
 
 def known_matcher(entries: Iterable[Known], *, tokenize: Tokenizer = tokenize) -> NameMatcher[tuple[Known, ...]]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import gzip
-import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from pathlib import Path
 from typing import IO
 
-from kg.errors import InputError, UnknownNameError
+from kg.errors import InputError
 
 TYPES = ("Person", "Company", "Organization", "Product", "Event", "Place")
 COLUMNS = ("name", "type", "kind", "aliases", "wikidata", "ambiguous")
@@ -97,48 +95,12 @@ def read() -> tuple[Known, ...]:
     entries: list[Known] = []
     for name in names:
         with folder.joinpath(name).open(encoding="utf-8") as stream:
-            entries.extend(_read_table(stream, name, "\t"))
+            entries.extend(read_table(stream, name, "\t"))
     return tuple(entries)
 
 
-def load_file(path: str | Path) -> Iterator[Known]:
-    """Yield the entries of a file of a user's own.
-
-    Parameters
-    ----------
-    path : str or Path
-        ``.csv`` or ``.tsv`` with a header line, or ``.jsonl`` with one object per line. The
-        columns are those of the bundled list; only ``name`` and ``type`` are required. Aliases
-        are separated by ``|``, in JSON they may be a list.
-
-    Yields
-    ------
-    Known
-        One entry per line; lines that are empty or begin with ``#`` are passed over.
-
-    Raises
-    ------
-    InputError
-        If the file cannot be read or a line is wrong; the message names file and line.
-    UnknownNameError
-        If the file's extension is none of the three.
-    """
-    source = Path(path)
-    readers = {".csv": ",", ".tsv": "\t", ".jsonl": ""}
-    extension = source.suffix.lower()
-    if extension not in readers:
-        raise UnknownNameError("extension of a file of known names", extension, readers)
-    try:
-        with source.open(encoding="utf-8-sig", newline="") as stream:
-            if extension == ".jsonl":
-                yield from _read_jsonl(stream, str(path))
-            else:
-                yield from _read_table(stream, str(path), readers[extension])
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot read the known names ({error}); give a UTF-8 file", str(path)) from error
-
-
-def _read_table(stream: IO[str], source: str, delimiter: str) -> Iterator[Known]:
+def read_table(stream: IO[str], source: str, delimiter: str) -> Iterator[Known]:
+    """Yield the entries of a table with a header line; empty lines and those that begin with ``#`` are passed over."""
     comma = delimiter == ","
     rows = csv.reader(stream, delimiter=delimiter, quoting=csv.QUOTE_MINIMAL if comma else csv.QUOTE_NONE)
     header: list[str] | None = None
@@ -152,7 +114,7 @@ def _read_table(stream: IO[str], source: str, delimiter: str) -> Iterator[Known]
                 message = f"{len(row)} columns where the header has {len(header)}; quote the separator"
                 raise InputError(message, source, rows.line_num)
             else:
-                yield _entry(dict(zip(header, row, strict=False)), source, rows.line_num)
+                yield entry_of(dict(zip(header, row, strict=False)), source, rows.line_num)
     except csv.Error as error:
         raise InputError(f"broken line ({error}); correct it", source, rows.line_num) from error
 
@@ -165,31 +127,15 @@ def _header(row: list[str], source: str, line: int) -> list[str]:
     return header
 
 
-def _read_jsonl(stream: IO[str], source: str) -> Iterator[Known]:
-    for line, text in enumerate(stream, start=1):
-        if not text.strip() or text.startswith("#"):
-            continue
-        try:
-            record = json.loads(text)
-        except ValueError as error:
-            raise InputError(f"no JSON ({error}); write one object per line", source, line) from error
-        if not isinstance(record, dict):
-            raise InputError("not a JSON object; write one object per line", source, line)
-        yield _entry({column: _cell(record.get(column)) for column in COLUMNS}, source, line)
+def entry_of(cells: Mapping[str, str], source: str, line: int | None) -> Known:
+    """Make an entry of the cells of a line.
 
-
-def _cell(value: object) -> str:
-    if value is None or value is False:
-        return ""
-    if value is True:
-        return "1"
-    if isinstance(value, list):
-        return "|".join(str(item) for item in value)
-    return str(value)
-
-
-def _entry(cells: Mapping[str, str], source: str, line: int) -> Known:
-    name, type_ = cells.get("name", "").strip(), cells.get("type", "").strip()
+    Raises
+    ------
+    InputError
+        If a cell is wrong; the message names source and line.
+    """
+    name, type_ = _plain(cells.get("name", "")), cells.get("type", "").strip()
     wikidata, flag = cells.get("wikidata", "").strip(), cells.get("ambiguous", "").strip()
     if not name:
         raise InputError("empty name; every entry needs one", source, line)
@@ -201,15 +147,20 @@ def _entry(cells: Mapping[str, str], source: str, line: int) -> Known:
         raise InputError(f"ambiguous is {flag!r}; write 1 or nothing", source, line)
     aliases, doubtful = _aliases(cells.get("aliases", ""), name)
     key = f"{type_.lower()}/{slug(name)}"
-    return Known(key, name, type_, cells.get("kind", "").strip(), aliases, wikidata, flag == "1", doubtful)
+    return Known(key, name, type_, _plain(cells.get("kind", "")), aliases, wikidata, flag == "1", doubtful)
+
+
+def _plain(cell: str) -> str:
+    """A cell with single blanks for all white space and separators in it."""
+    return " ".join(cell.split())
 
 
 def _aliases(cell: str, name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return all aliases and the ambiguous ones, each once and without the name itself."""
     if not cell:
         return (), ()
-    marked = [alias.strip() for alias in cell.split("|")]
-    plain = dict.fromkeys(alias.removeprefix("?") for alias in marked)
-    doubtful = dict.fromkeys(alias[1:] for alias in marked if alias.startswith("?"))
+    marked = [_plain(alias) for alias in cell.split("|")]
+    plain = dict.fromkeys(alias.removeprefix("?").strip() for alias in marked)
+    doubtful = dict.fromkeys(alias[1:].strip() for alias in marked if alias.startswith("?"))
     aliases = tuple(alias for alias in plain if alias and alias != name)
     return aliases, tuple(alias for alias in doubtful if alias in aliases)

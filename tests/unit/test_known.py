@@ -120,7 +120,7 @@ def test_broken_files_name_file_and_line(tmp_path: Path, name: str, text: str, m
 
 
 def test_missing_file_and_unknown_extension(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot read"):
+    with pytest.raises(InputError, match="cannot be read"):
         list(load_file(tmp_path / "none.csv"))
     with pytest.raises(UnknownNameError, match="known are: .csv, .jsonl, .tsv"):
         list(load_file(tmp_path / "names.xlsx"))
