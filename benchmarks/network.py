@@ -96,11 +96,13 @@ def plain_paths(graph: nx.MultiDiGraph, start: str, end: str) -> list[list[str]]
     return found
 
 
-def confidences(graph: nx.MultiDiGraph) -> nx.DiGraph:
-    """A simple graph whose weights add up the confidences of parallel edges."""
-    simple: nx.DiGraph = nx.DiGraph()
+def confidences(graph: nx.MultiDiGraph) -> nx.Graph:
+    """A simple undirected graph whose weights add up the confidences of all facts between two nodes."""
+    simple: nx.Graph = nx.Graph()
     simple.add_nodes_from(graph)
     for subject, object_, confidence in graph.edges(data="confidence"):
+        if subject == object_:
+            continue
         known = simple.get_edge_data(subject, object_, {"weight": 0.0})["weight"]
         simple.add_edge(subject, object_, weight=known + confidence)
     return simple
@@ -112,8 +114,8 @@ def timed(work: Callable[[], Any]) -> tuple[Any, float]:
     return work(), time.process_time() - started
 
 
-def begun(work: Callable[[], Any]) -> int:
-    """Start work in a process of its own, beside the rest; gives its number."""
+def limited(work: Callable[[], Any], seconds: float) -> float:
+    """Processor seconds of work in a process of its own; negative where it was stopped after ``seconds`` on the clock."""
     number = os.fork()
     if number == 0:
         failed = True
@@ -122,20 +124,14 @@ def begun(work: Callable[[], Any]) -> int:
             failed = False
         finally:
             os._exit(int(failed))
-    return number
-
-
-def ended(number: int, seconds: float) -> float:
-    """Processor seconds of a started process; negative where it was stopped after ``seconds`` on the clock."""
     last = time.monotonic() + seconds
-    while True:
-        done, status, usage = os.wait4(number, os.WNOHANG)
-        if done:
-            break
+    done, status, usage = os.wait4(number, os.WNOHANG)
+    while not done:
         if time.monotonic() > last:
             os.kill(number, signal.SIGKILL)
             return -os.wait4(number, 0)[2].ru_utime
-        time.sleep(0.2)
+        time.sleep(0.1)
+        done, status, usage = os.wait4(number, os.WNOHANG)
     if status:
         raise SystemExit("the work with plain networkx failed")
     return usage.ru_utime + usage.ru_stime
@@ -154,25 +150,23 @@ def loaded(nodes: int, edges: int) -> tuple[nx.MultiDiGraph, Row]:
 
 
 def measured(graph: nx.MultiDiGraph, start: str, end: str, *, limit: float) -> Iterator[Row]:
-    """One row per question; plain Louvain runs beside the others."""
-    simple = confidences(graph)
-    other = begun(lambda: nx.community.louvain_communities(nx.Graph(simple), seed=0))
-    begin = time.monotonic()
+    """One row per question, one after the other."""
     found, ours = timed(lambda: network.path(graph, start, end))
     expected, plain = timed(lambda: plain_paths(graph, start, end))
     if [len(item.nodes) for item in found.paths] != [len(nodes) for nodes in expected]:
         raise SystemExit("the paths differ from those of networkx")
     yield "path, 3 shortest", ours, plain, "simple graph and `shortest_simple_paths`"
+    _, near = timed(lambda: network.neighbors(graph, start, hops=2))
+    yield "neighbors, 2 hops", near, None, ""
     _, ours = timed(lambda: network.central(graph, metric="pagerank"))
     _, plain = timed(lambda: nx.pagerank(confidences(graph), tol=1e-12, max_iter=500))
     yield "PageRank", ours, plain, "simple graph and `pagerank`, same tolerance"
+    reading = confidences(graph)
+    yield from starts(graph, reading, limit=limit / 5)
     best, ours = timed(lambda: network.communities(graph))
     found_in = f"communities, {best.method} ({len(best.communities)}, modularity {best.modularity:.3f})"
-    reading = nx.Graph(simple)
-    yield from starts(graph, reading, limit=limit / 5)
-    _, near = timed(lambda: network.neighbors(graph, start, hops=2))
-    yield "neighbors, 2 hops", near, None, ""
-    yield found_in, ours, ended(other, limit - (time.monotonic() - begin)), "simple graph and `louvain_communities`"
+    plain = limited(lambda: nx.community.louvain_communities(reading, seed=0), limit)
+    yield found_in, ours, plain, "`louvain_communities` of the simple graph"
 
 
 def starts(graph: nx.MultiDiGraph, reading: nx.Graph, *, limit: float) -> Iterator[Row]:
@@ -183,16 +177,14 @@ def starts(graph: nx.MultiDiGraph, reading: nx.Graph, *, limit: float) -> Iterat
         "closeness": lambda: [nx.closeness_centrality(reading, u=node) for node in some],
     }
     for metric, work in plain.items():
-        number = begun(work)
         _, ours = timed(lambda metric=metric: network.central(graph, metric=metric))  # type: ignore[misc]
-        how = f"`{metric}_centrality`, as many start nodes"
-        yield f"{metric}, from {len(some)} nodes", ours, ended(number, limit), how
+        yield f"{metric}, from {len(some)} nodes", ours, limited(work, limit), f"`{metric}_centrality`, as many start nodes"
 
 
 def line(row: Row) -> str:
     """A row of the table."""
     name, ours, other, how = row
-    shown = "" if other is None else f"stopped after {-other:,.0f}" if other < 0 else f"{other:,.2f}"
+    shown = "" if other is None else f"not finished in {-other:,.0f}" if other < 0 else f"{other:,.2f}"
     ratio = "" if other is None else f"{'> ' if other < 0 else ''}{abs(other) / ours:,.1f}"
     return f"| {name} | {ours:,.2f} | {shown} | {ratio} | {how} |"
 

@@ -86,7 +86,7 @@ def undirected(adjacency: sparse.csr_array) -> sparse.csr_array:
 
 
 def pagerank(adjacency: sparse.csr_array, *, damping: float = 0.85, tolerance: float = 1e-12) -> Floats:
-    """PageRank along the direction of the facts by power iteration."""
+    """PageRank along the direction of the links by power iteration."""
     size = adjacency.shape[0]
     if not size:
         return np.zeros(0)

@@ -26,7 +26,7 @@ def _degree(graph: nx.MultiDiGraph[str]) -> matrices.Floats:
 METRICS: Mapping[str, Callable[[nx.MultiDiGraph[str]], matrices.Floats]] = MappingProxyType(
     {
         "degree": _degree,
-        "pagerank": lambda graph: matrices.pagerank(matrices.matrix(graph)),
+        "pagerank": lambda graph: matrices.pagerank(matrices.undirected(matrices.matrix(graph))),
         "betweenness": lambda graph: matrices.betweenness(matrices.matrix(graph)),
         "closeness": lambda graph: matrices.closeness(matrices.matrix(graph)),
     }
@@ -44,8 +44,8 @@ def central(
     graph : networkx.MultiDiGraph
         As `to_networkx` makes it.
     metric : str
-        ``"degree"`` (number of facts), ``"pagerank"`` (along the facts, weighted by confidence),
-        ``"betweenness"`` or ``"closeness"`` (undirected, every link one step).
+        ``"degree"`` (number of facts), ``"pagerank"`` (weighted by confidence), ``"betweenness"`` or
+        ``"closeness"`` (every link one step).
     type : str, optional
         Only entities of this class of the ontology and its subclasses; the scores are those of the whole graph.
     top : int, optional
@@ -55,6 +55,11 @@ def central(
     ------
     UnknownNameError
         The metric or the type does not exist.
+
+    Notes
+    -----
+    All read the facts in both directions: which end of a relation is its subject is a matter of wording, and
+    people are subjects of nearly all of theirs, so along the facts none of them would get any rank.
     """
     if metric not in METRICS:
         raise UnknownNameError("metric", metric, METRICS)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import networkx as nx
 from rdflib import Dataset, Graph
@@ -48,19 +51,48 @@ def to_networkx(
 
     Notes
     -----
-    One pass per property over the dataset, so the time grows with the number of its quads.
+    One pass per property over the dataset, so the time grows with the number of its quads. Python's search for
+    cycles of references pauses meanwhile: there are none in so many new dicts, and it would take a third of the time.
     """
     reader = Reader(dataset)
-    described = _entities(reader)
-    chosen = language or _language(reader, described)
-    names = _RelationNames(chosen)
-    facts = [fact for fact in _facts(reader, names) if fact["confidence"] >= min_confidence]
-    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(language=chosen)
-    for iri in sorted(described):
-        graph.add_node(iri, **described[iri], literals=[])
-    for fact in _merged(fact for fact in facts if include_unasserted or fact["plain"]):
-        _place(graph, fact)
+    with _paused_collector():
+        described = _entities(reader)
+        chosen = language or _language(reader, described)
+        facts = (fact for fact in _facts(reader, _RelationNames(chosen)) if fact.data["confidence"] >= min_confidence)
+        graph: nx.MultiDiGraph[str] = nx.MultiDiGraph(language=chosen)
+        for iri in sorted(described):
+            graph.add_node(iri, **described[iri], literals=[])
+        for fact in _merged(fact for fact in facts if include_unasserted or fact.plain):
+            _place(graph, fact)
     return graph
+
+
+@contextmanager
+def _paused_collector() -> Iterator[None]:
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+class _Fact(NamedTuple):
+    """A statement, or a plain triple that none supports; ``data`` are the attributes of its edge."""
+
+    subject: str
+    object: str
+    datatype: str
+    wording: str
+    plain: bool
+    data: dict[str, Any]
+
+    @property
+    def key(self) -> str:
+        """Key of the edge."""
+        relation: str = self.data["relation"]
+        return relation if self.plain else f"{relation} {self.data['status']}"
 
 
 class _RelationNames:
@@ -75,6 +107,7 @@ class _RelationNames:
         return labels.get(self.language) or labels.get("en") or name
 
 
+@lru_cache(maxsize=4096)  # of few IRIs, each thousands of times: the strings are shared
 def _local(iri: str) -> str:
     return iri.removeprefix(vocab.KG)
 
@@ -99,6 +132,11 @@ def _more_specific(name: str, than: str) -> bool:
     return name != than and (known.is_a(name, than) or (not known.is_a(than, name) and name < than))
 
 
+@lru_cache(maxsize=64)
+def _status(iri: str) -> str:
+    return _local(iri).lower()
+
+
 def _last_part(iri: str) -> str:
     return iri.rstrip("/#").replace("#", "/").rsplit("/", 1)[-1] or iri
 
@@ -112,29 +150,23 @@ def _language(reader: Reader, described: Mapping[str, Any]) -> str:
     return min(counts, key=lambda code: (-counts[code], code), default="en")
 
 
-def _facts(reader: Reader, names: _RelationNames) -> Iterator[dict[str, Any]]:
+def _facts(reader: Reader, names: _RelationNames) -> Iterator[_Fact]:
     """The statements, then the plain triples that no statement supports."""
     plain = {(s, name, o): datatype for name in names.relations for s, o, datatype, _ in reader.terms(vocab.KG + name)}
     supported: set[tuple[str, str, str]] = set()
-    for statement in _statements(reader):
-        triple = (statement["subject"], statement["relation"], statement["object"])
-        asserted = statement["status"] == Status.ASSERTED and triple in plain
-        if asserted:
-            supported.add(triple)
-        statement["plain"], statement["label"] = asserted, names(statement["relation"])
-        yield statement
+    for fact in _statements(reader, names, plain):
+        if fact.plain:
+            supported.add((fact.subject, fact.data["relation"], fact.object))
+        yield fact
     for subject, relation, object_ in plain.keys() - supported:
-        shown = {"subject": subject, "relation": relation, "object": object_, "label": names(relation)}
-        yield {**_bare(), **shown, "datatype": plain[subject, relation, object_]}
+        data = {"relation": relation, "label": names(relation), "confidence": 1.0, "status": str(Status.ASSERTED)}
+        bare: dict[str, Any] = {"speaker": "", "time": {}, "qualifiers": {}, "evidence": []}
+        yield _Fact(subject, object_, plain[subject, relation, object_], "", True, {**data, **bare})
 
 
-def _bare() -> dict[str, Any]:
-    """What is known of a plain triple without a statement."""
-    known: dict[str, Any] = {"status": str(Status.ASSERTED), "confidence": 1.0, "speaker": "", "wording": ""}
-    return {**known, "time": {}, "qualifiers": {}, "evidence": [], "plain": True}
-
-
-def _statements(reader: Reader) -> Iterator[dict[str, Any]]:
+def _statements(
+    reader: Reader, names: _RelationNames, plain: Mapping[tuple[str, str, str], str]
+) -> Iterator[_Fact]:
     subjects, predicates = reader.one(vocab.SUBJECT), reader.one(vocab.PREDICATE)
     objects = {subject: (value, datatype) for subject, value, datatype, _ in reader.terms(vocab.OBJECT)}
     statuses, confidences, speakers = reader.one(vocab.STATUS), reader.one(vocab.CONFIDENCE), reader.one(vocab.SPEAKER)
@@ -143,21 +175,22 @@ def _statements(reader: Reader) -> Iterator[dict[str, Any]]:
     for statement, subject in subjects.items():
         if statement not in predicates or statement not in objects or statement not in statuses:
             continue  # a reified triple of somebody else's
+        relation, status = _local(predicates[statement]), _status(statuses[statement])
+        object_, datatype = objects[statement]
         speaker = speakers.get(statement)
         shown = "" if speaker is None else labels.get(speaker) or _last_part(speaker)
-        yield {
-            "subject": subject,
-            "relation": _local(predicates[statement]),
-            "object": objects[statement][0],
-            "datatype": objects[statement][1],
-            "status": _local(statuses[statement]).lower(),
+        asserted = status == Status.ASSERTED and (subject, relation, object_) in plain
+        data = {
+            "relation": relation,
+            "label": names(relation),
             "confidence": _number(statement, confidences.get(statement, "1")),
+            "status": status,
             "speaker": shown,
             "time": times.get(statement) or {},
             "qualifiers": qualifiers.get(statement) or {},
             "evidence": evidence.of(statement, shown),
-            "wording": wordings.get(statement, ""),
         }
+        yield _Fact(subject, object_, datatype, wordings.get(statement, ""), asserted, data)
 
 
 def _grouped(reader: Reader, properties: Iterable[str]) -> dict[str, dict[str, str]]:
@@ -213,29 +246,34 @@ def _evidence_order(item: Mapping[str, str]) -> tuple[str, ...]:
     return item["published"] or "9999", item["source"], item["title"], item["sentence"], item["speaker"]
 
 
-def _merged(facts: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _merged(facts: Iterable[_Fact]) -> Iterator[_Fact]:
     """Statements that differ only in speaker, time or document become one fact with all their evidence."""
-    groups: dict[tuple[str, str, str, str, str], list[dict[str, Any]]] = defaultdict(list)
+    groups: dict[tuple[str, str, str, str], list[_Fact]] = {}
     for fact in facts:
-        key = fact["relation"] if fact["plain"] else f"{fact['relation']} {fact['status']}"
-        fact["key"] = key
-        groups[fact["subject"], fact["object"], key, fact["status"], fact["datatype"]].append(fact)
-    return [_one(groups[key]) for key in sorted(groups)]
+        groups.setdefault((fact.subject, fact.object, fact.key, fact.datatype), []).append(fact)
+    for key in sorted(groups):
+        yield _one(groups[key])
 
 
-def _one(group: list[dict[str, Any]]) -> dict[str, Any]:
+def _one(group: list[_Fact]) -> _Fact:
     if len(group) == 1:
         return group[0]
-    ordered = sorted(group, key=lambda fact: (-fact["confidence"], fact["speaker"], sorted(fact["time"].items())))
-    unique = {_evidence_order(item): item for fact in ordered for item in fact["evidence"]}
-    return {
-        **ordered[0],
-        "speaker": ", ".join(sorted({fact["speaker"] for fact in ordered} - {""})),
-        "time": next((fact["time"] for fact in ordered if fact["time"]), {}),
-        "qualifiers": _joined(ordered),
+    ordered = sorted(group, key=_best_first)
+    parts = [fact.data for fact in ordered]
+    unique = {_evidence_order(item): item for part in parts for item in part["evidence"]}
+    data = {
+        **parts[0],
+        "speaker": ", ".join(sorted({part["speaker"] for part in parts} - {""})),
+        "time": next((part["time"] for part in parts if part["time"]), {}),
+        "qualifiers": _joined(parts),
         "evidence": [unique[key] for key in sorted(unique)],
-        "wording": next((fact["wording"] for fact in ordered if fact["wording"]), ""),
     }
+    wording = next((fact.wording for fact in ordered if fact.wording), "")
+    return ordered[0]._replace(wording=wording, data=data)
+
+
+def _best_first(fact: _Fact) -> tuple[Any, ...]:
+    return -fact.data["confidence"], fact.data["speaker"], sorted(fact.data["time"].items())
 
 
 def _joined(facts: list[dict[str, Any]]) -> dict[str, str]:
@@ -247,19 +285,16 @@ def _joined(facts: list[dict[str, Any]]) -> dict[str, str]:
     return found
 
 
-_SHOWN = ("relation", "label", "confidence", "status", "speaker", "time", "qualifiers", "evidence")
-
-
-def _place(graph: nx.MultiDiGraph[str], fact: dict[str, Any]) -> None:
+def _place(graph: nx.MultiDiGraph[str], fact: _Fact) -> None:
     """Add a fact as an edge, or to the literals of its subject."""
-    subject, object_, datatype = fact["subject"], fact["object"], fact["datatype"]
+    subject, object_, datatype = fact.subject, fact.object, fact.datatype
     for term in (subject,) if datatype else (subject, object_):
         if term not in graph:
             graph.add_node(term, label=_last_part(term), type="Thing", aliases=(), literals=[])
-    data = {name: fact[name] for name in _SHOWN}
     if not datatype:
-        graph.add_edge(subject, object_, key=fact["key"], **data)
+        graph.add_edge(subject, object_, key=fact.key, **fact.data)
         return
+    data = fact.data
     if datatype.replace("#", "/").rsplit("/", 1)[-1] in _DATES and not data["time"]:
-        data["time"] = {"pointInTime": object_}
-    graph.nodes[subject]["literals"].append({**data, "value": object_, "text": fact["wording"]})
+        data = {**data, "time": {"pointInTime": object_}}
+    graph.nodes[subject]["literals"].append({**data, "value": object_, "text": fact.wording})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -25,13 +24,13 @@ class Reader:
 
     def __init__(self, dataset: Dataset | Graph) -> None:
         self.dataset = dataset
+        self.native = stores.native(dataset) if isinstance(dataset, Dataset) else None
 
     def terms(self, predicate: str) -> Iterator[Term]:
         """Subject, value, datatype (empty for IRIs) and language of a property."""
-        store = stores.native(self.dataset) if isinstance(self.dataset, Dataset) else None
-        if store is not None:
-            for subject, _, object_, _ in store.quads_for_pattern(None, ox.NamedNode(predicate), None):
-                yield _native_term(subject, object_)
+        if self.native is not None:
+            for quad in self._quads(predicate):
+                yield _native_term(quad.subject, quad.object)
         elif isinstance(self.dataset, Dataset) and stores.is_remote(self.dataset):
             name = URIRef(predicate).n3()
             with stores.remote_errors(self.dataset):
@@ -45,17 +44,27 @@ class Reader:
     def one(self, predicate: str) -> dict[str, str]:
         """The value of a property per subject; the least where there are several."""
         found: dict[str, str] = {}
-        for subject, value, _, _ in self.terms(predicate):
-            if subject not in found or value < found[subject]:
+        for subject, value in self._values(predicate):
+            known = found.get(subject)
+            if known is None or value < known:
                 found[subject] = value
         return found
 
     def all(self, predicate: str) -> dict[str, list[str]]:
         """The values of a property per subject, sorted, each once."""
-        found: dict[str, set[str]] = defaultdict(set)
-        for subject, value, _, _ in self.terms(predicate):
-            found[subject].add(value)
-        return {subject: sorted(values) for subject, values in found.items()}
+        found: dict[str, list[str]] = {}
+        for subject, value in self._values(predicate):
+            found.setdefault(subject, []).append(value)
+        return {subject: sorted(set(values)) if len(values) > 1 else values for subject, values in found.items()}
+
+    def _values(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """Subject and value of a property; asks the native store for nothing else, which is most of the time."""
+        if self.native is None:
+            return ((subject, value) for subject, value, _, _ in self.terms(predicate))
+        return ((quad.subject.value, quad.object.value) for quad in self._quads(predicate))
+
+    def _quads(self, predicate: str) -> Iterator[Any]:
+        return iter(()) if self.native is None else self.native.quads_for_pattern(None, ox.NamedNode(predicate), None)
 
 
 def _term(subject: Node, value: Node) -> Term:

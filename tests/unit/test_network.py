@@ -153,22 +153,27 @@ def test_via_takes_what_answers_show() -> None:
 def test_measures_agree_with_networkx(seed: int) -> None:
     graph = random_graph(30, seed=seed, extra=1.0)
     graph.add_node(iri("alone"), label="alone", type="Place", aliases=(), literals=[])
-    simple, directed = nx.Graph(), nx.DiGraph()
-    directed.add_nodes_from(graph)
+    simple = nx.Graph()
     simple.add_nodes_from(graph)
     for subject, object_, confidence in graph.edges(data="confidence"):
-        simple.add_edge(subject, object_)
-        known = directed.get_edge_data(subject, object_, {"weight": 0})["weight"]
-        directed.add_edge(subject, object_, weight=known + confidence)
+        known = simple.get_edge_data(subject, object_, {"weight": 0})["weight"]
+        simple.add_edge(subject, object_, weight=known + confidence)
     expected = {
         "degree": dict(graph.degree()),
-        "pagerank": nx.pagerank(directed, tol=1e-12, max_iter=500),
+        "pagerank": nx.pagerank(simple, tol=1e-12, max_iter=500),
         "betweenness": nx.betweenness_centrality(simple),
         "closeness": nx.closeness_centrality(simple),
     }
     for metric, scores in expected.items():
         found = {score.iri: score.score for score in network.central(graph, metric=metric, top=None).scores}
         assert found == pytest.approx(scores, abs=1e-8), metric
+
+
+def test_pagerank_tells_people_apart() -> None:
+    graph = make([("Anna", "ceoOf", "A"), ("Anna", "founded", "B"), ("Jonas", "worksFor", "A")], types=PEOPLE)
+    ranking = network.central(graph, metric="pagerank", type="Person")
+    assert [score.label for score in ranking.scores] == ["Anna", "Jonas"]
+    assert ranking.scores[0].score > ranking.scores[1].score
 
 
 def test_sampled_measures_come_near(monkeypatch: pytest.MonkeyPatch) -> None:
