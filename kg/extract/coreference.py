@@ -253,11 +253,11 @@ def _last_two(near: Sequence[tuple[int, int]]) -> tuple[int, ...]:
 
 
 def _most_named(candidate: _Candidate, type_: str, found: Sequence[Cluster]) -> int | None:
-    """The entity that the article is about, where it is named at least twice as often as any other."""
+    """The entity that the article is about, where it is named more than once, and twice as often as any other."""
     counts = sorted(
         ((len(cluster.spans), -index) for index, cluster in enumerate(found) if _fits(candidate, type_, cluster)),
         reverse=True,
     )
-    if not counts or (len(counts) > 1 and counts[0][0] < 2 * counts[1][0]):
+    if not counts or counts[0][0] < 2 or (len(counts) > 1 and counts[0][0] < 2 * counts[1][0]):
         return None
     return -counts[0][1]

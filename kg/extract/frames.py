@@ -153,6 +153,8 @@ def instances(
             else:
                 near = [a for a in args if _depends(a, position, args)]
                 if is_fixed(language):
+                    if any("app" in role.ways for role in frame.roles):
+                        near = [a for a in near if not _behind_verb(view, position, a)]
                     pairs = any(role.name == "P" for role in frame.roles)
                     placed = near if pairs else with_cases(near, position, passive=False)
                     near = [*placed, *_related(view, position, args, near)]
@@ -255,6 +257,11 @@ def _related(
             and reaches(view, noun, argument.position)
         ):
             yield argument
+
+
+def _behind_verb(view: SentenceView, noun: int, argument: Argument) -> bool:
+    """Whether a verb stands between a noun and a later argument: "X, chief executive, studied at Y"."""
+    return any(item.pos in {"VERB", "AUX"} for item in view.items[noun + 1 : max(argument.position, 0)])
 
 
 def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argument | None:

@@ -127,7 +127,10 @@ def lacks_subject(view: SentenceView, items: list[int], verb: int) -> bool:
 
 
 def is_intended(view: SentenceView, items: list[int], trigger: int) -> bool:
-    """Whether "is to" stands before a verb: "X is to become a unit of Y"."""
+    """Whether "is to" stands before a verb ("X is to become a unit of Y"), or a headline leaves "is" out."""
+    finite = any(view.items[p].slot is None and is_finite(view.span.doc[view.items[p].start]) for p in items)
+    if trigger > 1 and not finite and view.items[trigger - 1].lower == "to" and view.items[trigger - 2].slot is not None:
+        return True
     following = {p: view.items[p + 1] for p in items if p + 1 < trigger and view.items[p].lemma == "be"}
     return any(item.lower == "to" and item.pos == "PART" for item in following.values())
 
