@@ -60,12 +60,15 @@ class Case:
         Annotated facts.
     scope : tuple of (str, (int, int))
         Which relation is annotated in which part of the text.
+    arguments : tuple of (int, int, str)
+        Arguments of the facts with their types, pronouns and common nouns included.
     """
 
     text: str
     names: tuple[tuple[int, int, str], ...]
     facts: tuple[Annotated, ...]
     scope: tuple[tuple[str, Span], ...]
+    arguments: tuple[tuple[int, int, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,13 +110,15 @@ CORE = {
 PRODUCT_CORPUS = {"CompanyProvidesProduct": _meaning("develops offers announced")}
 
 
-def knowledge_net(corpora: Path, folds: Iterable[int]) -> Iterator[Case]:
-    """Documents of KnowledgeNet, made of their annotated passages."""
+def knowledge_net(
+    corpora: Path, folds: Iterable[int], *, types: Mapping[str, tuple[str, str]] = _KNOWLEDGE_NET_TYPES
+) -> Iterator[Case]:
+    """Documents of KnowledgeNet, made of their annotated passages; `types` names the relations and their arguments."""
     wanted = set(folds)
     documents: dict[int, dict[int, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     with (corpora / "knowledge-net" / "train_folds_1-3.jsonl").open(encoding="utf-8") as lines:
         for row in map(json.loads, lines):
-            if row["fold"] in wanted and row["property"] in KNOWLEDGE_NET:
+            if row["fold"] in wanted and row["property"] in types:
                 documents[row["doc"]][row["passageStart"]].append(row)
     for _, passages in sorted(documents.items()):
         text, names, facts, scope = "", list[tuple[int, int, str]](), list[Annotated](), list[tuple[str, Span]]()
@@ -128,9 +133,10 @@ def knowledge_net(corpora: Path, folds: Iterable[int]) -> Iterator[Case]:
                 one = (row["subj"][0] + shift, row["subj"][1] + shift)
                 other = (row["obj"][0] + shift, row["obj"][1] + shift)
                 facts.append(Annotated(row["property"], one, other))
-                types = _KNOWLEDGE_NET_TYPES[row["property"]]
-                names += [(*span, type_) for span, type_ in zip((one, other), types, strict=True)]
-        yield Case(text, _named(text, names), tuple(facts), tuple(dict.fromkeys(scope)))
+                sides = zip((one, other), types[row["property"]], strict=True)
+                names += [(*span, type_) for span, type_ in sides if type_]
+        arguments = tuple(sorted(set(names)))
+        yield Case(text, _named(text, names), tuple(facts), tuple(dict.fromkeys(scope)), arguments)
 
 
 def _named(text: str, names: Iterable[tuple[int, int, str]]) -> tuple[tuple[int, int, str], ...]:
@@ -175,10 +181,11 @@ def product_corpus(corpora: Path, part: str = "dev") -> Iterator[Case]:
         facts = []
         for mention in (document["relationMentions"] or {"array": []})["array"]:
             by_type = {a["conceptMention"]["type"]: a["conceptMention"]["span"] for a in mention["args"]["array"]}
-            if {"organization", "product"} <= by_type.keys():
+            if mention["name"] in PRODUCT_CORPUS and {"organization", "product"} <= by_type.keys():
                 one, other = ((by_type[t]["start"], by_type[t]["end"]) for t in ("organization", "product"))
                 facts.append(Annotated(mention["name"], one, other))
-        yield Case(text, _named(text, names), tuple(facts), (("CompanyProvidesProduct", (0, len(text))),))
+        scope = (("CompanyProvidesProduct", (0, len(text))),)
+        yield Case(text, _named(text, names), tuple(facts), scope, tuple(sorted(set(names))))
 
 
 def read(case: Case, *, gold_mentions: bool) -> Extraction:

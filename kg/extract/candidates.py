@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import combinations
 
+from kg.extract.classify import Linked
 from kg.extract.clauses import Clause
-from kg.extract.confidence import model
-from kg.extract.grammar import feature
+from kg.extract.confidence import GIVEN, model
+from kg.extract.frames import compiled
+from kg.extract.grammar import feature, is_finite
 from kg.extract.literals import negative
 from kg.extract.patterns import Match
 from kg.extract.roles import Found, accepts
@@ -79,6 +82,8 @@ def from_pattern(match: Match, context: Context) -> Iterator[Candidate]:
     options = match.pattern.options
     if "unless" in options and _has_word(clause, context, options["unless"]):
         return
+    if "presupposed" in options and _states(match, context.view):
+        options = {name: value for name, value in options.items() if name != "presupposed"}
     slots = _with_topic(match, context) if "topic" in options else match.slots
     relation = _relation(match, context)
     features = ["pattern", f"length:{min(match.end - match.start, 9)}", *(f"option:{name}" for name in sorted(options))]
@@ -88,6 +93,12 @@ def from_pattern(match: Match, context: Context) -> Iterator[Candidate]:
     pairs = tuple(_pairs(slots, relation, options, context.ontology))
     proposal = _Proposal(relation, pairs, clause, match.trigger, match.pattern.rule, options, tuple(features))
     yield from _candidates(proposal, context)
+
+
+def _states(match: Match, view: SentenceView) -> bool:
+    """Whether a finite verb stands within a match, so that it says what the rule takes for granted."""
+    inner = view.items[match.start : match.end]
+    return any(item.slot is None and is_finite(view.span.doc[item.start]) for item in inner)
 
 
 def from_frame(found: Found, context: Context) -> Iterator[Candidate]:
@@ -110,6 +121,34 @@ def from_frame(found: Found, context: Context) -> Iterator[Candidate]:
         tuple(features),
     )
     yield from _candidates(proposal, context)
+
+
+def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
+    """Turn a link of the classifier into candidates.
+
+    Its trigger tells the clause whose verb decides the status. Where no verb stands between the
+    two, the link is taken for granted, as in an apposition.
+    """
+    view = context.view
+    subject, obj = view.items[found.subject].slot, view.items[found.object].slot
+    first, second = sorted((found.subject, found.object))
+    clause = _clause_of(first if found.trigger < 0 else found.trigger, context.clauses)
+    if subject is None or obj is None or clause is None:
+        return
+    trigger = (first, second + 1) if found.trigger < 0 else (found.trigger, found.trigger + 1)
+    options: dict[str, str] = {}
+    if not any(view.items[p].pos in {"VERB", "AUX"} for p in (*range(first + 1, second), trigger[0])):
+        options = {"nominal" if found.relation in _events(context.language.code) else "presupposed": ""}
+    rule = f"model:{context.language.code}"
+    features = ("model", f"{GIVEN}{found.probability}")
+    pairs = tuple(_product(subject, obj))
+    yield from _candidates(_Proposal(found.relation, pairs, clause, trigger, rule, options, features), context)
+
+
+@cache
+def _events(code: str) -> frozenset[str]:
+    """Relations that are events, as a noun of the language's frames names one."""
+    return frozenset(frame.relation for frame in compiled(code).frames if "nominal" in frame.options)
 
 
 def _standing(slot: Slot) -> str:

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
+#: Beginning of a feature that gives the probability itself, as the classifier does.
+GIVEN = "probability:"
 _UNFITTED = 0.75
 _LEAST, _MOST = 0.05, 0.99
 
@@ -44,8 +46,15 @@ class Model:
         return self.bias + sum(self.weights.get(feature, 0.0) for feature in features)
 
     def probability(self, features: Iterable[str]) -> float:
-        """Probability in [0.05, 0.99] that the candidate is right, rounded to two digits."""
-        score = self.score(features)
+        """Probability in [0.05, 0.99] that the candidate is right, rounded to two digits.
+
+        A feature may give it, as those of the classifier do.
+        """
+        names = tuple(features)
+        given = next((name for name in names if name.startswith(GIVEN)), None)
+        if given is not None:
+            return round(min(max(float(given.removeprefix(GIVEN)), _LEAST), _MOST), 2)
+        score = self.score(names)
         if self.thresholds:
             raw = self.values[max(bisect_right(self.thresholds, score) - 1, 0)]
         else:

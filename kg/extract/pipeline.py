@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 
 from spacy.tokens import Doc
 
 from kg import ontology as ontologies
-from kg.extract import frames, patterns
-from kg.extract.candidates import Candidate, Context, from_frame, from_pattern
+from kg.extract import classify, frames, patterns
+from kg.extract.candidates import Candidate, Context, from_frame, from_model, from_pattern
 from kg.extract.clauses import clauses
 from kg.extract.confidence import model
 from kg.extract.coreference import Link, links
@@ -61,7 +61,7 @@ def extract(doc: Doc, article: Article, *, names: Names | None = None) -> Extrac
 
 
 #: Parts of the extraction that can be left out, to measure what each contributes.
-PARTS = ("patterns", "frames", "links", "topic", "known names")
+PARTS = ("patterns", "frames", "classifier", "links", "topic", "known names")
 
 
 def extract_with_features(
@@ -77,12 +77,7 @@ def extract_with_features(
         Some of `PARTS`, to be left out.
     """
     language = load(article.language)
-    names = names or Names()
-    search = partial(names.search, language=language.code)
-    named = mentions(doc, language, known=search if "known names" not in without else None)
-    found = clusters(named, language, names.find)
-    linked = links(doc, found, language) if "links" not in without else []
-    slots = _slots(doc, article, found, linked)
+    found, linked, slots = _found(doc, article, without, names)
     sentences = views(doc, slots, language)
     best = _best(_read(sentences, language, without), language)
     extraction = Extraction(
@@ -92,6 +87,24 @@ def extract_with_features(
         tuple(quotes(doc, sentences, language, _voices(sentences))),
     )
     return extraction, [candidate.features for candidate in best]
+
+
+def _found(
+    doc: Doc, article: Article, without: Collection[str], names: Names | None = None
+) -> tuple[list[Cluster], list[Link], list[Slot]]:
+    """The entities of a document, what else stands for them, and where both and literals stand."""
+    language = load(article.language)
+    names = names or Names()
+    search = partial(names.search, language=language.code)
+    named = mentions(doc, language, known=search if "known names" not in without else None)
+    found = clusters(named, language, names.find)
+    linked = links(doc, found, language) if "links" not in without else []
+    return found, linked, _slots(doc, article, found, linked)
+
+
+def slots(doc: Doc, article: Article) -> list[Slot]:
+    """The names, descriptions, pronouns and literals of an annotated article, in the order of the text."""
+    return _found(doc, article, ())[2]
 
 
 def _entity_id(index: int) -> str:
@@ -142,7 +155,9 @@ def _is_genitive(text: str, cluster: Cluster) -> bool:
 def _read(sentences: Sequence[SentenceView], language: Language, without: Collection[str]) -> list[Candidate]:
     """Candidates of all sentences; indirect speech carries over from sentence to sentence."""
     ontology = ontologies.load()
+    classifier = classify.load(language.code) if "classifier" not in without else None
     candidates: list[Candidate] = []
+    proposed: list[Candidate] = []
     carried: str | None = None
     topic: Slot | None = None
     for view in sentences:
@@ -156,9 +171,20 @@ def _read(sentences: Sequence[SentenceView], language: Language, without: Collec
         if "frames" not in without:
             for found in frames.instances(view, parts, language.code, ontology, topic):
                 candidates += from_frame(found, context)
+        if classifier is not None:
+            for link in classify.linked(view, language.code, classifier):
+                proposed += from_model(link, context)
         if "topic" not in without:
             topic = _topic(view) or topic
-    return candidates
+    return [*candidates, *_new(proposed, candidates)]
+
+
+def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iterator[Candidate]:
+    """What the classifier proposes of pairs between which no rule has found anything."""
+    known = {frozenset(_key(candidate.fact)[::2]) for candidate in candidates}
+    for candidate in proposed:
+        if frozenset(_key(candidate.fact)[::2]) not in known:
+            yield candidate
 
 
 def _topic(view: SentenceView) -> Slot | None:

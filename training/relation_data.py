@@ -1,0 +1,218 @@
+"""Annotated pairs of slots: what the classifier of relations learns from.
+
+Every corpus becomes sentences with slots (the pipeline's own, as when articles are read, and
+those that the corpus has beyond them) and, for each pair of slots, the labels that hold and the
+relations that the corpus annotates there. What a corpus does not annotate is left open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span
+from spacy.util import filter_spans
+
+from kg import ontology as ontologies
+from kg.annotate import annotate
+from kg.extract.pairs import Prepared, features, labels, pairs, prepare
+from kg.extract.pipeline import slots
+from kg.extract.view import SentenceView, Slot, views
+from kg.languages import load
+from kg.model import Article
+
+Chars = tuple[int, int]
+FAMILY = {"Company": "Organization"}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A fact of a corpus.
+
+    Attributes
+    ----------
+    relations : tuple of str
+        The relations that it may be.
+    subjects, objects : tuple of (int, int)
+        Where subject and object stand; the nearest two in a sentence are taken to be linked.
+    evidence : (int, int) or None
+        The part of the text that says it; elsewhere it is left open. None where all says it.
+    """
+
+    relations: tuple[str, ...]
+    subjects: tuple[Chars, ...]
+    objects: tuple[Chars, ...]
+    evidence: Chars | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """An annotated text.
+
+    Attributes
+    ----------
+    article : Article
+        The text; the id tells the document or template, for splits.
+    names : tuple of (int, int, str)
+        Arguments of its facts with their types, pronouns included.
+    said : tuple of Said
+        Its facts.
+    known : tuple of (frozenset of str, (int, int))
+        Which relations are annotated completely in which part of the text.
+    pairs_only : bool
+        Whether nothing is known of other pairs than those of `said` and `asked`.
+    asked : tuple of Said
+        Pairs that are annotated as not linked by any known relation.
+    weight : float
+        How much each of its pairs counts.
+    """
+
+    article: Article
+    names: tuple[tuple[int, int, str], ...]
+    said: tuple[Said, ...]
+    known: tuple[tuple[frozenset[str], Chars], ...]
+    pairs_only: bool = False
+    asked: tuple[Said, ...] = ()
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Example:
+    """A pair of slots: its features, the labels that its types allow, those that hold, those left open."""
+
+    group: str
+    corpus: str
+    names: tuple[str, ...]
+    labels: frozenset[str]
+    holds: frozenset[str]
+    weight: float
+
+
+def examples(corpus: str, sources: Iterable[Source]) -> Iterator[Example]:
+    """The pairs of all sentences of a corpus."""
+    known = list(sources)
+    for source, (doc, article) in zip(known, annotate(source.article for source in known), strict=True):
+        _add_names(doc, source.names)
+        language = load(article.language)
+        found = _with_arguments(doc, slots(doc, article), source)
+        for view in views(doc, found, language):
+            if len(view.items) > 2:
+                yield from _pairs(corpus, source, prepare(view, article.language))
+
+
+def _add_names(doc: Doc, names: Iterable[tuple[int, int, str]]) -> None:
+    """Names of the corpus that the pipeline missed, cut otherwise or took for something else."""
+    mine = []
+    for start, end, type_ in names:
+        span = doc.char_span(start, end, label=type_, alignment_mode="contract")
+        if span is not None and span.text[:1].isupper() and not all(token.pos_ in {"PRON", "DET"} for token in span):
+            mine.append(span)
+    mine = filter_spans(mine)
+    taken = {token.i for span in mine for token in span}
+    same = {(span.start, span.end): span for span in doc.ents}
+    kept = [span for span in doc.ents if taken.isdisjoint(range(span.start, span.end))]
+    doc.ents = tuple(sorted([*kept, *(_labelled(span, same) for span in mine)], key=lambda span: span.start))
+
+
+def _labelled(span: Span, same: Mapping[tuple[int, int], Span]) -> Span:
+    """A name of the corpus with the pipeline's own label where both are of one kind."""
+    other = same.get((span.start, span.end))
+    if other is not None and FAMILY.get(other.label_, other.label_) == FAMILY.get(span.label_, span.label_):
+        return other
+    return span
+
+
+def _with_arguments(doc: Doc, found: Sequence[Slot], source: Source) -> list[Slot]:
+    """The slots, and arguments of the corpus that nothing resolves: "he" without a name before it."""
+    taken = {token for slot in found for token in range(slot.start, slot.end)}
+    more = []
+    for number, (start, end, type_) in enumerate(source.names):
+        span = doc.char_span(start, end, alignment_mode="contract")
+        if span is None or not taken.isdisjoint(range(span.start, span.end)):
+            continue
+        taken.update(range(span.start, span.end))
+        named = span.text[:1].isupper() and span[0].pos_ not in {"PRON", "DET"}
+        possessive = span[0].tag_ in {"PRP$", "PPOSAT"}
+        more.append(Slot(span.start, span.end, (f"x{number}",), type_, named=named, possessive=possessive))
+    return sorted([*found, *more], key=lambda slot: slot.start)
+
+
+def _pairs(corpus: str, source: Source, sentence: Prepared) -> Iterator[Example]:
+    view = sentence.view
+    start, end = view.chars(0, len(view.items))
+    complete = frozenset[str]().union(*(names for names, (s, e) in source.known if s < end and start < e))
+    found = pairs(view)
+    linked = [(fact, [p for p in found if _is(view, p, fact) or _is(view, p[::-1], fact)]) for fact in source.said]
+    asked = {p for fact in source.asked for p in found if _is(view, p, fact) or _is(view, p[::-1], fact)}
+    linked = [(fact, sorted(mine, key=lambda p: (p[1] - p[0], p))) for fact, mine in linked if mine]
+    for pair in found:
+        mine = [(fact, here[0] == pair and _says(fact, start, end)) for fact, here in linked if pair in here]
+        if mine or pair in asked or not source.pairs_only:
+            yield from _example(corpus, source, sentence, pair, mine, complete)
+
+
+def _says(fact: Said, start: int, end: int) -> bool:
+    return fact.evidence is None or (fact.evidence[0] < end and start < fact.evidence[1])
+
+
+def _example(
+    corpus: str, source: Source, sentence: Prepared, pair: tuple[int, int],
+    mine: Sequence[tuple[Said, bool]], complete: frozenset[str],
+) -> Iterator[Example]:
+    view = sentence.view
+    one, other = (view.items[p].slot for p in pair)
+    if one is None or other is None or set(one.refs) == set(other.refs):
+        return
+    ontology = ontologies.load()
+    allowed = labels(one.type, other.type, (one.literal, other.literal))
+    holds, undecided = set[str](), set[str]()
+    for fact, is_said in mine:
+        undecided |= set(fact.relations)
+        if is_said:
+            relation = chosen(fact.relations, sentence, pair)
+            forth = _is(view, pair, fact) or ontology.relation(relation).symmetric
+            holds.add(f"{relation}{'>' if forth else '<'}")
+    usable = {label for label in allowed if label in holds or label[:-1] in complete - undecided}
+    usable |= {label for label in allowed if label[:-1] in {held[:-1] for held in holds}}
+    if usable:
+        names = tuple(dict.fromkeys(name for name, _ in features(sentence, *pair)))
+        yield Example(source.article.id, corpus, names, frozenset(usable), frozenset(holds & usable), source.weight)
+
+
+def _is(view: SentenceView, pair: tuple[int, int], fact: Said) -> bool:
+    return _touches(view, pair[0], fact.subjects) and _touches(view, pair[1], fact.objects)
+
+
+def _touches(view: SentenceView, position: int, spans: Iterable[Chars]) -> bool:
+    start, end = view.chars(position, position + 1)
+    return any(start < e and s < end for s, e in spans)
+
+
+#: Which of several relations that a corpus does not tell apart is meant, by the words that say so:
+#: relation, word list or "=word word", in this order; the last relation of the corpus's own order stands for the rest.
+_CHOICES = (
+    ("formerlyWorkedFor", "former"), ("ceoOf", "chef"), ("boardMemberOf", "board"), ("chairOf", "chair"),
+    ("executiveOf", "executive"), ("worksFor", "employee"), ("memberOf", "member"),
+    ("joined", "=join joined hire hired appoint appointed recruited"),
+    ("formerlyWorkedFor", "=worked served was were retired"),
+    ("acquired", "=acquire acquired acquisition buy bought purchase purchased takeover take over took over"),
+    ("holdsStakeIn", "shareholder"), ("holdsStakeIn", "=stake share shares percent"),
+    ("offers", "=offer offers sell sells distribute distributes resell supplier distributor dealer"),
+)  # fmt: skip
+
+
+def chosen(relations: Sequence[str], sentence: Prepared, pair: tuple[int, int]) -> str:
+    """The one of several relations that the words between and around a pair speak for; else the first."""
+    if len(relations) == 1:
+        return relations[0]
+    items = sentence.view.items
+    near = range(max(pair[0] - 4, 0), min(pair[1] + 5, len(items)))
+    inside = range(pair[0] + 1, pair[1])
+    for span in (inside, near):
+        for relation, cue in _CHOICES:
+            if relation not in relations:
+                continue
+            words = set(cue[1:].split()) if cue[0] == "=" else set[str]()
+            if any(cue in sentence.classes[p] or items[p].lower in words for p in span):
+                return relation
+    return relations[0]

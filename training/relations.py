@@ -1,0 +1,222 @@
+"""Train the classifier of relations: ``python -m training.relations en --corpora DIR``.
+
+One logistic model per label (a relation and the order of its arguments), over the pairs of
+slots whose types the relation allows and for which a corpus tells whether it holds. Scores on
+documents and templates that a fold left out give the thresholds and the map from scores to
+probabilities; a relation for which no threshold reaches the wanted precision is left out.
+scikit-learn is needed here alone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import logging
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from kg.extract.classify import FILE, bucket
+from training.relation_corpora import sources
+from training.relation_data import Example, examples
+
+log = logging.getLogger(__name__)
+ROOT = Path(__file__).resolve().parent.parent
+BUCKETS = 1 << 16
+FOLDS = 4
+FEWEST = 12  # pairs of a label without which it is not learnt
+_SCALE = 127.0
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to train.
+
+    Attributes
+    ----------
+    precision : float
+        What a label must reach on left-out folds above its threshold.
+    strength : float
+        Inverse strength of regularisation.
+    least : float
+        Lowest probability from which a label is proposed.
+    """
+
+    precision: float = 0.75
+    strength: float = 0.3
+    least: float = 0.5
+
+
+@dataclass
+class Data:
+    """All pairs as a matrix, with what is known of each."""
+
+    matrix: Any
+    found: list[Example]
+    folds: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, found: Sequence[Example]) -> Data:
+        """Hash the features of examples."""
+        indices = [sorted({bucket(name, BUCKETS) for name in example.names}) for example in found]
+        ends = np.cumsum([0, *map(len, indices)])
+        flat = np.fromiter((b for row in indices for b in row), np.int32, int(ends[-1]))
+        matrix = csr_matrix((np.ones(len(flat), np.float32), flat, ends), shape=(len(found), BUCKETS))
+        folds = np.array([crc32(example.group.encode()) % FOLDS for example in found])
+        return cls(matrix, list(found), folds)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """One label: weights, bias, and scores of left-out pairs with whether they hold."""
+
+    label: str
+    weights: NDArray[np.float32]
+    bias: float
+    scores: NDArray[np.float32]
+    holds: NDArray[np.bool_]
+    rows: NDArray[np.int64]
+
+
+def fit_label(label: str, data: Data, options: Options) -> Fitted | None:
+    """Fit a label to all folds, and to all but one in turn for the scores."""
+    rows = np.array([n for n, example in enumerate(data.found) if label in example.labels], np.int64)
+    holds = np.array([label in data.found[n].holds for n in rows], bool)
+    groups = {data.found[n].group for n in rows[holds]}
+    if len(groups) < 4 or holds.sum() < FEWEST:
+        return None
+    weight = np.array([data.found[n].weight for n in rows])
+    matrix, folds = data.matrix[rows], data.folds[rows]
+    scores = np.zeros(len(rows), np.float32)
+    for fold in range(FOLDS):
+        train, test = folds != fold, folds == fold
+        if holds[train].any() and test.any():
+            scores[test] = _logistic(matrix[train], holds[train], weight[train], options).decision_function(matrix[test])
+    whole = _logistic(matrix, holds, weight, options)
+    return Fitted(label, whole.coef_[0].astype(np.float32), float(whole.intercept_[0]), scores, holds, rows)
+
+
+def _logistic(matrix: Any, holds: NDArray[np.bool_], weight: NDArray[np.float64], options: Options) -> Any:
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=options.strength, solver="liblinear", max_iter=200, random_state=0)
+    return model.fit(matrix, holds, sample_weight=weight)
+
+
+def threshold(fitted: Fitted, options: Options) -> float | None:
+    """The lowest score above which enough of the left-out pairs hold; None where there is none."""
+    order = np.argsort(-fitted.scores, kind="stable")
+    right = np.cumsum(fitted.holds[order])
+    precision = right / np.arange(1, len(order) + 1)
+    lowest = np.log(options.least / (1 - options.least))
+    good = (precision >= options.precision) & (fitted.scores[order] >= lowest) & (right >= 3)
+    if not good.any():
+        return None
+    return float(fitted.scores[order][np.flatnonzero(good)[-1]])
+
+
+def calibrated(chosen: Iterable[tuple[Fitted, float]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Isotonic map, as steps, from the margin above the threshold to the share of pairs that hold."""
+    from sklearn.isotonic import IsotonicRegression
+
+    margins = np.concatenate([fitted.scores - limit for fitted, limit in chosen] or [np.zeros(0)])
+    holds = np.concatenate([fitted.holds for fitted, _ in chosen] or [np.zeros(0)])
+    above = margins >= 0
+    order = np.argsort(margins[above], kind="stable")
+    xs, ys = margins[above][order], holds[above][order].astype(float)
+    steps = IsotonicRegression(y_min=0.05, y_max=0.99).fit(xs, ys).predict(xs)
+    keep = np.flatnonzero(np.r_[True, np.diff(steps) > 0.005])
+    return xs[keep].astype(np.float32), steps[keep].astype(np.float32)
+
+
+def train(found: Sequence[Example], options: Options, only: frozenset[str] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Fit all labels; return the arrays of the model and what was measured on left-out folds."""
+    data = Data.of(found)
+    counts = Counter(label for example in found for label in example.holds)
+    chosen: list[tuple[Fitted, float]] = []
+    report: dict[str, Any] = {}
+    for label in sorted(counts):
+        if only is not None and label[:-1] not in only:
+            continue
+        fitted = fit_label(label, data, options)
+        limit = threshold(fitted, options) if fitted is not None else None
+        if fitted is not None:
+            report[label] = _measured(fitted, limit, data)
+        if fitted is not None and limit is not None:
+            chosen.append((fitted, limit))
+    scores, values = calibrated(chosen)
+    return _arrays(chosen, scores, values), report
+
+
+def _measured(fitted: Fitted, limit: float | None, data: Data) -> dict[str, Any]:
+    above = fitted.scores >= limit if limit is not None else np.zeros(len(fitted.scores), bool)
+    by_corpus = Counter[tuple[str, bool]]()
+    for row, hit in zip(fitted.rows[above], fitted.holds[above], strict=True):
+        by_corpus[data.found[row].corpus, bool(hit)] += 1
+    shown = {c: f"{by_corpus[c, True]}/{by_corpus[c, True] + by_corpus[c, False]}" for c in sorted({c for c, _ in by_corpus})}
+    right = int(fitted.holds[above].sum())
+    return {
+        "P": round(right / max(int(above.sum()), 1), 3), "R": round(right / max(int(fitted.holds.sum()), 1), 3),
+        "pairs": int(fitted.holds.sum()), "threshold": None if limit is None else round(limit, 2), **shown,
+    }  # fmt: skip
+
+
+def _arrays(
+    chosen: Sequence[tuple[Fitted, float]], scores: NDArray[np.float32], values: NDArray[np.float32]
+) -> dict[str, Any]:
+    weights = np.stack([fitted.weights for fitted, _ in chosen], axis=1)
+    scale = np.maximum(np.abs(weights).max(axis=0), 1e-6) / _SCALE
+    return {
+        "labels": np.array([fitted.label for fitted, _ in chosen]),
+        "weights": np.rint(weights / scale).astype(np.int8),
+        "scale": scale.astype(np.float32),
+        "bias": np.array([fitted.bias for fitted, _ in chosen], np.float32),
+        "threshold": np.array([limit for _, limit in chosen], np.float32),
+        "scores": scores,
+        "values": values,
+    }
+
+
+def write(arrays: dict[str, Any], path: Path) -> None:
+    """Write the arrays of a model so that the same arrays give the same bytes."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, array in sorted(arrays.items()):
+            stream = io.BytesIO()
+            np.save(stream, array, allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0)), stream.getvalue(), zipfile.ZIP_DEFLATED, 9)
+
+
+def gather(language: str, corpora: Path) -> list[Example]:
+    """The pairs of all corpora of a language."""
+    found: list[Example] = []
+    for name, texts in sources(language, corpora).items():
+        here = list(examples(name, texts))
+        log.info("%s: %d pairs, %d of them linked", name, len(here), sum(bool(e.holds) for e in here))
+        found += here
+    return found
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Train a language and print what its left-out folds measure."""
+    parser = argparse.ArgumentParser(prog="python -m training.relations", description=__doc__.split("\n")[0])
+    parser.add_argument("language", choices=("de", "en"))
+    parser.add_argument("--corpora", required=True, type=Path, metavar="DIR", help="folder of the corpora")
+    args = parser.parse_args(argv)
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    arrays, report = train(gather(args.language, args.corpora), Options())
+    write(arrays, ROOT / "kg" / "languages" / args.language / FILE)
+    print(json.dumps(report, indent=1))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
