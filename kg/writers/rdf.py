@@ -21,7 +21,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 def write_ntriples(dataset: Dataset, stream: BinaryIO) -> None:
     """Write the union of all graphs, one triple per line."""
-    _write_lines(stream, sorted(union(dataset)))
+    _write_lines(stream, union(dataset))
 
 
 def write_nquads(dataset: Dataset, stream: BinaryIO) -> None:
@@ -38,7 +38,7 @@ def quads(dataset: Dataset) -> Iterator[str]:
 
 def write_rdfxml(dataset: Dataset, stream: BinaryIO) -> None:
     """Write the union of all graphs as RDF/XML; characters that XML forbids become U+FFFD."""
-    found = ox.parse("\n".join(sorted(union(dataset))), format=ox.RdfFormat.N_TRIPLES)
+    found = ox.parse("\n".join(union(dataset)), format=ox.RdfFormat.N_TRIPLES)
     ox.serialize(map(_xml_safe, found), stream, ox.RdfFormat.RDF_XML, prefixes=_prefixes(dataset))
 
 

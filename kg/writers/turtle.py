@@ -8,8 +8,10 @@ occurrences and spans.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import BinaryIO
 
 from rdflib import Dataset
@@ -18,7 +20,8 @@ from kg.stores import DEFAULT_GRAPH, graph_names, lines, members
 from kg.vocab import DATA_PREFIXES, DEFAULT_BASE, GRAPH, PREFIXES, TYPE, XSD
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
-_CHUNK = 1 << 16
+_CHUNK = 1 << 12
+_LAST = "\U0010ffff"
 
 _SHORT_LITERALS = {
     f"<{XSD}integer>": re.compile(r"[+-]?[0-9]+"),
@@ -30,25 +33,34 @@ _SHORT_LITERALS = {
 def write_turtle(dataset: Dataset, stream: BinaryIO) -> None:
     """Write the union of all graphs as Turtle."""
     names = _Names(base_of(dataset))
-    _write(stream, [*names.header("@prefix {}: <{}> .\n"), *names.blocks(union(dataset), "")])
+    _write(stream, names.header("@prefix {}: <{}> .\n"))
+    _write(stream, names.blocks(union(dataset), ""))
 
 
 def write_trig(dataset: Dataset, stream: BinaryIO) -> None:
     """Write the default graph and every named graph as TriG."""
     names = _Names(base_of(dataset))
     _write(stream, names.header("@prefix {}: <{}> .\n"))
-    _write(stream, names.blocks(lines(dataset), ""))
+    _write(stream, names.blocks(sorted(lines(dataset)), ""))
     for name in graph_names(dataset):
         _write(stream, [f"\n{names.term(f'<{name}>')} {{\n"])
-        _write(stream, names.blocks(lines(dataset, name), "  "))
+        _write(stream, names.blocks(sorted(lines(dataset, name)), "  "))
         _write(stream, ["}\n"])
 
 
-def union(dataset: Dataset) -> set[str]:
-    """The N-Triples lines of all graphs, each once."""
-    found = set(lines(dataset, DEFAULT_GRAPH))
+def union(dataset: Dataset) -> list[str]:
+    """The N-Triples lines of all graphs, each once, sorted."""
+    found = lines(dataset, DEFAULT_GRAPH)
     for name in graph_names(dataset):
-        found.update(lines(dataset, name))
+        found += lines(dataset, name)
+    found.sort()
+    last = None
+    kept = 0
+    for line in found:  # in place, for a set of a million lines takes as much memory again
+        if line != last:
+            found[kept] = last = line
+            kept += 1
+    del found[kept:]
     return found
 
 
@@ -110,27 +122,42 @@ class _Names:
         name = self.cache[term] = f"{prefix}:{local}"
         return name
 
-    def section(self, subject: str) -> int:
-        return next((rank for rank, start in enumerate(self.sections) if subject.startswith(start)), len(self.sections))
+    def ordered(self, triples: Sequence[str]) -> Iterator[str]:
+        """Sorted lines in the order of the sections; each section is a range of them, what is left comes last."""
+        ranges = []
+        for start in self.sections:
+            first = bisect_left(triples, start)
+            ranges.append((first, bisect_left(triples, start + _LAST, first)))
+        for first, last in ranges:
+            yield from islice(triples, first, last)
+        place = 0
+        for first, last in sorted(ranges):
+            yield from islice(triples, place, first)
+            place = last
+        yield from islice(triples, place, None)
 
-    def blocks(self, triples: Iterable[str], indent: str) -> Iterator[str]:
-        """The triples grouped by subject and predicate, in canonical order."""
-        subjects: dict[str, list[tuple[str, str]]] = {}
-        for line in sorted(triples):
+    def blocks(self, triples: Sequence[str], indent: str) -> Iterator[str]:
+        """The triples, which are sorted, grouped by subject and predicate, in canonical order."""
+        current, pairs = "", list[tuple[str, str]]()
+        for line in self.ordered(triples):
             subject, predicate, rest = line.split(" ", 2)
-            subjects.setdefault(subject, []).append((predicate, rest[:-2]))
-        for subject in sorted(subjects, key=self.section):
-            yield f"\n{indent}{self.term(subject)}"
-            yield from self.predicates(subjects[subject], indent)
+            if subject != current:
+                if pairs:
+                    yield self.block(current, pairs, indent)
+                current, pairs = subject, []
+            pairs.append((predicate, rest[:-2]))
+        if pairs:
+            yield self.block(current, pairs, indent)
 
-    def predicates(self, pairs: list[tuple[str, str]], indent: str) -> Iterator[str]:
+    def block(self, subject: str, pairs: list[tuple[str, str]], indent: str) -> str:
+        """All that is said of a subject."""
         objects: dict[str, list[str]] = {}
         for predicate, object_ in pairs:
-            objects.setdefault(self.cache.get(predicate) or self.iri(predicate), []).append(self.term(object_))
-        ordered = sorted(objects, key=lambda name: name != "a")
-        for number, name in enumerate(ordered):
-            found = objects[name]
-            lead = f" ;\n{indent}    " if number else " "
-            separator = ", " if name == "a" else f",\n{indent}        "
-            yield f"{lead}{name} {separator.join(found)}"
-        yield " .\n"
+            name = self.cache.get(predicate) or self.iri(predicate)
+            objects.setdefault(name, []).append(self.term(object_))
+        types = objects.pop("a", None)
+        parts = [f"a {', '.join(types)}"] if types else []
+        inner = f",\n{indent}        "
+        parts += [f"{name} {inner.join(found)}" for name, found in objects.items()]
+        between = f" ;\n{indent}    "
+        return f"\n{indent}{self.term(subject)} {between.join(parts)} .\n"
