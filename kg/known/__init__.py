@@ -8,8 +8,8 @@ token may be. The format of the list is described in ``README.md`` beside this f
 from __future__ import annotations
 
 from kg.known.compiled import load
-from kg.known.lexicon import Flag, Lexicon, lexicon
 from kg.known.files import load_file
+from kg.known.lexicon import Flag, Lexicon, lexicon
 from kg.known.matcher import NameMatcher, bare, known_matcher, tokenize
 from kg.known.names import Known
 from kg.known.own import OwnNames, own_names
