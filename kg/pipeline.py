@@ -22,10 +22,11 @@ from kg.config import Settings, check_names, package_version
 from kg.decisions import Decision
 from kg.errors import InputError, UsageError
 from kg.extract import extract as extract_facts
+from kg.extract.names import Names
 from kg.knowledge import KnowledgeGraph
 from kg.model import Article, Extraction
 from kg.readers.base import fail
-from kg.resolve import Doubt, resolve
+from kg.resolve import Doubt, Listing, resolve
 from kg.stores import open_store
 
 logger = logging.getLogger(__name__)
@@ -53,23 +54,31 @@ def extract(articles: Iterable[Article], settings: Settings) -> Iterator[Extract
 
     Notes
     -----
-    With ``settings.jobs`` over 1 batches of articles go to so many processes, each with its own pipeline.
+    With ``settings.jobs`` over 1 batches of articles go to so many processes, each with its own pipeline. Where
+    processes are forked, they share the well-known names of ``settings.known``.
     """
+    _names(settings.known)
     if settings.jobs == 1:
-        yield from _extract(articles, settings.model)
+        yield from _extract(articles, settings.model, settings.known)
         return
     with Pool(settings.jobs, initializer=_ignore_interrupts) as pool:
-        tasks = ((batch, settings.model) for batch in _batches(articles))
+        tasks = ((batch, settings.model, settings.known) for batch in _batches(articles))
         for found in pool.imap(_extract_batch, tasks):
             yield from found
 
 
-def _extract(articles: Iterable[Article], model: str) -> Iterator[Extraction]:
+def _extract(articles: Iterable[Article], model: str, own: str) -> Iterator[Extraction]:
+    names = _names(own)
     for doc, article in annotate(articles, model=model or None):
-        yield extract_facts(doc, article)
+        yield extract_facts(doc, article, names=names)
 
 
-def _extract_batch(task: tuple[list[Article], str]) -> list[Extraction]:
+def _names(own: str) -> Names:
+    """The well-known names, with those of the user's own file where one is named."""
+    return Names(known.own_names(own) if own else None)
+
+
+def _extract_batch(task: tuple[list[Article], str, str]) -> list[Extraction]:
     return list(_extract(*task))
 
 
@@ -184,14 +193,15 @@ def making(
 ) -> incremental.Making:
     """How settings have a dataset made."""
     decided = decisions.read(decisions_file(settings)) if decisions_file(settings) else ()
-    entries = {entry.key: entry for entry in known.load_file(settings.known)} if settings.known else {}
+    own = known.own_names(settings.known) if settings.known else None
+    run = {"version": package_version(), "model": settings.model or "built-in"}
     return incremental.Making(
         read=lambda articles: progress(extract(articles, settings)),
-        resolve=partial(resolve, base=settings.base, decisions=decided, entries=entries),
+        resolve=partial(resolve, base=settings.base, decisions=decided, listed=Listing(own)),
         base=settings.base,
         threshold=settings.min_confidence,
-        run={"version": package_version(), "model": settings.model or "built-in"},
-        fixed=not (decided or entries),
+        run=run if own is None else {**run, "known": own.digest},
+        fixed=not (decided or own),
     )
 
 

@@ -12,19 +12,19 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 
 from kg import decisions as decided
-from kg import known, ontology
+from kg import ontology
 from kg.decisions import Decision, Verdict
 from kg.model import Entity, Extraction, Node, Statement
 from kg.resolve.grouping import Doubt, group
+from kg.resolve.listing import Listing
 from kg.resolve.matching import Key, Pair, pairs
 from kg.resolve.names import FAMILIES, family, normal, slug
 from kg.resolve.sightings import Name, Sighting, Unit, common_names, sightings, split
 from kg.vocab import DEFAULT_BASE
 
-__all__ = ["FAMILIES", "Doubt", "Resolution", "family", "normal", "ordered", "resolve", "slug", "statements"]
+__all__ = ["FAMILIES", "Doubt", "Listing", "Resolution", "family", "normal", "ordered", "resolve", "slug", "statements"]
 
 _Root = tuple[str, str, str]
 """Family, kind of the key (``known`` or ``name``) and its text."""
@@ -55,7 +55,7 @@ def resolve(
     *,
     base: str = DEFAULT_BASE,
     decisions: Iterable[Decision] = (),
-    entries: Mapping[str, known.Known] | None = None,
+    listed: Listing | None = None,
 ) -> Resolution:
     """Find out which entities of the articles are the same.
 
@@ -67,8 +67,8 @@ def resolve(
         Where IRIs are minted.
     decisions : iterable of Decision, optional
         What people decided; it wins over the program.
-    entries : mapping of str to Known, optional
-        Well-known names of a user's own by their key, beside those of the bundled list.
+    listed : Listing, optional
+        The well-known names; those of the bundled list by default.
 
     Returns
     -------
@@ -81,11 +81,11 @@ def resolve(
         If decisions contradict each other.
     """
     inforce = decided.in_force(decisions)
-    listed = {**_known(), **entries} if entries else _known()
+    listed = listed or Listing()
     seen = [sighting for extraction in extractions for sighting in sightings(extraction)]
     common = common_names(seen)
     units = _units(seen, common, inforce)
-    groups, why, doubts = group(units, pairs(units, listed.values(), common), inforce)
+    groups, why, doubts = group(units, pairs(units, listed, common), inforce)
     sets: defaultdict[Key, list[Unit]] = defaultdict(list)
     for key in sorted(units):
         sets[groups.find(key)].append(units[key])
@@ -133,7 +133,7 @@ def _reason(root: Key, found: list[Unit], why: Mapping[Key, Pair]) -> str:
 
 
 def _node(
-    root: Key, found: list[Unit], reason: str, listed: Mapping[str, known.Known], base: str
+    root: Key, found: list[Unit], reason: str, listed: Listing, base: str
 ) -> Node:
     """Describe a set of entities; depends on the set only, not on its order."""
     kind, name, mark = root
@@ -195,8 +195,3 @@ def ordered(subject: str, relation: str, object_: str) -> tuple[str, str]:
     if object_ < subject and ontology.load().relation(relation).symmetric:
         return object_, subject
     return subject, object_
-
-
-@cache
-def _known() -> Mapping[str, known.Known]:
-    return {entry.key: entry for entry in known.load()}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 
-from kg.known import Known
 from kg.resolve.evidence import score
-from kg.resolve.names import family, fold, initials, is_acronym, is_one_edit, normal, version
+from kg.resolve.listing import Listing
+from kg.resolve.names import initials, is_acronym, is_one_edit, normal, version
 from kg.resolve.sightings import Name, Unit, is_bare
 
 Key = tuple[str, str, str]
@@ -30,17 +30,17 @@ class Pair:
         return score(self.features)
 
 
-def pairs(units: Mapping[Key, Unit], entries: Iterable[Known], common: frozenset[Name]) -> list[Pair]:
+def pairs(units: Mapping[Key, Unit], listed: Listing, common: frozenset[Name]) -> list[Pair]:
     """All pairs with something that speaks for their being one, in the order of their keys."""
     index = _Index(units, common)
     found: dict[tuple[Key, Key], Pair] = {}
-    everything = (*_listed(units, entries), *index.candidates())
+    everything = (*_listed(units, listed), *index.candidates())
     for pair in sorted(everything, key=lambda p: (p.first, p.second, -p.score, p.features)):
         found.setdefault((pair.first, pair.second), pair)
     return list(found.values())
 
 
-def _listed(units: Mapping[Key, Unit], entries: Iterable[Known]) -> Iterator[Pair]:
+def _listed(units: Mapping[Key, Unit], listed: Listing) -> Iterator[Pair]:
     """Units with the entries of the list of well-known names that they stand for."""
     wanted: defaultdict[Name, list[Key]] = defaultdict(list)
     for key, unit in units.items():
@@ -48,16 +48,8 @@ def _listed(units: Mapping[Key, Unit], entries: Iterable[Known]) -> Iterator[Pai
         for entry_key in sorted(unit.known):
             yield Pair((unit.name[0], "", entry_key), key, ("entry",))
     bearers: defaultdict[Name, dict[str, bool]] = defaultdict(dict)
-    heads = {name[:2] for _, name in wanted}
-    for entry in entries:
-        kind = family(entry.type)
-        for surface in entry.surfaces:
-            head = fold(surface[:2])[:2]
-            if head.isalnum() and head not in heads and kind != "Person":
-                continue  # most of a million names begin with other letters than those asked for
-            name = (kind, normal(surface, kind))
-            if name in wanted:
-                bearers[name][entry.key] = entry.is_ambiguous(surface) and bearers[name].get(entry.key, True)
+    for name, entry, surface in listed.bearers(wanted):
+        bearers[name][entry.key] = entry.is_ambiguous(surface) and bearers[name].get(entry.key, True)
     for name, found in sorted(bearers.items()):
         if len(found) > 1 or is_bare(name):
             continue

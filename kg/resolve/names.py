@@ -29,8 +29,7 @@ def family(type_: str) -> str:
     return next((class_ for class_ in FAMILIES if ontology.load().is_a(type_, class_)), type_)
 
 
-@cache
-def normal(name: str, kind: str = "Organization") -> str:
+def normal_form(name: str, kind: str = "Organization") -> str:
     """A name without case, umlauts, hyphens, stops, quotation marks, titles and legal form, for comparison.
 
     Parameters
@@ -41,9 +40,9 @@ def normal(name: str, kind: str = "Organization") -> str:
 
     Examples
     --------
-    >>> normal("Nordwerk AG"), normal("NORDWERK"), normal("Müller-Klär GmbH & Co. KG")
+    >>> normal_form("Nordwerk AG"), normal_form("NORDWERK"), normal_form("Müller-Klär GmbH & Co. KG")
     ('nordwerk', 'nordwerk', 'mueller klaer')
-    >>> normal("Dr. Jörg Ähn", "Person")
+    >>> normal_form("Dr. Jörg Ähn", "Person")
     'joerg aehn'
     """
     plain = fold(name)
@@ -55,6 +54,10 @@ def normal(name: str, kind: str = "Organization") -> str:
         while len(parts) > 1 and _stem(parts[0]) in _titles():
             parts.pop(0)
     return " ".join(found for word in parts if (found := _stem(word))) or plain
+
+
+normal = cache(normal_form)
+"""`normal_form`, remembered."""
 
 
 def fold(name: str) -> str:
