@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from spacy.tokens import Span
@@ -84,7 +84,7 @@ def clusters(
     Two names are one entity if they agree in type and (a) are equal but for case, hyphens,
     legal form or genitive; (b) are a person's full name and surname; (c) one is the acronym
     of the other, or stands in parentheses behind it; (d) one is the beginning of the other
-    ("Coeit" and "Coeit Consulting") and fits no second entity; (e) have the same key in the
+    ("Coeit" and "Coeit Consulting"), and no sentence names both; (e) have the same key in the
     list of known names.
 
     Parameters
@@ -103,11 +103,14 @@ def clusters(
     """
     surfaces = {span.text for span in spans}
     found: list[Cluster] = []
+    places: dict[str, set[int]] = defaultdict(set)
+    for span in spans:
+        places[base_form(span, surfaces, language)].add(span.sent.start)
     legal = language.words("legal_form")
     for span in sorted(spans, key=lambda s: (-len(s.text.split()), s.start)):
         name = base_form(span, surfaces, language)
         key, kind = lookup(name, span.label_) if lookup else ("", "")
-        home = next((c for c in found if _same(c, span, name, key, legal)), None)
+        home = next((c for c in found if _same(c, span, name, key, legal, places)), None)
         if home is None:
             home = Cluster(span.label_, known=key, kind=kind)
             found.append(home)
@@ -146,7 +149,9 @@ def _gender(cluster: Cluster) -> str:
     return max(articles, key=lambda g: (articles[g], g)) if articles else ""
 
 
-def _same(cluster: Cluster, span: Span, name: str, key: str, legal: object) -> bool:
+def _same(
+    cluster: Cluster, span: Span, name: str, key: str, legal: object, places: Mapping[str, set[int]]
+) -> bool:
     if _FAMILY.get(cluster.type, cluster.type) != _FAMILY.get(span.label_, span.label_):
         return False
     if key and key == cluster.known:
@@ -163,7 +168,7 @@ def _same(cluster: Cluster, span: Span, name: str, key: str, legal: object) -> b
             if _is_acronym(name, other) or _is_acronym(other, name) or _in_parentheses(span, cluster):
                 return True
             if len(words) < len(others) and others[: len(words)] == words and len(words[0]) > 2:
-                return not _names_another(others[len(words) :])
+                return not _names_another(others[len(words) :]) and places[name].isdisjoint(places[other])
     return False
 
 

@@ -53,8 +53,9 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     recognised = [Span(doc, s.start, s.end, label=certain.get((s.start, s.end), s.label_)) for s in trimmed]
     found = _settled(filter_spans([*introduced, *_free(recognised, introduced)]), language)
     listed = [s for s in _listed(doc, found, matches) if _is_free(s, found) and not _is_no_name(s, language)]
-    found = _as_firms(_settled([*found, *listed], language), certain, language)
-    complete = [_with_clitic(span, language) for span in (*found, *_repeated(doc, found))]
+    found = _settled([*found, *listed], language)
+    found = _as_firms([*found, *_repeated(doc, found)], certain, language)
+    complete = [_with_clitic(span, language) for span in found]
     return sorted(complete, key=lambda span: span.start)
 
 

@@ -1,0 +1,85 @@
+"""What stands around a name and tells its class: "Softwarekonzern X", "X-Tochter", "X shares", "Frau X"."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+
+from spacy.tokens import Doc, Span
+
+from kg.extract.names import given_name_gender
+from kg.languages import Language
+
+#: Classes that a recogniser confuses with companies, where a name says little by itself.
+_CONFUSED = frozenset({"Person", "Product", "Event"})
+_HYPHEN = "-"
+
+
+def without_descriptor(span: Span, known: Container[tuple[int, int]], language: Language) -> Span:
+    """A name without the noun that introduces it: "Dresdner Chipentwickler Halbwerk" is "Halbwerk".
+
+    Parameters
+    ----------
+    span : Span
+        A recognised name.
+    known : container of (int, int)
+        Token spans of well-known names, which keep all their words.
+    language : Language
+        Data of the language; nouns that introduce a firm are ``firm_noun`` in its word lists.
+    """
+    if (span.start, span.end) in known:
+        return span
+    nouns = language.words("firm_noun")
+    for position in range(span.end - 2, span.start - 1, -1):
+        token = span.doc[position]
+        if nouns.matches(token.lower_) and span.doc[position + 1].text[:1].isupper():
+            return Span(span.doc, position + 1, span.end, label="Company")
+    return span
+
+
+def is_time(span: Span, language: Language) -> bool:
+    """Tell whether a supposed name is but a day of the week or a month."""
+    times = {name.lower() for table in ("weekdays", "months") for name in language.settings.get(table, {})}
+    return len(span) == 1 and span.text.lower() in times
+
+
+def is_adjective(span: Span) -> bool:
+    """Tell whether a supposed name only describes the noun behind it: "the Swiss software company"."""
+    doc = span.doc
+    if len(span) > 1 or span[0].pos_ != "ADJ" or not span.start or span.end >= len(doc):
+        return False
+    return doc[span.start - 1].pos_ == "DET" and doc[span.end].pos_ in {"NOUN", "ADJ"} and doc[span.end].text.islower()
+
+
+def firms(spans: Sequence[Span], language: Language) -> frozenset[str]:
+    """Names that their surroundings tell to be firms, though the recogniser took them for something else.
+
+    A name that is anywhere introduced as a person, or begins with a given name, is none.
+    """
+    doubtful = [span for span in spans if span.label_ in _CONFUSED]
+    people = {span.text for span in doubtful if _is_person(span, language)}
+    surnames = {name.split()[-1] for name in people}
+    return frozenset(
+        span.text
+        for span in doubtful
+        if span.text not in people and span.text not in surnames and _is_firm(span.doc, span.start, span.end, language)
+    )
+
+
+def _is_person(span: Span, language: Language) -> bool:
+    if span.label_ != "Person":
+        return False
+    before = span.doc[span.start - 1] if span.start else None
+    if before is not None and language.words("title").matches(before.lower_):
+        return True
+    return len(span) > 1 and bool(given_name_gender(span[0].text))
+
+
+def _is_firm(doc: Doc, start: int, end: int, language: Language) -> bool:
+    before = doc[start - 1] if start else None
+    if before is not None and language.words("firm_noun").matches(before.lower_, before.lemma_.lower()):
+        return True
+    if end < len(doc) and doc[end].text == _HYPHEN and not doc[end].whitespace_:
+        end += 1
+    elif language.settings["syntax"].get("noun_capital") == "yes":
+        return False
+    return end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN"} and language.words("firm_head").matches(doc[end].lower_)

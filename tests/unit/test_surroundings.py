@@ -1,0 +1,57 @@
+"""What stands around a name tells its class."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from spacy.tokens import Doc, Span
+
+from kg.extract.surroundings import firms, is_adjective, is_time, without_descriptor
+from kg.languages import load
+
+
+def spans(words: str, *places: tuple[int, int, str], tags: str = "") -> list[Span]:
+    texts = words.split()
+    doc = Doc(
+        spacy.blank("de").vocab, texts, [word not in {"Rheinfunk", "-"} for word in texts], pos=tags.split() or None
+    )
+    return [Span(doc, start, end, label=label) for start, end, label in places]
+
+
+def test_the_noun_that_introduces_a_firm_is_no_part_of_its_name() -> None:
+    (span,) = spans("Dresdner Chipentwickler Halbwerk", (0, 3, "Company"))
+    assert without_descriptor(span, set(), load("de")).text == "Halbwerk"
+    assert without_descriptor(span, {(0, 3)}, load("de")).text == span.text
+
+
+@pytest.mark.parametrize("name", ["Deutsche Bank", "Verlag Gruner", "Bosch Gruppe"])
+def test_other_names_stay_whole(name: str) -> None:
+    (span,) = spans(name, (0, 2, "Company"))
+    assert without_descriptor(span, set(), load("de")).text == name
+
+
+def test_days_and_months_are_no_names() -> None:
+    (day,) = spans("Wednesday", (0, 1, "Product"))
+    (name,) = spans("Skyloom", (0, 1, "Product"))
+    assert is_time(day, load("en"))
+    assert not is_time(name, load("en"))
+
+
+def test_an_adjective_before_a_noun_is_no_name() -> None:
+    tags = "DET ADJ NOUN NOUN"
+    (adjective,) = spans("The Swiss software company", (1, 2, "Company"), tags=tags)
+    assert is_adjective(adjective)
+    (name,) = spans("The Swiss software company", (1, 2, "Company"), tags="DET PROPN NOUN NOUN")
+    assert not is_adjective(name)
+
+
+def test_a_compound_tells_a_firm_wherever_else_the_name_stands() -> None:
+    tags = "PROPN PUNCT NOUN PUNCT PROPN VERB"
+    found = spans("Rheinfunk - Tochter . Rheinfunk klagt", (0, 1, "Person"), (4, 5, "Person"), tags=tags)
+    assert firms(found, load("de")) == {"Rheinfunk"}
+
+
+def test_a_person_stays_one() -> None:
+    tags = "NOUN PROPN NOUN PROPN PROPN"
+    found = spans("Konzern Müller Frau Anna Müller", (1, 2, "Person"), (3, 5, "Person"), tags=tags)
+    assert firms(found, load("de")) == frozenset()
