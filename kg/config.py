@@ -46,7 +46,7 @@ class Settings:
     text_field : str
         Key that holds the text in JSON Lines.
     known : str
-        File of well-known names of one's own: CSV, TSV or JSON Lines; ``""`` for none.
+        File of well-known names of one's own: CSV, TSV, JSON Lines or Turtle; ``""`` for none.
     decisions : str
         File of decisions about identity; ``""`` for the one beside an Oxigraph store, if there is a store.
     store : str

@@ -28,7 +28,7 @@ LAYERS = (
 )
 """From the bottom up; a module imports from its own layer's package or from below."""
 
-BESIDE = {("annotate", "extract"), ("writers", "network"), ("graph", "stores"), ("explain", "query"), ("check", "query"), ("infer", "check")}
+BESIDE = {("annotate", "extract"), ("writers", "network"), ("graph", "stores"), ("explain", "query"), ("check", "query"), ("infer", "check"), ("known", "vocab")}
 """Imports within a layer that are meant: the first may import the second."""
 
 MAY_IMPORT = {

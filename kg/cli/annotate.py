@@ -24,6 +24,7 @@ def command(
     input_format: str | None,
     text_field: str | None,
     model: str | None,
+    known: str | None,
     jobs: int | None,
     on_error: str | None,
     common: Common,
@@ -33,7 +34,13 @@ def command(
     PATH is a file, a folder, a pattern, or - for standard input.
     """
     settings = common.settings(
-        lang=lang, input_format=input_format, text_field=text_field, model=model, jobs=jobs, on_error=on_error
+        lang=lang,
+        input_format=input_format,
+        text_field=text_field,
+        model=model,
+        known=known,
+        jobs=jobs,
+        on_error=on_error,
     )
     skipped = Skipped(settings.on_error)
     articles = pipeline.read(paths, settings, article_id=article_id, on_error=skipped)

@@ -21,7 +21,6 @@ from kg.writers import format_of
 @reading_options
 @click.option("--min-confidence", type=float, metavar="P", help="Asserted facts under P become no triple; 0.5.")
 @click.option("--base", metavar="IRI", help="Start of the IRIs that are minted.")
-@click.option("--known", metavar="FILE", help="Well-known names of your own: CSV, TSV or JSON Lines.")
 @click.option("--decisions", metavar="FILE", help="Decisions about identity; DIR.decisions.tsv beside a store.")
 @click.option("--force", is_flag=True, help="Read again what the store has already.")
 @common_options

@@ -15,6 +15,7 @@ def reading_options(function: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--input-format", metavar="NAME", help="auto (default), text, html or jsonl."),
         click.option("--text-field", metavar="KEY", help="Key of the text in JSON Lines; text by default."),
         click.option("--model", metavar="NAME", help="An installed spaCy pipeline instead of the one that ships."),
+        click.option("--known", metavar="FILE", help="Well-known names of your own: CSV, TSV, JSON Lines or Turtle."),
         click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read; 1 by default."),
         click.option(
             "--on-error",
