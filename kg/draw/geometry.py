@@ -10,68 +10,43 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import networkx as nx
 import numpy as np
 import numpy.typing as npt
 
 from kg.draw.boxes import Bools, Floats, overlaps, push, separate, spread, within
-from kg.draw.marks import EdgeMark, NodeMark
-from kg.draw.style import type_style
+from kg.draw.layout import place
+from kg.draw.marks import EdgeMark, NodeMark, simple_graph
+from kg.draw.plan import EdgePlace, NodePlace, Plan, curve, side_by_side
 
 FREE_NODE, FREE_LABEL = 7.0, 3.0
 """Free space around a node with its label, and around the label of an edge."""
 
+GAP = 30.0
+"""Free space between components."""
+
 ROUNDS = (150, 90)
 """Rounds of pushing, before and after the sides of the labels of nodes are chosen anew."""
 
-SIDES: Mapping[str, tuple[int, int]] = {"below": (0, -1), "right": (1, 0), "left": (-1, 0), "above": (0, 1)}
-FAVOUR = {"below": 0.0, "right": 0.15, "left": 0.15, "above": 0.1}
+HALF = math.sqrt(0.5)
+SIDES: Mapping[str, tuple[float, float]] = {
+    "below": (0, -1),
+    "above": (0, 1),
+    "right": (1, 0),
+    "left": (-1, 0),
+    "below right": (HALF, -HALF),
+    "above right": (HALF, HALF),
+    "below left": (-HALF, -HALF),
+    "above left": (-HALF, HALF),
+}
+"""Directions in which the label of a node may lie, those that people like best first."""
+
+DISLIKE = (0.0, 0.1, 0.15, 0.15, 0.3, 0.3, 0.3, 0.3)
 
 DETOURS = np.array([0.0, *(sign * 8.0 * step for step in range(1, 21) for sign in (1, -1))])
 """How far a label may be moved across its line, in points."""
 
 SAMPLES = np.linspace(0.06, 0.94, 19)
-STEPS = np.linspace(0.0, 1.0, 161)
-
-
-@dataclass(frozen=True)
-class NodePlace:
-    """A node on the page: middle of its marker and box of its label."""
-
-    mark: NodeMark
-    xy: Floats
-    label: Floats
-
-    @property
-    def box(self) -> Floats:
-        """What the marker takes."""
-        return np.concatenate([self.xy - self.mark.radius - 1, self.xy + self.mark.radius + 1])
-
-
-@dataclass(frozen=True)
-class EdgePlace:
-    """An edge on the page: its line and the box of its label, None where it has none."""
-
-    mark: EdgeMark
-    line: Floats
-    label: Floats | None
-
-
-@dataclass(frozen=True)
-class Plan:
-    """A drawing of a graph, ready to render."""
-
-    nodes: tuple[NodePlace, ...]
-    edges: tuple[EdgePlace, ...]
-
-    def box(self) -> Floats:
-        """What everything drawn takes."""
-        parts = [box for node in self.nodes for box in (node.label, node.box)]
-        parts += [edge.label for edge in self.edges if edge.label is not None]
-        parts += [np.concatenate([edge.line.min(axis=0), edge.line.max(axis=0)]) for edge in self.edges]
-        if not parts:
-            return np.zeros(4)
-        rows = np.array(parts)
-        return np.concatenate([rows[:, :2].min(axis=0), rows[:, 2:].max(axis=0)])
 
 
 @dataclass(frozen=True)
@@ -85,6 +60,28 @@ class _Bodies:
     @property
     def nodes(self) -> int:
         return len(self.offsets) - len(self.ends)
+
+
+def whole(marks: Mapping[str, NodeMark], edges: Sequence[EdgeMark], *, layout: str = "auto") -> Plan:
+    """A plan of a whole graph: each of its components for itself, the largest first, then side by side.
+
+    Parameters
+    ----------
+    marks : mapping
+        The nodes by IRI.
+    edges : sequence of EdgeMark
+        The edges.
+    layout : str
+        See `kg.draw.layout.place`.
+    """
+    simple = simple_graph(marks, edges)
+    parts = sorted(nx.connected_components(simple), key=lambda part: (-len(part), min(part)))
+    plans = []
+    for part in parts:
+        kept = {name: mark for name, mark in marks.items() if name in part}
+        own = [edge for edge in edges if edge.first in part]
+        plans.append(arrange(kept, own, place(simple_graph(kept, own), layout=layout)))
+    return side_by_side(plans, gap=GAP)
 
 
 def arrange(marks: Mapping[str, NodeMark], edges: Sequence[EdgeMark], positions: Mapping[str, Floats]) -> Plan:
@@ -128,19 +125,21 @@ def _side(mark: NodeMark, own: int, edges: Sequence[EdgeMark], index: Mapping[st
     vectors = [points[head] - points[own] for head in heads]
     directions = [vector / max(float(np.linalg.norm(vector)), 1e-9) for vector in vectors]
 
+    dislike = dict(zip(SIDES, DISLIKE, strict=True))
+
     def crowded(side: str) -> float:
         load = math.fsum(max(0.0, float(d @ np.array(SIDES[side]))) ** 3 for d in directions)
-        return round(load + FAVOUR[side], 6)
+        return round(load + dislike[side], 6)
 
     return min(SIDES, key=crowded)
 
 
 def _label_offset(mark: NodeMark, side: str) -> Floats:
     """The box of a label relative to the middle of its node."""
-    w, h = mark.size
+    (w, h), (right, up) = mark.size, SIDES[side]
     r = mark.radius + 1.5
-    x = {"below": -w / 2, "above": -w / 2, "right": r, "left": -r - w}[side]
-    y = {"below": -r - h, "above": r, "right": -h / 2, "left": -h / 2}[side]
+    x = r * right + w * (-0.5 if right == 0 else 0.0 if right > 0 else -1.0)
+    y = r * up + h * (-0.5 if up == 0 else 0.0 if up > 0 else -1.0)
     return np.array([x, y, x + w, y + h])
 
 
@@ -248,23 +247,4 @@ def _crossed(options: Floats, number: int, points: Floats, bodies: _Bodies) -> F
 def _edge_place(nodes: Mapping[str, NodePlace], edge: EdgeMark, xy: Floats) -> EdgePlace:
     half = np.array(edge.size) / 2
     label = np.concatenate([xy - half, xy + half]) if edge.lines else None
-    return EdgePlace(edge, _curve(nodes[edge.first], nodes[edge.second], xy), label)
-
-
-def _curve(start: NodePlace, end: NodePlace, through: Floats) -> Floats:
-    """A quadratic Bézier curve from marker to marker, through a point in its middle."""
-    control = 2 * through - (start.xy + end.xy) / 2
-    t = STEPS[:, None]
-    points = (1 - t) ** 2 * start.xy + 2 * t * (1 - t) * control + t**2 * end.xy
-    half = len(points) // 2
-    first = np.flatnonzero(_covered(points[:half], start))
-    last = np.flatnonzero(_covered(points[half + 1 :], end))
-    return points[first[-1] + 1 if len(first) else 0 : half + 1 + (last[0] if len(last) else half)]
-
-
-def _covered(points: Floats, node: NodePlace) -> Bools:
-    """Which points the marker or the label of a node hides."""
-    inside = (points > node.label[:2] - 1).all(axis=1) & (points < node.label[2:] + 1).all(axis=1)
-    reach = node.mark.radius * type_style(node.mark.type).get("reach", 1.0) + 2
-    found: Bools = inside | (np.linalg.norm(points - node.xy, axis=1) < reach)
-    return found
+    return EdgePlace(edge, curve(nodes[edge.first], nodes[edge.second], xy), label)

@@ -8,10 +8,12 @@ import networkx as nx
 import numpy as np
 from matplotlib.figure import Figure
 
-from kg.draw.boxes import Floats, separate
-from kg.draw.geometry import EdgePlace, NodePlace, Plan, arrange
+from kg.draw.boxes import Floats, compact, separate
+from kg.draw.geometry import whole
 from kg.draw.layout import place
-from kg.draw.marks import EdgeMark, NodeMark, edge_marks, extent, node_marks, simple_graph
+from kg.draw.marks import EdgeMark, NodeMark, edge_marks, extent, node_marks
+from kg.draw.pack import pack
+from kg.draw.plan import EdgePlace, NodePlace, Plan, curve
 from kg.draw.select import Selection
 from kg.draw.static import Group, plan_figure
 from kg.draw.style import font, group_color, words, wrap
@@ -21,6 +23,9 @@ HEAD = 22.0
 """Height that the name of a community takes."""
 
 INSET = 12.0
+
+GAP = 18.0
+"""Free space between fields."""
 
 
 def communities_figure(selection: Selection, *, title: str, source: str = "", layout: str = "auto") -> Figure:
@@ -67,14 +72,9 @@ def _inside(
     """The members of one community, around the origin."""
     kept = {name: marks[name] for name in members}
     own = [edge for edge in edges if edge.first in kept and edge.second in kept]
-    simple: nx.Graph[str] = nx.Graph()
-    simple.add_nodes_from(sorted(kept))
-    simple.add_edges_from(simple_graph(nx.MultiDiGraph(), marks, own).edges(data=True))
-    plan = arrange(kept, own, place(simple, layout=layout))
+    plan = whole(kept, own, layout=layout)
     box = plan.box()
-    middle = (box[:2] + box[2:]) / 2
-    shifted = (NodePlace(node.mark, node.xy - middle, node.label - np.tile(middle, 2)) for node in plan.nodes)
-    return Plan(tuple(shifted), ())
+    return Plan(plan.moved(-(box[:2] + box[2:]) / 2).nodes, ())
 
 
 def _field(plan: Plan, name: str) -> Floats:
@@ -95,15 +95,21 @@ def _fields(found: Communities, edges: list[EdgeMark], boxes: list[Floats]) -> F
         if first != second:
             reach = (np.linalg.norm(boxes[first][2:]) + np.linalg.norm(boxes[second][2:])) * 0.75
             between.add_edge(f"{first:06}", f"{second:06}", length=float(reach) + 20)
-    positions = place(between)
-    points = np.array([positions[f"{index:06}"] for index in range(len(boxes))]).reshape(-1, 2)
-    grown = np.array(boxes).reshape(-1, 4) + np.array([-9.0, -9.0, 9.0, 9.0])
-    return separate(points, grown)
+    parts = sorted((sorted(part) for part in nx.connected_components(between)), key=lambda part: (-len(part), part))
+    grown = np.array(boxes).reshape(-1, 4) + np.array([-GAP, -GAP, GAP, GAP]) / 2
+    points, sizes = np.zeros((len(boxes), 2)), []
+    for part in parts:
+        members = [int(name) for name in part]
+        positions = place(between.subgraph(part))
+        points[members] = compact(separate(np.array([positions[name] for name in part]), grown[members]), grown[members])
+        low, high = (points[members] + grown[members][:, :2]).min(axis=0), (points[members] + grown[members][:, 2:]).max(axis=0)
+        points[members] -= low
+        sizes.append(tuple((high - low).tolist()))
+    for part, corner in zip(parts, pack(sizes, gap=0.0), strict=True):
+        points[[int(name) for name in part]] += corner
+    return points
 
 
 def _straight(start: NodePlace, end: NodePlace) -> Floats:
     """A straight line from marker to marker."""
-    way = end.xy - start.xy
-    unit = way / max(float(np.linalg.norm(way)), 1e-9)
-    first, last = start.xy + unit * (start.mark.radius + 2), end.xy - unit * (end.mark.radius + 2)
-    return np.vstack([first, (first + last) / 2, last])
+    return curve(start, end, (start.xy + end.xy) / 2)

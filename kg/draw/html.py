@@ -14,7 +14,7 @@ from typing import Any
 import networkx as nx
 
 from kg.draw.boxes import Floats
-from kg.draw.geometry import arrange
+from kg.draw.geometry import whole
 from kg.draw.layout import KAMADA, place
 from kg.draw.marks import edge_marks, node_marks, simple_graph
 from kg.draw.select import select
@@ -159,10 +159,9 @@ def _positions(graph: nx.MultiDiGraph[str], layout: str) -> Mapping[str, Floats]
     if not len(graph):
         return {}
     marks, edges = node_marks(graph), edge_marks(graph)
-    positions = place(simple_graph(graph, marks, edges), layout=layout)
     if len(graph) > KAMADA:
-        return positions
-    return {node.mark.iri: node.xy for node in arrange(marks, edges, positions).nodes}
+        return place(simple_graph(marks, edges), layout=layout)
+    return {node.mark.iri: node.xy for node in whole(marks, edges, layout=layout).nodes}
 
 
 def _edge(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -15,13 +15,15 @@ from scipy import sparse  # type: ignore[import-untyped, unused-ignore]
 from scipy.sparse import csgraph  # type: ignore[import-untyped, unused-ignore]
 from scipy.spatial import cKDTree  # type: ignore[import-untyped, unused-ignore]
 
+from kg.draw.pack import pack
+from kg.draw.stress import place_by_stress
 from kg.errors import UnknownNameError, UsageError
 
 STEP = 110.0
 """Length of an edge that has no other wish, in points."""
 
 KAMADA = 150
-"""Number of nodes up to which every distance is weighed."""
+"""Number of nodes up to which every distance is weighed, and a line that crosses fewer others is looked for."""
 
 SPRING_ROUNDS = 120
 
@@ -81,18 +83,7 @@ def _fitting(size: int) -> str:
     return "spring"
 
 
-def _kamada(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
-    start = nx.spring_layout(part, seed=seed, iterations=60) if len(part) > 4 else None
-    return _raw(nx.kamada_kawai_layout(part, pos=start, weight="length"))
-
-
-def _raw(positions: Any) -> Mapping[str, Sequence[float]]:
-    """What networkx gives, whose type its stubs do not tell."""
-    found: Mapping[str, Sequence[float]] = positions
-    return found
-
-
-def _spring(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
+def _spring(part: nx.Graph[str], seed: int) -> Mapping[str, Any]:
     """Distances from a few pivots squeezed into the plane, springs that push only near nodes apart, then room."""
     adjacency = nx.to_scipy_sparse_array(part, weight=None, format="csr")
     points = _pivoted(adjacency, seed)
@@ -148,11 +139,13 @@ def _pairwise(
     return total
 
 
-def _circle(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
-    return _raw(nx.circular_layout(part))
+def _circle(part: nx.Graph[str], seed: int) -> Mapping[str, Any]:
+    positions: Any = nx.circular_layout(part)
+    found: Mapping[str, Any] = positions
+    return found
 
 
-def _sfdp(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
+def _sfdp(part: nx.Graph[str], seed: int) -> Mapping[str, Any]:
     if not importlib.util.find_spec("pygraphviz"):
         raise UsageError("the layout sfdp needs pygraphviz; install it or choose another layout")
     numbered = nx.relabel_nodes(part, {node: number for number, node in enumerate(part)})
@@ -160,8 +153,8 @@ def _sfdp(part: nx.Graph[str], seed: int) -> Mapping[str, Sequence[float]]:
     return {node: found[number] for number, node in enumerate(part)}
 
 
-LAYOUTS: Mapping[str, Callable[[nx.Graph[str], int], Mapping[str, Sequence[float]]]] = MappingProxyType(
-    {"circle": _circle, "kamada": _kamada, "sfdp": _sfdp, "spring": _spring}
+LAYOUTS: Mapping[str, Callable[[nx.Graph[str], int], Mapping[str, Any]]] = MappingProxyType(
+    {"circle": _circle, "kamada": place_by_stress, "sfdp": _sfdp, "spring": _spring}
 )
 
 
@@ -187,32 +180,14 @@ def _wide(positions: Positions) -> Positions:
 
 
 def _packed(parts: list[Positions]) -> Positions:
-    """Components side by side in rows, the largest first; smaller ones fill what a row has left."""
+    """Components side by side, the largest first."""
     boxes = [_box(part) for part in parts]
-    area = math.fsum((w + STEP) * (h + STEP) for _, w, h in boxes)
-    width = max([1.5 * math.sqrt(area), *(w for _, w, _ in boxes)], default=0.0)
-    found: Positions = {}
-    waiting, y = list(range(len(parts))), 0.0
-    while waiting:
-        taken, x = _row([boxes[number][1] for number in waiting], width)
-        row = [waiting[place] for place in taken]
-        for number, left in zip(row, x, strict=True):
-            low, _, h = boxes[number]
-            found.update({node: xy - low + (left, y - h) for node, xy in parts[number].items()})
-        y -= max(boxes[number][2] for number in row) + STEP
-        waiting = [number for number in waiting if number not in row]
-    return found
-
-
-def _row(widths: list[float], width: float) -> tuple[list[int], list[float]]:
-    """The first, and of the others in turn what still fits beside it; and their left edges."""
-    taken, lefts, x = [0], [0.0], widths[0] + STEP
-    for number, own in enumerate(widths[1:], 1):
-        if x + own <= width:
-            taken.append(number)
-            lefts.append(x)
-            x += own + STEP
-    return taken, lefts
+    corners = pack([(w, h) for _, w, h in boxes], gap=STEP)
+    return {
+        node: xy - low + corner
+        for part, (low, _, _), corner in zip(parts, boxes, corners, strict=True)
+        for node, xy in part.items()
+    }
 
 
 def _box(part: Positions) -> tuple[npt.NDArray[np.float64], float, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -119,10 +119,10 @@ def _edge(
     return EdgeMark(first, second, asserted, tuple(wrapped) if names else (), size, (-1 in directions, 1 in directions))
 
 
-def simple_graph(graph: nx.MultiDiGraph[str], marks: Mapping[str, NodeMark], edges: list[EdgeMark]) -> nx.Graph[str]:
+def simple_graph(marks: Mapping[str, NodeMark], edges: Sequence[EdgeMark]) -> nx.Graph[str]:
     """The undirected graph that a layout works on; edges with long labels want to be longer."""
     simple: nx.Graph[str] = nx.Graph()
-    simple.add_nodes_from(sorted(graph))
+    simple.add_nodes_from(sorted(marks))
     for edge in edges:
         radii = marks[edge.first].radius + marks[edge.second].radius
         length = radii + 34 + 0.75 * edge.size[0] + edge.size[1]

@@ -18,6 +18,9 @@ from kg.draw.style import GREY, INK, clean, font, type_label, type_style, words,
 
 MARGIN = 20.0
 NARROWEST = 380.0
+FREE, ROW = 14.0, 16.0
+"""Space between a picture and its legend, and height of a row of the legend."""
+
 DPI = 150
 DASHES = (0.0, (4.0, 2.5))
 
@@ -53,7 +56,8 @@ def page(width: float, height: float, frame: Frame, draw: Draw) -> Figure:
     rows = _rows(frame.entries, inner)
     foot = wrap(frame.source, int(inner / 4.2), 3)
     top = sum(size * LINE * (text.count("\n") + 1) + 4 for text, size, _ in head) + 10
-    bottom = 16 * len(rows) + (14 if rows else 0) + extent(foot, font(7))[1]
+    below = FREE + ROW * len(rows) if rows else 0.0
+    bottom = below + (8 + extent(foot, font(7))[1] if foot else 0.0)
     figure = Figure(figsize=((inner + 2 * MARGIN) / 72, (height + top + bottom + 2 * MARGIN) / 72), dpi=DPI)
     FigureCanvasAgg(figure)
     figure.set_facecolor("white")
@@ -62,7 +66,7 @@ def page(width: float, height: float, frame: Frame, draw: Draw) -> Figure:
     axes.set_ylim(0, height + top + bottom + 2 * MARGIN)
     axes.set_axis_off()
     _head(axes, head, height + top + bottom + MARGIN)
-    _legend(axes, rows, bottom + MARGIN - 14)
+    _legend(axes, rows, bottom + MARGIN - FREE - ROW / 2)
     text(axes, MARGIN, MARGIN, foot, font(7), color=GREY, ha="left", va="bottom", gid="source")
     draw(axes, MARGIN + (inner - width) / 2, MARGIN + bottom)
     return figure
@@ -91,7 +95,6 @@ def text(
             color=color,
             ha=ha,
             va=va,
-            linespacing=LINE - 0.02,
             parse_math=False,
             gid=gid,
             zorder=order,
@@ -165,7 +168,7 @@ def _legend(axes: Axes, rows: list[list[tuple[float, Entry]]], y: float) -> None
                 line.set_linestyle(DASHES if entry.dashed else "-")
                 axes.add_line(line)
             text(axes, x + 24, y, clean(entry.text), font(8), ha="left", va="center", gid="legend")
-        y -= 16
+        y -= ROW
 
 
 def arrowhead(tip: Floats, before: Floats, *, length: float = 7.0) -> Floats:

@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
 
 from kg.draw.boxes import Floats
-from kg.draw.geometry import EdgePlace, NodePlace, Plan, arrange
-from kg.draw.layout import place
-from kg.draw.marks import EDGE_SIZE, NODE_SIZE, edge_marks, node_marks, simple_graph
+from kg.draw.geometry import arrange, whole
+from kg.draw.marks import EDGE_SIZE, NODE_SIZE, edge_marks, extent, node_marks
 from kg.draw.page import DASHES, Entry, Frame, arrowhead, line_entries, marker, page, text, type_entries
+from kg.draw.plan import EdgePlace, NodePlace, Plan
 from kg.draw.select import Selection
 from kg.draw.style import GREY, INK, base_type, font, type_style, words
 
@@ -51,9 +51,8 @@ def graph_figure(
     """
     graph = selection.graph
     marks, edges = node_marks(graph, frozenset(focus)), edge_marks(graph)
-    if positions is None:
-        positions = place(simple_graph(graph, marks, edges), layout=layout)
-    return plan_figure(arrange(marks, edges, positions), selection, title=title, source=source, notes=notes)
+    plan = whole(marks, edges, layout=layout) if positions is None else arrange(marks, edges, positions)
+    return plan_figure(plan, selection, title=title, source=source, notes=notes)
 
 
 def plan_figure(
@@ -104,7 +103,10 @@ def _draw_group(axes: Axes, group: Group, shift: Floats) -> None:
     x0, y0, x1, y1 = box + np.tile(shift, 2)
     patch: dict[str, Any] = {"facecolor": color, "edgecolor": color, "alpha": 0.18, "linewidth": 0, "zorder": 0}
     axes.add_patch(FancyBboxPatch((x0, y0), x1 - x0, y1 - y0, boxstyle="round,pad=0,rounding_size=12", **patch))
-    text(axes, (x0 + x1) / 2, y1 - 4, name, font(9, bold=True), va="top", gid="group")
+    properties = font(9, bold=True)
+    (width, height), middle = extent(name, properties), (x0 + x1) / 2
+    _clear(axes, np.array([middle - width / 2, y1 - height - 2, middle + width / 2, y1 - 2]), alpha=0.6)
+    text(axes, middle, y1 - 2 - height / 2, name, properties, gid="group")
 
 
 def _draw_edge(axes: Axes, edge: EdgePlace, shift: Floats, number: int, *, faint: bool) -> None:

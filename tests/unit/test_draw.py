@@ -19,8 +19,10 @@ from matplotlib.figure import Figure
 
 from kg import draw
 from kg.draw import boxes, style
-from kg.draw.layout import LAYOUTS, place
+from kg.draw.layout import LAYOUTS, STEP, place
+from kg.draw.pack import pack
 from kg.draw.select import select
+from kg.draw.stress import crossings, place_by_stress
 from kg.errors import OutputError, UnknownNameError, UsageError
 from tests.graphs import BASE, make, node, random_graph
 
@@ -204,7 +206,7 @@ def test_paths_are_written_with_both_ends(tmp_path: Path) -> None:
     assert (tmp_path / "way.svg").stat().st_size > 1000
 
 
-def test_components_lie_in_rows_without_meeting() -> None:
+def test_components_fill_a_page_without_meeting() -> None:
     names = "abcdefgh"
     sizes = (9, 8, 6, 5, 4, 3, 2, 2)
     graph: nx.Graph = nx.compose_all(
@@ -215,9 +217,40 @@ def test_components_lie_in_rows_without_meeting() -> None:
     points = [np.array([xy for node, xy in positions.items() if node[0] == name]) for name in names]
     extents = np.array([[*part.min(axis=0), *part.max(axis=0)] for part in points])
     assert not boxes.overlaps(extents[:, None], extents[None])[~np.eye(len(extents), dtype=bool)].any()
-    tops = np.round(extents[:, 3])
-    rows = len(set(tops.tolist()))
-    assert 1 < rows < len(names), f"{rows} rows of {len(names)} components"
+    width, height = extents[:, 2:].max(axis=0) - extents[:, :2].min(axis=0)
+    assert 0.7 < width / height < 2.2
+    taken = ((extents[:, 2:] - extents[:, :2] + STEP).prod(axis=1)).sum() / ((width + STEP) * (height + STEP))
+    assert taken > 0.7, f"{taken:.0%} of the page"
+
+
+def test_packed_boxes_are_apart_and_waste_little() -> None:
+    chance = np.random.default_rng(1)
+    sizes = [tuple(size) for size in np.sort(chance.uniform(20, 200, size=(40, 2)), axis=0)[::-1].tolist()]
+    corners = pack(sizes, gap=10)
+    extents = np.hstack([corners, corners + np.array(sizes)])
+    grown = extents + np.array([-4.9, -4.9, 4.9, 4.9])
+    assert not boxes.overlaps(grown[:, None], grown[None])[~np.eye(len(sizes), dtype=bool)].any()
+    assert extents[0, 0] == extents[0, 3] == 0
+    page = (extents[:, 2:].max(axis=0) - extents[:, :2].min(axis=0)).prod()
+    assert page < 1.4 * (np.array(sizes) + 10).prod(axis=1).sum()
+    assert pack([], gap=1).shape == (0, 2)
+
+
+@pytest.mark.parametrize("graph", [nx.cycle_graph(9), nx.balanced_tree(2, 3), nx.grid_2d_graph(4, 4), nx.wheel_graph(8)])
+def test_planar_graphs_have_no_crossings(graph: nx.Graph) -> None:
+    graph = nx.convert_node_labels_to_integers(graph)
+    nx.set_edge_attributes(graph, 100.0, "length")
+    positions = place_by_stress(graph, 0)
+    points = np.array([positions[number] for number in graph])
+    assert crossings(points, np.array(list(graph.edges))) == 0
+    lengths = [np.linalg.norm(points[a] - points[b]) for a, b in graph.edges]
+    assert 40 < min(lengths) < max(lengths) < 250
+
+
+def test_crossings_are_counted() -> None:
+    corners = np.array([[0.0, 0.0], [1.0, 1.0], [0.0, 1.0], [1.0, 0.0]])
+    assert crossings(corners, np.array([[0, 1], [2, 3]])) == 1
+    assert crossings(corners, np.array([[0, 2], [1, 3], [0, 1]])) == 0
 
 
 def test_svg_text_stays_text() -> None:
