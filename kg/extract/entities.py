@@ -46,9 +46,12 @@ class Cluster:
 
     @property
     def name(self) -> str:
-        """The fullest name: most words, then most frequent, then first."""
-        best = max(self.names, key=lambda n: (len(n.split()), n != n.upper(), self.names[n]))
+        """The fullest name: most words, no adjective of a place ("Berliner"), then most frequent, then first."""
+        best = max(self.names, key=lambda n: (len(n.split()), n != n.upper(), not self._is_bent(n), self.names[n]))
         return re.sub(r"\s+", " ", best)
+
+    def _is_bent(self, name: str) -> bool:
+        return self.type == "Place" and name.endswith("er") and name[:-2] in self.names
 
 
 def base_form(span: Span, others: Iterable[str], language: Language) -> str:

@@ -7,13 +7,13 @@ name ("die Fachmesse Hardwise") and the rest of the article correct and complete
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from kg.extract.names import Match, known_names
-from kg.extract.surroundings import firms, is_adjective, is_time, without_descriptor
+from kg.extract.surroundings import firms, introduced_products, is_adjective, is_time, without_descriptor, without_year
 from kg.languages import Language, WordList
 
 _FAMILY = {"Company": "Organization"}
@@ -49,11 +49,14 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     certain = {(match.start, match.end): match.type for match in matches if not match.in_doubt}
     trimmed = [span for ent in doc.ents if (span := _trimmed(ent, language)) is not None]
     trimmed = [without_descriptor(span, certain, language) for span in trimmed if not _is_no_name(span, language)]
+    labels = {span.text: span.label_ for span in trimmed if span.label_ != "Event"}
+    trimmed = [_without_year(span, labels) for span in trimmed]
     introduced = [*_introduced(doc, language), *_own(doc, matches, trimmed)]
     recognised = [Span(doc, s.start, s.end, label=certain.get((s.start, s.end), s.label_)) for s in trimmed]
     found = _settled(filter_spans([*introduced, *_free(recognised, introduced)]), language)
     listed = [s for s in _listed(doc, found, matches) if _is_free(s, found) and not _is_no_name(s, language)]
     found = _settled([*found, *listed], language)
+    found += [span for span in introduced_products(doc, language) if _is_free(span, found)]
     found = _as_firms([*found, *_repeated(doc, found)], certain, language)
     complete = [_with_clitic(span, language) for span in found]
     return sorted(complete, key=lambda span: span.start)
@@ -61,6 +64,11 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
 
 def _is_no_name(span: Span, language: Language) -> bool:
     return is_time(span, language) or is_adjective(span)
+
+
+def _without_year(span: Span, labels: Mapping[str, str]) -> Span:
+    name = without_year(span, labels)
+    return span if name is span else Span(span.doc, name.start, name.end, label=labels[name.text])
 
 
 def _as_firms(spans: list[Span], known: Container[tuple[int, int]], language: Language) -> list[Span]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+import re
+from collections.abc import Container, Iterator, Sequence
 
 from spacy.tokens import Doc, Span
 
@@ -12,6 +13,7 @@ from kg.languages import Language
 #: Classes that a recogniser confuses with companies, where a name says little by itself.
 _CONFUSED = frozenset({"Person", "Product", "Event"})
 _HYPHEN = "-"
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def without_descriptor(span: Span, known: Container[tuple[int, int]], language: Language) -> Span:
@@ -42,10 +44,32 @@ def is_time(span: Span, language: Language) -> bool:
     return len(span) == 1 and span.text.lower() in times
 
 
+def without_year(span: Span, names: Container[str]) -> Span:
+    """The name alone where a supposed event is another name of the article and a year: "Halbwerk 2014"."""
+    doc, last = span.doc, span[-1]
+    name = doc[span.start : span.end - 1]
+    if span.label_ == "Event" and len(span) > 1 and _YEAR.fullmatch(last.text) and name.text in names:
+        return Span(doc, span.start, span.end - 1, label=span.label_)
+    return span
+
+
+def introduced_products(doc: Doc, language: Language) -> Iterator[Span]:
+    """Single words that a noun introduces as a product: "den Dienst Stratus", "the app Fable"."""
+    nouns = language.words("product_noun")
+    for token in doc[1:-1]:
+        name = doc[token.i + 1]
+        if token.pos_ != "NOUN" or name.pos_ != "PROPN" or doc[token.i - 1].pos_ not in {"DET", "ADJ", "ADP"}:
+            continue
+        is_word = name.text[:1].isupper() and name.text.isalpha() and not name.is_sent_start
+        if is_word and nouns.matches(token.lower_, token.lemma_.lower()):
+            yield Span(doc, name.i, name.i + 1, label="Product")
+
+
 def is_adjective(span: Span) -> bool:
     """Tell whether a supposed name only describes the noun behind it: "the Swiss software company"."""
     doc = span.doc
-    if len(span) > 1 or span[0].pos_ != "ADJ" or not span.start or span.end >= len(doc):
+    is_word = len(span) == 1 and len(span.text) > 3 and span[0].pos_ == "ADJ"
+    if not is_word or not span.start or span.end >= len(doc):
         return False
     return doc[span.start - 1].pos_ == "DET" and doc[span.end].pos_ in {"NOUN", "ADJ"} and doc[span.end].text.islower()
 

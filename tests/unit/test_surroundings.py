@@ -6,7 +6,14 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
-from kg.extract.surroundings import firms, is_adjective, is_time, without_descriptor
+from kg.extract.surroundings import (
+    firms,
+    introduced_products,
+    is_adjective,
+    is_time,
+    without_descriptor,
+    without_year,
+)
 from kg.languages import load
 
 
@@ -55,3 +62,16 @@ def test_a_person_stays_one() -> None:
     tags = "NOUN PROPN NOUN PROPN PROPN"
     found = spans("Konzern Müller Frau Anna Müller", (1, 2, "Person"), (3, 5, "Person"), tags=tags)
     assert firms(found, load("de")) == frozenset()
+
+
+def test_a_year_behind_a_name_makes_no_event_of_it() -> None:
+    (span,) = spans("Halbwerk 2014", (0, 2, "Event"))
+    assert without_year(span, {"Halbwerk"}).text == "Halbwerk"
+    assert without_year(span, {"Nordchip"}).text == "Halbwerk 2014"
+
+
+def test_a_noun_introduces_a_product() -> None:
+    (word,) = spans("Sie betreibt den Dienst Stratus .", (4, 5, ""), tags="PRON VERB DET NOUN PROPN PUNCT")
+    assert [span.text for span in introduced_products(word.doc, load("de"))] == ["Stratus"]
+    (word,) = spans("Sie betreibt den Dienst selbst .", (4, 5, ""), tags="PRON VERB DET NOUN ADV PUNCT")
+    assert not list(introduced_products(word.doc, load("de")))
