@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
@@ -17,7 +18,8 @@ from kg.draw.style import GREY, INK, PALE, clean, font, group_color, type_label,
 from kg.network import Event, Timeline
 
 DATE, WIDE = 78.0, 70
-CELL_HEIGHT = 46.0
+CELL_HEIGHT, HEAD = 52.0, 34.0
+"""Height of a cell, and what of it the number of facts and of those not asserted take."""
 
 
 def timeline_figure(
@@ -100,19 +102,24 @@ def types_figure(graph: nx.MultiDiGraph[str], *, title: str, source: str = "", t
     language = graph.graph.get("language", "en")
     said = words(language)
     cells: dict[tuple[str, str], Counter[str]] = {}
-    for subject, object_, data in graph.edges(data=True):
+    others: Counter[tuple[str, str]] = Counter()
+    for subject, object_, key, data in graph.edges(keys=True, data=True):
         pair = (str(graph.nodes[subject]["type"]), str(graph.nodes[object_]["type"]))
         cells.setdefault(pair, Counter())[clean(data["label"])] += 1
+        others[pair] += key != data["relation"]
     rows = sorted({row for row, _ in cells}, key=lambda name: type_label(name, language))
     columns = sorted({column for _, column in cells}, key=lambda name: type_label(name, language))
-    named = {pair: _cell_text(counts, top) for pair, counts in cells.items()}
-    width = max([90.0, *(extent(content, font(6.5))[0] + 8 for content in named.values())])
-    height = max([CELL_HEIGHT, *(extent(content, font(6.5))[1] + 26 for content in named.values())])
+    shown = {
+        pair: _Cell(counter.total(), said["of them"].format(count=others[pair]) if others[pair] else "", _named(counter, top))
+        for pair, counter in cells.items()
+    }
+    width = max([90.0, *(max(extent(part, font(6.5))[0] for part in (cell.other, cell.named)) + 8 for cell in shown.values())])
+    height = max([CELL_HEIGHT, *(extent(cell.named, font(6.5))[1] + HEAD for cell in shown.values())])
     side = max([60.0, *(extent(type_label(name, language), font(9, bold=True))[0] + 12 for name in rows)])
     counts = said["counts"].format(nodes=len(graph), edges=graph.number_of_edges())
-    notes = (counts, f"{said['subject']} ↓ {said['object']} →" if cells else said["empty"])
+    notes = (counts, said["cells"] if cells else said["empty"])
     frame = Frame(title, notes, (), said["source"].format(source=source) if source else "")
-    most = max((sum(counter.values()) for counter in cells.values()), default=1)
+    most = max((cell.count for cell in shown.values()), default=1)
 
     def draw(axes: Axes, left: float, bottom: float) -> None:
         high = bottom + height * len(rows)
@@ -123,27 +130,37 @@ def types_figure(graph: nx.MultiDiGraph[str], *, title: str, source: str = "", t
             y = high - height * (line + 1)
             text(axes, left + side - 8, y + height / 2, type_label(row, language), font(9, bold=True), ha="right", gid="row")
             for number, column in enumerate(columns):
-                counter = cells.get((row, column), Counter())
                 corner = (left + side + width * number, y)
-                _cell(axes, corner, (width, height), sum(counter.values()), most, named.get((row, column), ""))
+                _draw_cell(axes, corner, (width, height), shown.get((row, column)), most)
 
     return page(side + width * len(columns), height * len(rows) + 26, frame, draw)
 
 
-def _cell_text(counts: Counter[str], top: int) -> str:
+@dataclass(frozen=True)
+class _Cell:
+    """What a cell says: how many facts, how many of them are not asserted, and by which relations."""
+
+    count: int
+    other: str
+    named: str
+
+
+def _named(counts: Counter[str], top: int) -> str:
     """The relations that a cell names, the most frequent first."""
     ordered = sorted(counts, key=lambda label: (-counts[label], label))
     return "\n".join(wrap(label, 24, 2) for label in ordered[:top])
 
 
-def _cell(
-    axes: Axes, corner: tuple[float, float], size: tuple[float, float], count: int, most: int, named: str
+def _draw_cell(
+    axes: Axes, corner: tuple[float, float], size: tuple[float, float], cell: _Cell | None, most: int
 ) -> None:
     (x, y), (width, height) = corner, size
-    share = float(np.sqrt(count / most))
-    color = tuple(1 - share * (1 - part) * 0.5 for part in (0.0, 0.447, 0.698)) if count else (1.0, 1.0, 1.0)
+    share = float(np.sqrt(cell.count / most)) if cell else 0.0
+    color = tuple(1 - share * (1 - part) * 0.5 for part in (0.0, 0.447, 0.698))
     axes.add_patch(Rectangle(corner, width, height, facecolor=color, edgecolor=PALE, linewidth=0.8, zorder=1))
-    if not count:
+    if cell is None:
         return
-    text(axes, x + width / 2, y + height - 4, str(count), font(11, bold=True), va="top", gid="count")
-    text(axes, x + width / 2, y + 4, named, font(6.5), va="bottom", gid="relations")
+    middle = x + width / 2
+    text(axes, middle, y + height - 5, str(cell.count), font(11, bold=True), va="top", gid="count")
+    text(axes, middle, y + height - 21, cell.other, font(6.5, italic=True), color=INK, va="top", gid="other")
+    text(axes, middle, y + 4, cell.named, font(6.5), va="bottom", gid="relations")

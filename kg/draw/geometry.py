@@ -43,8 +43,8 @@ SIDES: Mapping[str, tuple[float, float]] = {
 
 DISLIKE = (0.0, 0.1, 0.15, 0.15, 0.3, 0.3, 0.3, 0.3)
 
-DETOURS = np.array([0.0, *(sign * 8.0 * step for step in range(1, 21) for sign in (1, -1))])
-"""How far a label may be moved across its line, in points."""
+DETOURS, ALONG = np.linspace(-160.0, 160.0, 41), np.array([-0.16, 0.0, 0.16])
+"""How far a label may be moved across its line, in points, and along it, in lengths of the line."""
 
 SAMPLES = np.linspace(0.06, 0.94, 19)
 
@@ -138,8 +138,9 @@ def _label_offset(mark: NodeMark, side: str) -> Floats:
     """The box of a label relative to the middle of its node."""
     (w, h), (right, up) = mark.size, SIDES[side]
     r = mark.radius + 1.5
-    x = r * right + w * (-0.5 if right == 0 else 0.0 if right > 0 else -1.0)
-    y = r * up + h * (-0.5 if up == 0 else 0.0 if up > 0 else -1.0)
+    aside = 0.35 if right and up else 1.0  # beside a corner a label lies above or below, where no marker reaches
+    x = r * aside * np.sign(right) + w * (np.sign(right) - 1) / 2
+    y = r * np.sign(up) + h * (np.sign(up) - 1) / 2
     return np.array([x, y, x + w, y + h])
 
 
@@ -205,28 +206,30 @@ def _pushed_by_lines(points: Floats, bodies: _Bodies) -> Floats:
 
 
 def _untangled(points: Floats, bodies: _Bodies) -> Floats:
-    """Labels moved across their line to free places where the line, bent with them, runs over less."""
+    """Labels moved to free places beside their line where the line, bent with them, runs over less."""
     for _ in range(2):
         for number, (first, second) in enumerate(bodies.ends):
             label = bodies.nodes + number
+            now = float(_crossed(points[label][None], number, points, bodies)[0])
+            if now < 1:
+                continue
             way = points[second] - points[first]
             normal = np.array([-way[1], way[0]]) / max(float(np.linalg.norm(way)), 1e-9)
-            options = points[label] + np.outer(DETOURS, normal)
-            free = _free(options, label, points, bodies.offsets)
-            costs = np.where(free, _crossed(options, number, points, bodies) + np.abs(DETOURS) / 40, np.inf)
-            if costs[0] >= 1 and costs.min() < costs[0] - 0.5:
+            options = points[label] + (np.outer(DETOURS, normal)[:, None] + np.outer(ALONG, way)).reshape(-1, 2)
+            options = options[_free(options, label, points, bodies.offsets)]
+            far = np.linalg.norm(options - points[label], axis=1) / 40
+            costs = _crossed(options, number, points, bodies) + far
+            if len(costs) and costs.min() < now - 0.5:
                 points[label] = options[int(np.argmin(costs))]
     return points
 
 
 def _free(options: Floats, body: int, points: Floats, offsets: Floats) -> Bools:
-    """Where a body overlaps no other; the first option is where it is and counts as free."""
+    """Where a body overlaps no other."""
     boxes = np.tile(points, 2) + offsets
     boxes = np.delete(boxes, body, axis=0)
     taken: Bools = np.any(overlaps((np.tile(options, 2) + offsets[body])[:, None], boxes[None]), axis=1)
-    free = ~taken
-    free[0] = True
-    return free
+    return ~taken
 
 
 def _crossed(options: Floats, number: int, points: Floats, bodies: _Bodies) -> Floats:

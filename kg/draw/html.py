@@ -72,8 +72,7 @@ def html(
     said = words(language)
     name = "graph" if here is None else "focus"
     head = title if title is not None else said["title"][name].format(focus=graph.nodes[here]["label"] if here else "")
-    left_out = said["omitted"].format(nodes=selection.omitted_nodes, edges=selection.omitted_edges)
-    shown = _data(selection.graph, layout, left_out if selection.omitted_nodes or selection.omitted_edges else "")
+    shown = _data(selection.graph, layout, selection.omitted(said))
     css, library, script = (_asset(file) for file in ("page.css", "cytoscape.min.js", "page.js"))
     parts = {
         "LANGUAGE": escape(language),

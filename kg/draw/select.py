@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,13 @@ class Selection:
     graph: nx.MultiDiGraph[str]
     omitted_nodes: int
     omitted_edges: int
+
+    def omitted(self, said: Mapping[str, str]) -> str:
+        """What is left out, in the words of a language; empty where nothing is."""
+        if not self.omitted_nodes and not self.omitted_edges:
+            return ""
+        name = "omitted" if self.omitted_edges else "unlinked"
+        return said[name].format(nodes=self.omitted_nodes, edges=self.omitted_edges)
 
 
 def select(

@@ -82,10 +82,7 @@ def _whole(plan: Plan, groups: tuple[Group, ...]) -> Floats:
 
 def _notes(selection: Selection, plan: Plan, language: str) -> tuple[str, ...]:
     said, graph = words(language), selection.graph
-    notes = [said["counts"].format(nodes=len(graph), edges=graph.number_of_edges())]
-    if selection.omitted_nodes or selection.omitted_edges:
-        notes.append(said["omitted"].format(nodes=selection.omitted_nodes, edges=selection.omitted_edges))
-    return tuple(notes)
+    return said["counts"].format(nodes=len(graph), edges=graph.number_of_edges()), selection.omitted(said)
 
 
 def _source(source: str, language: str) -> str:

@@ -149,6 +149,19 @@ def test_how_much_is_left_out_is_said() -> None:
     assert nx.is_connected(shown.graph.to_undirected())
 
 
+def test_entities_without_facts_are_counted_as_such() -> None:
+    graph = make(STORY)
+    node(graph, "Allein", "Place")
+    assert "nicht gezeigt: 1 Entitäten ohne Fakten" in labels(draw.figure(graph), "head")[1]
+    assert "nicht gezeigt" not in labels(draw.figure(make(STORY)), "head")[1]
+
+
+def test_types_tell_how_many_facts_are_not_asserted() -> None:
+    figure = draw.figure(make(STORY, types={"Anna": "Person"}), kind="types")
+    assert labels(figure, "count") == ["1", "5"]
+    assert labels(figure, "other") == ["2 nicht behauptet"]
+
+
 def test_focus_hops_and_statuses_select() -> None:
     graph = make(STORY)
     names = {graph.nodes[item]["label"] for item in select(graph, focus=BASE + "Anna", hops=1).graph}
