@@ -189,6 +189,7 @@ def train_pipe(
     main: str,
     keep: Path | None = None,
     fresh: bool = True,
+    before: Callable[[Any, float], None] | None = None,
 ) -> dict[str, float]:
     """Train one component on its own; keep the weights of the best epoch.
 
@@ -210,6 +211,8 @@ def train_pipe(
         Folder that receives the component after each epoch that is the best so far.
     fresh : bool
         Begin with new weights; else go on with those that the component has.
+    before : callable, optional
+        Called with the optimizer and the dropout before each update; may add gradients of another task.
 
     Returns
     -------
@@ -232,6 +235,8 @@ def train_pipe(
             if plan.max_steps and step >= plan.max_steps:
                 break
             sgd.learn_rate = plan.rate * _slope(step / total)
+            if before is not None:
+                before(sgd, plan.drop)
             pipe.update(batch, drop=plan.drop, sgd=sgd, losses=losses)
             step += 1
         with pipe.model.use_params(sgd.averages):

@@ -5,49 +5,39 @@ from __future__ import annotations
 import gzip
 import json
 import logging
-import random
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 
 import floret  # type: ignore[import-untyped]
 import spacy
 from spacy.language import Language
 from spacy.lookups import Lookups
 from spacy.tokens import DocBin
-from spacy.training import Corpus, Example
+from spacy.training import Corpus
 from spacy.training.loop import train as train_loop
 from spacy.util import load_config, load_model_from_config
 from thinc.api import use_ops
 
 import kg.languages.components  # noqa: F401  (registers the components)
-from kg.languages.features import hide_words
 from kg.languages.ops import use_numpy
 from kg.languages.tokenizer import adapt
 from training import vectors
-from training.common import Plan, joined, open_example, read_texts, train_pipe, write_texts
-from training.corpora_en import entity_corpora, own
-from training.en_scores import evaluate, own_f1, uner_f1
+from training.common import Text, write_texts
+from training.corpora_en import entity_corpora
+from training.en_entities import MEMBERS, ensemble_config, put_together, train_entities
+from training.en_scores import evaluate
+from training.entities_en import gum, knowledge_net
 from training.treebanks_en import read_conllu, treebank_docs
 
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).resolve().parent
 CONFIGS = HERE / "configs"
-SENTENCES = HERE / "sentences"
 EWT, GUM = "UD_English-EWT/en_ewt-ud-{}.conllu", "UD_English-GUM/en_gum-permissive-{}.conllu"
+KNOWLEDGE_NET = "knowledge-net/train_folds_1-3.jsonl"
 
-#: Share of each corpus in an epoch: texts far from news, or annotated thinly, count for less.
-SHARES = {
-    "uner": 1.0, "wikigold": 1.0, "redocred": 1.0, "own": 1.0,
-    "crossner": 0.6, "wnut": 0.4, "product": 0.5, "core": 0.5,
-}  # fmt: skip
-#: The same for the last epochs.
-LATE_SHARES = {**SHARES, "crossner": 0.3, "wnut": 0.1, "product": 0.2, "core": 0.2}
-#: Characters of the longest text that is learned from.
-LONGEST = 1500
 #: Settings of floret. One thread, so that the same text gives the same vectors.
 VECTORS = {
     "model": "skipgram", "mode": "floret", "dim": 64, "bucket": 25_000, "hashCount": 2, "minn": 3, "maxn": 5,
@@ -101,9 +91,17 @@ def convert(corpora: Path, work: Path) -> None:
         if not path.exists():
             docs = [doc for at in patterns for doc in treebank_docs(vocab, corpora / at.format(part), seed=len(at))]
             DocBin(docs=docs, store_user_data=False).to_disk(path)
-    for name, texts in entity_corpora(corpora).items():
+    for name, texts in _entity_texts(corpora).items():
         if not (work / f"{name}.jsonl").exists():
             log.info("%s: %d texts", name, write_texts(texts, work / f"{name}.jsonl"))
+
+
+def _entity_texts(corpora: Path) -> dict[str, list[Text]]:
+    return {
+        **entity_corpora(corpora),
+        "gum": list(gum(corpora / GUM.format("train"))),
+        "knowledgenet": list(knowledge_net(corpora / KNOWLEDGE_NET)),
+    }
 
 
 def train_syntax(work: Path) -> None:
@@ -124,48 +122,6 @@ def train_syntax(work: Path) -> None:
             settings["optimizer"]["learn_rate"].update(initial_rate=0.001, warmup_steps=40, total_steps=1000)
             (work / "syntax-tuned").mkdir(exist_ok=True)
             train_loop(nlp, work / "syntax-tuned")
-
-
-def entity_examples(nlp: Language, work: Path, shares: Mapping[str, float]) -> Callable[[int], list[Example]]:
-    """Return the training data of the entities, drawn by share and joined anew for each epoch."""
-    sources = {name: list(read_texts(work / f"{name}.jsonl")) for name in shares if name != "own"}
-    sources["own"] = list(own(SENTENCES / "en.jsonl"))
-    log.info("entities: %s", {name: len(texts) for name, texts in sources.items()})
-
-    def provide(epoch: int) -> list[Example]:
-        dice = random.Random(epoch)
-        examples = []
-        for name, texts in sources.items():
-            drawn = [text for text in texts if dice.random() < shares[name] and len(text.text) < LONGEST]
-            examples += [open_example(nlp, text) for text in joined(drawn, words=40, seed=epoch)]
-        return examples
-
-    return provide
-
-
-def train_entities(corpora: Path, work: Path, *, limit: float) -> None:
-    """Step 4: the entities, first from all corpora, then once more from those with the most reliable labels."""
-    stages = (
-        ("ner-all", SHARES, Plan(epochs=10, words=1500, rate=0.002, drop=0.2, limit=limit)),
-        ("ner", LATE_SHARES, Plan(epochs=4, words=1000, rate=0.0008, drop=0.4, limit=limit)),
-    )
-    nlp = make(work, ["ner"])
-    ner: Any = nlp.get_pipe("ner")
-
-    def scores(nlp: Language) -> dict[str, float]:
-        outer, written = uner_f1(nlp, corpora), own_f1(nlp)
-        each = {f"own_{name}": value for name, value in written.items()}
-        return {**outer, **each, "mean": (outer["F1"] + written["all"]) / 2}
-
-    for name, shares, plan in stages:
-        if not (work / name).exists():
-            examples = entity_examples(nlp, work, shares)
-            hide_words(ner.model, 0.0 if shares is SHARES else 0.2)
-            best = train_pipe(nlp, "ner", examples, plan=plan, evaluate=scores, main="mean", fresh=shares is SHARES)
-            log.info("%s: %s", name, best)
-            ner.to_disk(work / f"{name}.partial")
-            (work / f"{name}.partial").rename(work / name)
-        ner.from_disk(work / name)
 
 
 def lemma_tables(corpora: Path, work: Path) -> Lookups:
@@ -191,9 +147,14 @@ def lemma_tables(corpora: Path, work: Path) -> Lookups:
 
 def assemble(corpora: Path, work: Path) -> Language:
     """Step 6: put the parts together."""
-    nlp = make(work, ["sentences", "lemmatizer", "ner"])
+    nlp = make(work, ["sentences", "lemmatizer"])
     nlp.get_pipe("lemmatizer").initialize(lookups=lemma_tables(corpora, work))  # type: ignore[attr-defined]
-    nlp.get_pipe("ner").from_disk(work / "ner")  # type: ignore[attr-defined]
+    members = []
+    for stages in MEMBERS:
+        member = make(work, ["ner"]).get_pipe("ner")
+        members.append(member.from_disk(work / stages[-1].name))  # type: ignore[attr-defined]
+    ner = ensemble_config(load_config(CONFIGS / "en.cfg")["components"]["ner"])
+    put_together(members, nlp.add_pipe(ner.pop("factory"), name="ner", config=ner))  # type: ignore[arg-type]
     syntax = spacy.load(work / "syntax-tuned" / "model-best")
     for name in ("tok2vec", "tagger", "morphologizer", "parser"):
         nlp.add_pipe(name, source=syntax, before="lemmatizer")
@@ -206,7 +167,7 @@ def train(corpora: Path, work: Path, model: Path, *, limit: float) -> None:
     work.mkdir(parents=True, exist_ok=True)
     make_vectors(corpora, work)
     convert(corpora, work)
-    train_entities(corpora, work, limit=limit)
+    train_entities(corpora, work, lambda: make(work, ["ner"]), limit=limit)
     train_syntax(work)
     nlp = assemble(corpora, work)
     write(nlp, model)
