@@ -20,6 +20,8 @@ from rdflib.term import Node
 
 from kg.vocab import KG, MONEY, XSD
 
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
 XSD_STRING = XSD + "string"
 
 _FORBIDDEN_IN_IRI = re.compile("[\x00-\x20<>\"{}|\\\\^`\ud800-\udfff]")
@@ -29,12 +31,21 @@ _ESCAPES = {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F, 0xFFFE, 0xFF
 _ESCAPES |= {ord(char): f"\\{mark}" for char, mark in zip('\t\b\n\r\f"\\', 'tbnrf"\\', strict=True)}
 _ESCAPES |= dict.fromkeys(range(0xD800, 0xE000), "�")
 _NEEDS_ESCAPE = re.compile("[\x00-\x1f\"\\\\\x7f\ud800-\udfff\ufffe\uffff]")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 _INTEGER = re.compile(r"-?[0-9]+")
 _DECIMAL = re.compile(r"-?[0-9]*\.?[0-9]+")
 _MONEY = re.compile(r"-?[0-9]+(\.[0-9]+)? [A-Z]{3}")
 _YEAR = re.compile(r"[0-9]{4}")
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
+
+
+def xml_safe(term: Term) -> Term:
+    """A term that XML can hold: characters of a literal that it forbids become U+FFFD."""
+    if not isinstance(term, ox.Literal) or not _NOT_XML.search(term.value):
+        return term
+    text = _NOT_XML.sub("\ufffd", term.value)
+    return ox.Literal(text, language=term.language) if term.language else ox.Literal(text, datatype=term.datatype)
 
 
 def is_iri(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from html import escape
@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kg.errors import UnknownNameError, UsageError
-from kg.terms import XSD_STRING
+from kg.terms import XSD_STRING, Term, xml_safe
 from kg.vocab import PREFIXES, XSD
 
 if TYPE_CHECKING:
     import pandas as pd
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Value = str | int | float | Decimal | bool | date | None
 
 FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl")
@@ -129,11 +128,21 @@ def serialize(result: Result, format: str) -> bytes:
         raise UnknownNameError("result format", format, FORMATS)
     if format == "table":
         return _table(result).encode("utf-8")
+    if format == "xml":
+        return _xml(result)
     if result.is_graph:
         return _graph(result, format)
     if format == "ttl" or (result.boolean is not None and format in ("csv", "tsv")):
         raise UsageError(f"the format {format} does not fit this result; use table, json or xml")
     return _standard(result, format)
+
+
+def _xml(result: Result) -> bytes:
+    """A result in XML; what it forbids becomes U+FFFD, and a bare carriage return would be read as a line feed."""
+    terms = tuple(tuple(None if term is None else xml_safe(term) for term in row) for row in result.terms)
+    safe = replace(result, terms=terms)
+    data = _graph(safe, "xml") if result.is_graph else _standard(safe, "xml")
+    return data.replace(b"\r", b"&#13;")
 
 
 def _standard(result: Result, format: str) -> bytes:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import logging
-import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 import pyoxigraph as ox
 from rdflib import Dataset
 
 from kg.stores import DEFAULT_GRAPH, graph_names, lines
+from kg.terms import xml_safe
 from kg.vocab import DATA_PREFIXES, PREFIXES
 from kg.writers.turtle import base_of, union
 
 logger = logging.getLogger(__name__)
-
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def write_ntriples(dataset: Dataset, stream: BinaryIO) -> None:
@@ -39,7 +38,26 @@ def quads(dataset: Dataset) -> Iterator[str]:
 def write_rdfxml(dataset: Dataset, stream: BinaryIO) -> None:
     """Write the union of all graphs as RDF/XML; characters that XML forbids become U+FFFD."""
     found = ox.parse("\n".join(union(dataset)), format=ox.RdfFormat.N_TRIPLES)
-    ox.serialize(map(_xml_safe, found), stream, ox.RdfFormat.RDF_XML, prefixes=_prefixes(dataset))
+    changed: Counter[str] = Counter()
+    triples = (_xml_safe(quad, changed) for quad in found)
+    ox.serialize(triples, cast("BinaryIO", _Escaped(stream)), ox.RdfFormat.RDF_XML, prefixes=_prefixes(dataset))
+    if changed:
+        message = "%d literals, of %s and others, have control characters, which XML cannot hold; they become U+FFFD"
+        logger.warning(message, changed.total(), min(changed))
+
+
+class _Escaped:
+    """A stream that writes carriage returns as references, for XML parsers take bare ones for line feeds."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream = stream
+
+    def write(self, data: bytes) -> int:
+        self.stream.write(data.replace(b"\r", b"&#13;"))
+        return len(data)
+
+    def flush(self) -> None:
+        self.stream.flush()
 
 
 def _prefixes(dataset: Dataset) -> dict[str, str]:
@@ -48,14 +66,12 @@ def _prefixes(dataset: Dataset) -> dict[str, str]:
     return dict(sorted({**PREFIXES, **data}.items()))
 
 
-def _xml_safe(quad: ox.Quad) -> ox.Triple:
-    term = quad.object
-    if not isinstance(term, ox.Literal) or not _NOT_XML.search(term.value):
+def _xml_safe(quad: ox.Quad, changed: Counter[str]) -> ox.Triple:
+    term = xml_safe(quad.object)
+    if term is quad.object:
         return quad.triple
-    logger.warning("%s has control characters, which XML cannot hold; they become U+FFFD", quad.subject)
-    text = _NOT_XML.sub("�", term.value)
-    safe = ox.Literal(text, language=term.language) if term.language else ox.Literal(text, datatype=term.datatype)
-    return ox.Triple(quad.subject, quad.predicate, safe)
+    changed[str(quad.subject)] += 1
+    return ox.Triple(quad.subject, quad.predicate, term)
 
 
 def _write_lines(stream: BinaryIO, found: Iterable[str]) -> None:
