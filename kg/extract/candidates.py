@@ -96,7 +96,9 @@ def from_pattern(match: Match, context: Context) -> Iterator[Candidate]:
 
 
 def _states(match: Match, view: SentenceView) -> bool:
-    """Whether a finite verb stands within a match, so that it says what the rule takes for granted."""
+    """Whether a finite verb that the rule does not name stands within a match, and so may deny what it says."""
+    if any(element.kind == "pos" and element.name == "VERB" for element in match.pattern.elements):
+        return False
     inner = view.items[match.start : match.end]
     return any(item.slot is None and is_finite(view.span.doc[item.start]) for item in inner)
 

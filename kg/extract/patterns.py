@@ -35,8 +35,10 @@ type of ``O``.
 Articles, adjectives and titles may stand between any two elements, unless a hyphen does.
 A pattern without ``O`` whose options say ``topic=O`` takes the organisation that the text has been
 speaking of for it, likewise ``topic=S``. Further options are ``presupposed`` (asserted even where the verb of the clause is not), ``near``
-(no articles or adjectives in between), ``named`` (the subject is a name or possessive), ``negated``, ``status=NAME``, ``label`` (the words
-between are a role label), ``value=TEXT`` (the literal of a relation without object slot) and
+(no articles or adjectives in between), ``named`` (the subject is a name or possessive), ``nominal`` (a noun names the event: asserted unless a
+verb plans, permits or prevents it), ``status=NAME``, ``present=NAME`` (the status where the verb is in
+the present), ``unless=LIST`` (no match where a word of that list stands in the clause), ``label`` (the
+words between are a role label), ``value=TEXT`` (the literal of a relation without object slot) and
 ``former=RELATION`` (what the fact is where "ehemalig", "Ex-" or the like stands at the role).
 """
 

@@ -262,6 +262,6 @@ def _source(view: SentenceView, clause: Clause, language: Language) -> tuple[int
             slots = before if item.lower in {"zufolge"} else following
             return position, next((ref for ref in map(agent, slots) if ref), None)
         if nouns.matches(item.lower) and governed(view, position):
-            slots = [view.items[p].slot for p in clause.items if position - 2 <= p <= position + 6]
-            return position, next((ref for ref in map(agent, slots) if ref), None)
+            near = [p for p in clause.items if position - 2 <= p <= position + 6 and not is_first_part(view, p)]
+            return position, next((ref for ref in (agent(view.items[p].slot) for p in near) if ref), None)
     return None

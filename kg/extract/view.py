@@ -155,8 +155,8 @@ def _several(sentence: Span, start: int, by_start: dict[int, Slot], language: La
 def _whole_compound(slot: Slot, sentence: Span, language: Language) -> int:
     """End of a compound that means no more than the name in it: "Toyota-Gruppe", "GPT-Technologie"."""
     doc = sentence.doc
-    if slot.literal or slot.end + 1 >= sentence.end or doc[slot.end].text != "-":
-        return slot.end
+    if slot.literal or slot.type == "Place" or slot.end + 1 >= sentence.end or doc[slot.end].text != "-":
+        return slot.end  # "US-Konzern" is no name of the country
     last = doc[slot.end + 1]
     return slot.end + 2 if language.words("transparent").matches(last.lower_, last.lemma_.lower()) else slot.end
 

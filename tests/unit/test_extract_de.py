@@ -23,6 +23,38 @@ TYPES = {"P": "Person", "C": "Company", "O": "Organization", "R": "Product", "E"
 
 CASES = [
     (
+        "Gerüchte, [Kelvion|C] wolle [Arvato Nord|C] kaufen, wies [Nora Brandt|P] zurück.",
+        {"Kelvion acquired Arvato Nord negated Nora Brandt"},
+    ),
+    (
+        "Ein Verkauf von [Arvato Nord|C] an [Kelvion|C] gilt als unwahrscheinlich.",
+        {"Kelvion acquired Arvato Nord possible"},
+    ),
+    (
+        "Denkbar ist auch, dass [Kelvion|C] die Firma [Arvato Nord|C] übernimmt.",
+        {"Kelvion acquired Arvato Nord possible"},
+    ),
+    (
+        "Nach Aussage von [Kelvion|C]-Chefin [Nora Brandt|P] steigen die Kosten.",
+        {"Nora Brandt ceoOf Kelvion asserted"},
+    ),
+    (
+        "[Kelvion|C] stellt die Produktion des [Polar 3|R] ein.",
+        {"Kelvion develops Polar 3 asserted"},
+    ),
+    (
+        "[Arvato Nord|C] befindet sich im Besitz von [Kelvion|C].",
+        {"Kelvion owns Arvato Nord asserted"},
+    ),
+    (
+        "[Nora Brandt|P] kam 1979 in [Essen|L] zur Welt.",
+        {"Nora Brandt bornIn Essen asserted"},
+    ),
+    (
+        "[Nora Brandt|P] hielt die Keynote auf der [Hardwise|E].",
+        {"Nora Brandt participatesIn Hardwise asserted"},
+    ),
+    (
         "[Nora Brandt|P] ist seit 2019 Chefin von [Kelvion|C].",
         {"Nora Brandt ceoOf Kelvion asserted"},
     ),
