@@ -48,9 +48,56 @@
         "text-background-color": "#fff", "text-background-opacity": 0.85, "min-zoomed-font-size": 7 } },
       { selector: "edge.other", style: { "line-style": "dashed", "line-color": "#8a8a8a", "target-arrow-color": "#8a8a8a", "color": "#5a5a5a", "font-style": "italic" } },
       { selector: ".hidden", style: { "display": "none" } },
+      { selector: ".unnamed", style: { "text-opacity": 0, "text-background-opacity": 0 } },
       { selector: ":selected", style: { "border-width": 4, "line-color": "#d55e00", "target-arrow-color": "#d55e00", "width": (e) => e.isNode() ? e.data("size") : 3 } },
     ],
   });
+
+  // Names: readable at every zoom, of the largest nodes first, none over another
+
+  const FONT = 11, READABLE = 10, WIDEST = 130;
+  const ranked = data.nodes.map((node) => cy.getElementById(node.id)).sort((a, b) => b.data("size") - a.data("size"));
+  let font = FONT;
+
+  function nameNodes() {
+    const wanted = Math.max(FONT, FONT * Math.pow(1.2, Math.ceil(Math.log(READABLE / FONT / cy.zoom()) / Math.log(1.2))));
+    const widest = WIDEST * wanted / FONT, taken = new Map(), named = new Set();
+    for (const node of ranked) {
+      if (node.hasClass("hidden")) continue;
+      const length = node.data("label").length * wanted * 0.6, width = Math.min(length, widest);
+      const { x, y } = node.position(), top = y + node.data("size") / 2;
+      const box = [x - width / 2, top, x + width / 2, top + 4 + 1.25 * wanted * Math.ceil(length / widest)];
+      const column = Math.floor(x / widest), row = Math.floor(y / widest);
+      let free = true;
+      for (let i = column - 1; i <= column + 1 && free; i++) {
+        for (let j = row - 1; j <= row + 1 && free; j++) {
+          free = !(taken.get(i + " " + j) || []).some((b) => b[0] < box[2] && box[0] < b[2] && b[1] < box[3] && box[1] < b[3]);
+        }
+      }
+      if (!free) continue;
+      const key = column + " " + row;
+      taken.set(key, [...(taken.get(key) || []), box]);
+      named.add(node);
+    }
+    cy.batch(() => { for (const node of ranked) node.toggleClass("unnamed", !named.has(node)); });
+    if (wanted !== font) cy.style().selector("node").style({ "font-size": wanted, "text-max-width": widest }).update();
+    font = wanted;
+  }
+
+  let waiting = 0;
+  cy.on("zoom", () => { clearTimeout(waiting); waiting = setTimeout(nameNodes, 120); });
+
+  function fit() {
+    const places = cy.nodes().not(".hidden").map((node) => node.position());
+    if (!places.length) return;
+    const [x, y] = ["x", "y"].map((axis) => places.map((place) => place[axis]));
+    const ends = [x, y].map((values) => values.reduce(([low, high], v) => [Math.min(low, v), Math.max(high, v)], [Infinity, -Infinity]));
+    const free = [cy.width() - 140, cy.height() - 90];
+    const zoom = Math.max(0.02, Math.min(1.5, ...ends.map(([low, high], axis) => free[axis] / Math.max(high - low, 1))));
+    const [left, top] = ends.map(([low, high], axis) => (axis ? cy.height() : cy.width()) / 2 - zoom * (low + high) / 2);
+    cy.viewport({ zoom: zoom, pan: { x: left, y: top } });
+    nameNodes();
+  }
 
   // Filters
 
@@ -106,6 +153,7 @@
       cy.nodes().forEach((node) => { node.toggleClass("hidden", !typed(node.id()) || (narrowed && !linked.has(node.id()))); });
     });
     const counts = { nodes: cy.nodes().not(".hidden").length, edges: shown.filter(Boolean).length };
+    nameNodes();
     byId("counts").textContent = filled(words.shown, counts) + (data.omitted ? " · " + data.omitted : "");
   }
 
@@ -117,7 +165,7 @@
   }
 
   byId("asserted").addEventListener("click", () => { setAll("status", (value) => value === "asserted"); apply(); });
-  byId("fit").addEventListener("click", () => cy.fit(cy.elements().not(".hidden"), 30));
+  byId("fit").addEventListener("click", fit);
   byId("reset").addEventListener("click", () => {
     for (const name of Object.keys(chosen)) setAll(name, () => true);
     for (const id of ["from", "to", "search"]) byId(id).value = "";
@@ -125,7 +173,7 @@
     byId("undated").checked = true;
     byId("found").replaceChildren();
     apply();
-    cy.fit(undefined, 30);
+    fit();
   });
   for (const id of ["from", "to", "confidence", "undated"]) byId(id).addEventListener("input", apply);
 
@@ -230,6 +278,6 @@
 
   byId("details").append(element("p", words.details));
   apply();
-  cy.fit(undefined, 30);
+  fit();
   window.kgGraph = cy;
 })();

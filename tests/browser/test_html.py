@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 
+import kg
 from kg import draw
+from kg.network import to_networkx
 from tests.graphs import BASE, make, random_graph
 
 playwright = pytest.importorskip("playwright.sync_api")
@@ -23,6 +25,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
+EXAMPLES = Path(__file__).parents[2] / "examples" / "articles"
 EVIL = "</script><img src=x onerror=\"document.title='owned'\">"
 FACTS = (
     ("Anna", "ceoOf", "Nordwerk"),
@@ -55,6 +58,11 @@ class Visit:
         self.address = path.as_uri()
         self.page.goto(self.address)
         self.page.wait_for_function("window.kgGraph !== undefined")
+
+    def usable(self) -> float:
+        """Seconds from the request to a drawn page that answers."""
+        frames = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))"
+        return float(self.page.evaluate(frames)) / 1000
 
     def _note(self, kind: str, text: str) -> None:
         if kind in {"error", "warning"}:
@@ -139,6 +147,39 @@ def test_filters_by_type_relation_time_and_confidence(visit: Any) -> None:
     assert "2 Fakten" in seen.shown()
 
 
+def test_filter_by_status(visit: Any) -> None:
+    seen = visit(make(FACTS, types={"Anna": "Person"}))
+    seen.page.uncheck("#status input[value=possible]")
+    assert "3 Fakten" in seen.shown()
+    seen.page.uncheck("#status input[value=asserted]")
+    assert seen.shown() == "gezeigt: 2 Entitäten, 1 Fakten"
+    seen.page.check("#status input[value=possible]")
+    assert seen.shown() == "gezeigt: 3 Entitäten, 2 Fakten"
+
+
+def test_example_graph_is_searched_filtered_and_read(visit: Any) -> None:
+    graph = to_networkx(kg.build(EXAMPLES).dataset, include_unasserted=True)
+    subject, object_, data = next(
+        (subject, object_, data)
+        for subject, object_, key, data in sorted(graph.edges(keys=True, data=True), key=lambda edge: edge[:3])
+        if key == data["relation"] and graph.number_of_edges(subject, object_) + graph.number_of_edges(object_, subject) == 1
+    )
+    first, second = (str(graph.nodes[name]["label"]) for name in (subject, object_))
+    asserted = sum(status == "asserted" for *_, status in graph.edges(data="status"))
+    seen = visit(graph)
+    seen.page.fill("#search", first)
+    seen.page.locator("#found button").first.click()
+    assert seen.page.locator("#details h2").text_content() == first
+    seen.page.click("#asserted")
+    assert f" {asserted} " in seen.shown()
+    seen.page.mouse.click(*seen.edge_middle(first, second))
+    seen.page.wait_for_selector("blockquote")
+    assert seen.page.locator("#details h2").text_content() == f"{first} {data['label']} {second}"
+    assert seen.page.locator("blockquote").all_text_contents() == [item["sentence"] for item in data["evidence"]]
+    assert seen.complaints == []
+    assert seen.requests == [seen.address]
+
+
 def test_evil_labels_stay_text(visit: Any) -> None:
     graph = make([(EVIL, "acquired", "{{constructor}}"), (EVIL, "sued", "B", "possible")])
     for _, _, data in graph.edges(data=True):
@@ -162,7 +203,15 @@ def test_evil_labels_stay_text(visit: Any) -> None:
 def test_two_thousand_nodes_load(visit: Any) -> None:
     graph = random_graph(2000, seed=3, extra=0.6)
     seen = visit(graph)
+    took = seen.usable()
+    print(f"usable after {took:.1f} s")
+    assert took < 20
     assert f"2000 Entitäten, {seen.page.evaluate('kgGraph.edges().length')} Fakten" in seen.shown()
+    named, size = seen.page.evaluate(
+        "[kgGraph.nodes().not('.unnamed').length, kgGraph.nodes()[0].numericStyle('font-size') * kgGraph.zoom()]"
+    )
+    assert 20 < named < 600
+    assert size > 9
     name = graph.nodes[next(iter(graph))]["label"]
     started = time.monotonic()
     seen.page.fill("#search", name)
