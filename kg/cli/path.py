@@ -8,7 +8,7 @@ from kg.cli.common import Common, common_options, graph_option, split_graph
 from kg.cli.network_common import echo_answer, network, network_options
 from kg.cli.output import format_option
 from kg.errors import UsageError
-from kg.network import Path, Paths, find
+from kg.network import Path, find
 from kg.network import path as find_paths
 
 
@@ -41,14 +41,12 @@ def command(
         raise UsageError(f"got {len(ends)} entities; give two, by label or IRI")
     with network(name, include_unasserted=include_unasserted, min_confidence=min_confidence) as found:
         start, end = (find(found, label) for label in ends)
-        answer = find_paths(found, start, end, k=count, via=via)
-        kept = [way for way in answer.paths if hops is None or len(way.links) <= hops]
-        answer = Paths(answer.source, answer.target, tuple(kept))
-        labels = {node: found.nodes[node]["label"] for way in kept for node in way.nodes}
+        answer = find_paths(found, start, end, k=count, hops=hops, via=via)
+        labels = {node: found.nodes[node]["label"] for way in answer.paths for node in way.nodes}
     hint = "" if include_unasserted else "; --include-unasserted walks along unasserted facts, too"
     nothing = f"no path from {ends[0]!r} to {ends[1]!r}{hint}"
-    if output_format == "table" and kept:
-        click.echo("\n\n".join(as_text(number, way, labels) for number, way in enumerate(kept, 1)))
+    if output_format == "table" and answer.paths:
+        click.echo("\n\n".join(as_text(number, way, labels) for number, way in enumerate(answer.paths, 1)))
     else:
         echo_answer(answer.rows(), output_format, nothing)
 

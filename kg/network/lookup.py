@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterator
 
 import networkx as nx
@@ -9,6 +10,9 @@ import networkx as nx
 from kg.errors import UsageError
 
 SHOWN = 8
+
+PATIENCE = 20_000
+"""Number of nodes up to which a name that nothing has is compared with every label."""
 
 
 def find(graph: nx.MultiDiGraph[str], name: str) -> str:
@@ -43,9 +47,19 @@ def find(graph: nx.MultiDiGraph[str], name: str) -> str:
             return found[0]
         if found:
             raise UsageError(f"{name!r} is ambiguous: {_listed(graph, found)}; give the IRI")
-    similar = sorted(node for node, data in graph.nodes(data=True) if folded and folded in data["label"].casefold())
+    similar = _similar(graph, folded)
     hint = f"; similar: {_listed(graph, similar)}" if similar else ""
     raise UsageError(f"no entity {name!r} among the {graph.number_of_nodes()} of the graph{hint}")
+
+
+def _similar(graph: nx.MultiDiGraph[str], folded: str) -> list[str]:
+    """Nodes whose label has the name in it, or else looks like it, as after a slip of the pen."""
+    labels = {node: data["label"].casefold() for node, data in graph.nodes(data=True)}
+    within = sorted(node for node, label in labels.items() if folded and folded in label)
+    if within or len(labels) > PATIENCE:
+        return within
+    close = difflib.get_close_matches(folded, sorted(set(labels.values())), n=3, cutoff=0.75)
+    return [node for label in close for node, other in labels.items() if other == label]
 
 
 def _tests(name: str, folded: str) -> Iterator[Callable[[str, tuple[str, ...]], bool]]:

@@ -25,7 +25,15 @@ def cost(confidence: float) -> float:
     return 1 - math.log(min(1.0, max(confidence, LEAST)))
 
 
-def path(graph: nx.MultiDiGraph[str], start: str, end: str, *, k: int = 3, via: Collection[str] = ()) -> Paths:
+def path(
+    graph: nx.MultiDiGraph[str],
+    start: str,
+    end: str,
+    *,
+    k: int = 3,
+    hops: int | None = None,
+    via: Collection[str] = (),
+) -> Paths:
     """The ``k`` shortest simple paths between two entities; facts are walked in both directions.
 
     Parameters
@@ -36,6 +44,8 @@ def path(graph: nx.MultiDiGraph[str], start: str, end: str, *, k: int = 3, via: 
         IRIs of nodes.
     k : int
         How many paths at most.
+    hops : int, optional
+        Only paths of at most so many hops.
     via : collection of str
         Relations that may be walked, by local name or by label; all when empty.
 
@@ -52,7 +62,7 @@ def path(graph: nx.MultiDiGraph[str], start: str, end: str, *, k: int = 3, via: 
     if k < 1:
         raise UsageError(f"cannot look for {k} paths; ask for at least 1")
     walker = _Walker(graph, frozenset(via))
-    found = _k_shortest(walker, start, end, k)
+    found = _k_shortest(walker, start, end, k, len(graph) if hops is None else hops)
     return Paths(start, end, tuple(Path(nodes, walker.links(nodes), total) for total, nodes in found))
 
 
@@ -93,30 +103,52 @@ _WORST = (math.inf, "", False)
 _Found = tuple[float, tuple[str, ...]]
 
 
-def _k_shortest(walker: _Walker, start: str, end: str, k: int) -> list[_Found]:
-    first = _shortest(walker, start, end, frozenset(), frozenset())
+def _k_shortest(walker: _Walker, start: str, end: str, k: int, most: int) -> list[_Found]:
+    first = _within(walker, start, end, frozenset(), frozenset(), most)
     found: list[_Found] = []
     candidates = [first] if first else []
     seen = set(candidates)
     while candidates and len(found) < k:
         found.append(heapq.heappop(candidates))
-        for candidate in _deviations(walker, found, end):
+        for candidate in _deviations(walker, found, end, most):
             if candidate not in seen:
                 seen.add(candidate)
                 heapq.heappush(candidates, candidate)
     return found
 
 
-def _deviations(walker: _Walker, found: list[_Found], end: str) -> Iterator[_Found]:
+def _deviations(walker: _Walker, found: list[_Found], end: str, most: int) -> Iterator[_Found]:
     """Paths that leave the last one found at each of its nodes, other than the known ones do (Yen)."""
     nodes = found[-1][1]
     for index in range(len(nodes) - 1):
         root = nodes[: index + 1]
         banned = frozenset(known[index + 1] for _, known in found if known[: index + 1] == root and len(known) > index + 1)
-        spur = _shortest(walker, nodes[index], end, frozenset(root[:-1]), banned)
+        spur = _within(walker, nodes[index], end, frozenset(root[:-1]), banned, most - index)
         if spur is not None:
             whole = (*root[:-1], *spur[1])
             yield math.fsum(walker.steps(a)[b][0] for a, b in pairwise(whole)), whole
+
+
+def _within(
+    walker: _Walker, start: str, end: str, closed: frozenset[str], banned: frozenset[str], most: int
+) -> _Found | None:
+    """The shortest path of at most ``most`` hops: mostly it is the shortest of all."""
+    found = _shortest(walker, start, end, closed, banned)
+    if found is None or len(found[1]) - 1 <= most:
+        return found
+    fringe: list[tuple[float, int, tuple[str, ...]]] = [(0.0, 0, (start,))]
+    hops: dict[str, int] = {}
+    while fringe:
+        total, depth, way = heapq.heappop(fringe)
+        if way[-1] == end:
+            return total, way
+        if depth >= min(most, hops.get(way[-1], most)):
+            continue  # at the limit, or reached before at no more cost and in no more hops
+        hops[way[-1]] = depth
+        for other, step in walker.steps(way[-1]).items():
+            if other not in closed and other not in way and (depth or other not in banned):
+                heapq.heappush(fringe, (total + step[0], depth + 1, (*way, other)))
+    return None
 
 
 def _shortest(

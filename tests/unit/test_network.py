@@ -62,6 +62,8 @@ def test_find_lists_candidates() -> None:
         network.find(graph, "ord 2")
     with pytest.raises(UsageError, match="no entity ''"):
         network.find(graph, "")
+    with pytest.raises(UsageError, match="no entity 'Fjrod 1' .*; similar: Fjord 1"):
+        network.find(graph, "Fjrod 1")
 
 
 def test_path_prefers_fewer_steps_then_certainty() -> None:
@@ -115,6 +117,24 @@ def test_paths_cost_what_networkx_finds(seed: int) -> None:
     found = network.path(graph, start, end, k=6)
     assert [path.cost for path in found.paths] == pytest.approx(expected)
     assert all(len(set(path.nodes)) == len(path.nodes) for path in found.paths)
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("hops", [1, 2, 3, 4])
+def test_paths_of_few_hops_are_all_found(seed: int, hops: int) -> None:
+    graph = random_graph(24, seed=seed, extra=1.2)
+    for *_, data in graph.edges(data=True):
+        data["confidence"] = round(data["confidence"] ** 6, 3)
+    simple = nx.Graph()
+    for subject, object_, confidence in graph.edges(data="confidence"):
+        known = simple.get_edge_data(subject, object_, {"weight": math.inf})["weight"]
+        simple.add_edge(subject, object_, weight=min(1 - math.log(confidence), known))
+    start, end = random.Random(seed).sample(sorted(graph), 2)
+    ways = nx.all_simple_paths(simple, start, end, cutoff=hops)
+    expected = sorted(nx.path_weight(simple, way, "weight") for way in ways)[:5]
+    found = network.path(graph, start, end, k=5, hops=hops)
+    assert [path.cost for path in found.paths] == pytest.approx(expected)
+    assert all(len(path.links) <= hops for path in found.paths)
 
 
 def test_neighbors_by_hop_and_direction() -> None:
