@@ -84,7 +84,8 @@ def read_query(rest: tuple[str, ...], path: str | None, *, taken: bool) -> str:
         with click.open_file(path or "-", encoding="utf-8") as stream:
             text = stream.read()
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"cannot be read ({error}); give a file with a SPARQL query in UTF-8", path or "-") from error
+        reason = getattr(error, "strerror", None) or error
+        raise InputError(f"cannot be read ({reason}); give a file with a SPARQL query in UTF-8", path or "-") from error
     if not text.strip():
         raise InputError("is empty; give a SPARQL query", path or "-")
     return str(text)

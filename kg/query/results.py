@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg.errors import UnknownNameError, UsageError
 from kg.terms import XSD_STRING, Term, xml_safe
-from kg.vocab import PREFIXES, XSD
+from kg.vocab import PREFIXES, TYPE, XSD
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +71,10 @@ class Result:
         except ImportError as error:
             raise UsageError("to_df() needs pandas; install it with: pip install pandas") from error
         return pandas.DataFrame(self.rows, columns=list(self.variables))
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """Return what a notebook shows: a table as text, and as HTML without script in which all text is escaped."""
+        return {"text/plain": _table(self).rstrip("\n"), "text/html": self._repr_html_()}
 
     def _repr_html_(self) -> str:
         if self.boolean is not None:
@@ -212,8 +216,24 @@ def _graph(result: Result, format: str) -> bytes:
     if format not in kinds:
         raise UsageError(f"the format {format} does not fit triples; use ttl, json, xml or table")
     triples = sorted({ox.Triple(*row) for row in result.terms}, key=str)  # type: ignore[arg-type]
-    data = ox.serialize(triples, format=kinds[format], prefixes=dict(PREFIXES)) or b""
-    return data if data.endswith(b"\n") else data + b"\n"
+    data = ox.serialize(triples, format=kinds[format], prefixes=_used_prefixes(triples)) or b""
+    head, blank, rest = _header(data) if format == "ttl" else (b"", b"", data)
+    return head + blank + (rest if rest.endswith(b"\n") else rest + b"\n")
+
+
+def _used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
+    terms = {term for triple in triples for term in triple}
+    iris = {term.value for term in terms if isinstance(term, ox.NamedNode)} - {TYPE}
+    iris |= {term.datatype.value for term in terms if isinstance(term, ox.Literal) and not term.language} - {XSD_STRING}
+    return {prefix: name for prefix, name in PREFIXES.items() if any(iri.startswith(name) for iri in iris)}
+
+
+def _header(data: bytes) -> tuple[bytes, bytes, bytes]:
+    """The prefixes of a Turtle document, sorted, an empty line, and the rest."""
+    lines = data.split(b"\n")
+    count = next(number for number, line in enumerate(lines) if not line.startswith(b"@prefix "))
+    head = b"".join(line + b"\n" for line in sorted(lines[:count]))
+    return head, b"\n" if head else b"", b"\n".join(lines[count:])
 
 
 def _table(result: Result) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from multiprocessing.connection import Connection
@@ -18,6 +19,9 @@ from kg.terms import iri, is_iri, literal, to_ox
 from kg.vocab import PREFIXES
 
 _TRIPLE = ("subject", "predicate", "object")
+_PLACE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?")
+_REASON = re.compile(r"[A-Z][A-Za-z]+(?: [A-Za-z*]+){2,}")
+_SHOWN = 40
 
 
 def run(
@@ -77,7 +81,7 @@ def _native(store: ox.Store, sparql: str, limit: int | None) -> Result:
         triples = islice(found, limit)
         return Result(_TRIPLE, tuple((t.subject, t.predicate, t.object) for t in triples), is_graph=True)
     except SyntaxError as error:
-        raise UsageError(f"the query is not valid SPARQL: {_one_line(error.msg)}") from error
+        raise UsageError(f"the query is not valid SPARQL: {_told(error.msg, sparql)}") from error
     except (OSError, RuntimeError, ValueError) as error:
         raise UsageError(f"the query cannot be answered: {_one_line(str(error))}") from error
 
@@ -160,6 +164,25 @@ def _nquads(dataset: Dataset) -> bytes:
         for line in lines(dataset, name)
     )
     return "\n".join(parts).encode("utf-8")
+
+
+def _told(message: str, sparql: str) -> str:
+    """What is wrong with a query, and where, in place of all that the parser could have taken there."""
+    place = _PLACE.match(message)
+    if place is None:
+        return _one_line(message)
+    line, column = int(place[1]), int(place[2])
+    text = sparql.split("\n")[line - 1]
+    word = text.rfind(" ", 0, column - 1) + 1
+    found = text[word:].strip()[:_SHOWN] if text[column - 1 :].strip() else ""
+    if "Prefix not found" in message:
+        name = text[: column - 1].split()[-1:]
+        known = ", ".join(PREFIXES)
+        return f"the prefix of {' '.join(name)!r} in line {line} is not declared; known without that are {known}"
+    reasons = [part for part in message[place.end() :].split(", ") if _REASON.fullmatch(part)]
+    if reasons:
+        return f"line {line}: {reasons[0]}"
+    return f"line {line}: {f'{found!r} does not belong here' if found else 'it ends too early'}"
 
 
 def _one_line(text: str) -> str:

@@ -67,8 +67,9 @@ def _prefixes(dataset: Dataset) -> dict[str, str]:
 
 
 def _xml_safe(quad: ox.Quad, changed: Counter[str]) -> ox.Triple:
-    term = xml_safe(quad.object)
-    if term is quad.object:
+    held = quad.object
+    term = xml_safe(held)
+    if term is held:
         return quad.triple
     changed[str(quad.subject)] += 1
     return ox.Triple(quad.subject, quad.predicate, term)

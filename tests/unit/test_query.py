@@ -97,6 +97,32 @@ def test_invalid_query_is_one_line(dataset: Dataset) -> None:
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("sparql", "told"),
+    [
+        ("SELECT ?x WHERE { ?x a foo:Bar }", "the prefix of 'foo:Bar' in line 1 is not declared; known without that are"),
+        ("SELECT ?x\nWHERE { ?x a kg:Company", "line 2: it ends too early"),
+        ("SELECT * WHERE { ?x a kg:Company } ORDER BUY ?x", "line 1: 'BUY .x' does not belong here"),
+        ("SELECT * {} GROUP BY ?x", r"line 1: SELECT \* is not authorized with GROUP BY"),
+    ],
+)
+def test_invalid_query_says_where(sparql: str, told: str, tmp_path: Path) -> None:
+    with open_store(f"oxigraph:{tmp_path}") as dataset, pytest.raises(UsageError, match=told):
+        query.run(dataset, sparql)
+
+
+def test_constructed_turtle_declares_what_it_uses_alone(dataset: Dataset) -> None:
+    found = query.run(dataset, "CONSTRUCT { ?x a kg:Company ; rdfs:label 'x' } WHERE { ?x rdfs:label 'Silvaro'@de }")
+    text = query.serialize(found, "ttl").decode("utf-8")
+    assert text.splitlines()[:3] == [
+        "@prefix kg: <https://w3id.org/newskg/ontology#> .",
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .",
+        "",
+    ]
+    empty = query.run(dataset, "CONSTRUCT { ?x a kg:Nothing } WHERE { ?x a kg:Nothing }")
+    assert query.serialize(empty, "ttl") == b"\n"
+
+
 def test_native_values(dataset: Dataset) -> None:
     result = query.run(
         dataset,
