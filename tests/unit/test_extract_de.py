@@ -23,6 +23,10 @@ TYPES = {"P": "Person", "C": "Company", "O": "Organization", "R": "Product", "E"
 
 CASES = [
     (
+        "[Nora Brandt|P], Geschäftsführerin des Verbandes [Nordbund|O], ist zufrieden.",
+        {"Nora Brandt ceoOf Nordbund asserted"},
+    ),
+    (
         "Gerüchte, [Kelvion|C] wolle [Arvato Nord|C] kaufen, wies [Nora Brandt|P] zurück.",
         {"Kelvion acquired Arvato Nord negated Nora Brandt"},
     ),
