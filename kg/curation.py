@@ -54,7 +54,7 @@ def merge(dataset: Dataset, first: str, second: str, *, who: str = "", when: str
     sides = [_side(uses, node) for node in nodes]
     if sides[0].family != sides[1].family:
         raise UsageError(
-            f"{first!r} is a {sides[0].family} and {second!r} a {sides[1].family}; things of different classes stay apart"
+            f"{first!r} and {second!r} are of the classes {sides[0].family} and {sides[1].family}, which are never joined"
         )
     low, high = sorted(sides)
     return Decision(Verdict.SAME, low, high, who, when, why)

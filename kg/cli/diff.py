@@ -23,3 +23,5 @@ def command(old: str, new: str, output_format: str, common: Common) -> None:
         found = difference(first, second)
     rows = [{column: getattr(change, column) for column in COLUMNS} for change in found]
     echo_rows(rows, COLUMNS, output_format)
+    if not rows and not common.quiet:
+        click.echo("the graphs say the same", err=True)

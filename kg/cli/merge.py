@@ -49,6 +49,8 @@ def command(
                 for doubt in pipeline.doubts(dataset, settings)
             ]
             echo_rows(found, COLUMNS, output_format)
+            if not found and not common.quiet:
+                click.echo("no pair of names is in doubt", err=True)
             return
         if len(rest) != 2:
             raise UsageError(f"got {len(rest)} entities; give two, by label or IRI, or --review")

@@ -46,6 +46,7 @@ def test_delete_takes_an_article_and_diff_tells(kg: Run, store: str, tmp_path: P
     assert code == 0
     assert {row["change"] for row in json.loads(out)} == {"went"}
     assert kg("delete", store, "a2")[0] == 2
+    assert kg("diff", store, store)[2] == "the graphs say the same\n"
 
 
 def test_merge_split_and_review(kg: Run, store: str, tmp_path: Path) -> None:
