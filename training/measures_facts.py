@@ -260,6 +260,8 @@ def _found(
                 pair = (fact.object, fact.subject) if turned else (fact.subject, fact.object)
                 if fact.relation not in relations or (name, pair) in seen or (name, pair[::-1]) in seen:
                     continue
+                if fact.relation == "locatedIn" and extraction.by_id[fact.subject].type in {"Place", "Event"}:
+                    continue  # where a place or event is says nothing of a seat
                 seen.add((name, pair))
                 span = (fact.evidence.start, fact.evidence.end)
                 yield name, extraction.by_id[pair[0]], extraction.by_id[pair[1]], span
@@ -272,6 +274,31 @@ CORPORA: dict[str, tuple[Callable[[argparse.Namespace], Iterable[Case]], Mapping
 }
 
 
+def measure(
+    corpus: str, folder: Path, *, fold: Sequence[int] = (3,), part: str = "dev", limit: int = 0, gold_mentions: bool = False
+) -> dict[str, dict[str, float]]:
+    """Figures of one corpus: see `score`.
+
+    Parameters
+    ----------
+    corpus : str
+        One of `CORPORA`.
+    folder : Path
+        Folder of the corpora.
+    fold, part
+        Folds of KnowledgeNet and part of the product corpus that are read.
+    limit : int
+        A random sample of so many texts, drawn with a fixed seed; 0 for all.
+    gold_mentions : bool
+        Give the annotated names to the extractor.
+    """
+    load, meanings = CORPORA[corpus]
+    cases = list(load(argparse.Namespace(corpora=str(folder), fold=fold, part=part)))
+    if limit and limit < len(cases):
+        cases = random.Random(20).sample(cases, limit)
+    return score(cases, meanings, lambda case: read(case, gold_mentions=gold_mentions))
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Measure one corpus and print the figures as JSON."""
     parser = argparse.ArgumentParser(prog="python -m training.measures_facts", description=__doc__.split("\n")[0])
@@ -282,12 +309,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--limit", type=int, default=0, metavar="N", help="a random sample of N texts (fixed seed)")
     parser.add_argument("--gold-mentions", action="store_true", help="give the annotated names to the extractor")
     args = parser.parse_args(argv)
-    load, meanings = CORPORA[args.corpus]
-    cases = list(load(args))
-    if args.limit and args.limit < len(cases):
-        cases = random.Random(20).sample(cases, args.limit)
-    figures = score(cases, meanings, lambda case: read(case, gold_mentions=args.gold_mentions))
-    print(json.dumps({"corpus": args.corpus, "texts": len(cases), **figures}, indent=1))
+    figures = measure(
+        args.corpus, Path(args.corpora), fold=args.fold, part=args.part, limit=args.limit, gold_mentions=args.gold_mentions
+    )
+    print(json.dumps({"corpus": args.corpus, **figures}, indent=1))
     return 0
 
 

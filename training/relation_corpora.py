@@ -1,8 +1,9 @@
 """The corpora that the classifier of relations learns from, as `training.relation_data.Source`.
 
 English: the project's own sentences, KnowledgeNet folds 1 and 2 (MIT), CORE train (CC BY 4.0),
-the product corpus's train part (CC BY 4.0), Re-DocRED dev (MIT, text CC BY-SA). German: the
-project's own sentences, SmartData train (CC BY 4.0). What measures is never read here:
+the product corpus's train part (CC BY 4.0). German: the project's own sentences, SmartData
+train (CC BY 4.0). Re-DocRED was tried and left out: what its annotators infer over sentences
+lowers the scores elsewhere. What measures is never read here:
 KnowledgeNet fold 3, the dev parts, the documents of SmartData that the gold articles annotate.
 """
 
@@ -11,7 +12,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -177,7 +177,3 @@ def sources(language: str, corpora: Path) -> dict[str, Iterator[Source]]:
         "product-corpus": product_corpus(corpora),
     }  # fmt: skip
 
-
-def weighted(found: Iterable[Source], weight: float) -> Iterator[Source]:
-    """Sources whose pairs count so much."""
-    return (replace(source, weight=weight) for source in found)

@@ -145,10 +145,20 @@ def _pairs(corpus: str, source: Source, sentence: Prepared) -> Iterator[Example]
     linked = [(fact, [p for p in found if _is(view, p, fact) or _is(view, p[::-1], fact)]) for fact in source.said]
     asked = {p for fact in source.asked for p in found if _is(view, p, fact) or _is(view, p[::-1], fact)}
     linked = [(fact, sorted(mine, key=lambda p: (p[1] - p[0], p))) for fact, mine in linked if mine]
+    meant = {fact: {_refs(view, pair) for pair in here} for fact, here in linked}
     for pair in found:
-        mine = [(fact, here[0] == pair and _says(fact, start, end)) for fact, here in linked if pair in here]
+        mine = [
+            (fact, here[0] == pair and _says(fact, start, end))
+            for fact, here in linked
+            if pair in here or _refs(view, pair) in meant[fact]
+        ]
         if mine or pair in asked or not source.pairs_only:
             yield from _example(corpus, source, sentence, pair, mine, complete)
+
+
+def _refs(view: SentenceView, pair: tuple[int, int]) -> frozenset[object]:
+    """What the slots of a pair mean, in whatever order."""
+    return frozenset(slot.refs for p in pair if (slot := view.items[p].slot) is not None)
 
 
 def _says(fact: Said, start: int, end: int) -> bool:
@@ -175,7 +185,7 @@ def _example(
     usable = {label for label in allowed if label in holds or label[:-1] in complete - undecided}
     usable |= {label for label in allowed if label[:-1] in {held[:-1] for held in holds}}
     if usable:
-        names = tuple(dict.fromkeys(name for name, _ in features(sentence, *pair)))
+        names = tuple(sorted(set(features(sentence, *pair))))
         yield Example(source.article.id, corpus, names, frozenset(usable), frozenset(holds & usable), source.weight)
 
 
@@ -196,7 +206,8 @@ _CHOICES = (
     ("joined", "=join joined hire hired appoint appointed recruited"),
     ("formerlyWorkedFor", "=worked served was were retired"),
     ("acquired", "=acquire acquired acquisition buy bought purchase purchased takeover take over took over"),
-    ("holdsStakeIn", "shareholder"), ("holdsStakeIn", "=stake share shares percent"),
+    ("holdsStakeIn", "shareholder"), ("holdsStakeIn", "=stake share shares percent owns holds"),
+    ("investsIn", "investor"), ("investsIn", "=invest invested invests investment round funding backed raised led venture"),
     ("offers", "=offer offers sell sells distribute distributes resell supplier distributor dealer"),
 )  # fmt: skip
 

@@ -33,8 +33,11 @@ log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
 BUCKETS = 1 << 16
 FOLDS = 4
+#: What the classifier leaves to the rules: too little of it is annotated, or the corpora do not agree.
+EXCLUDED = frozenset({"locatedIn", "partOf", "releaseDate"})
 FEWEST = 12  # pairs of a label without which it is not learnt
 _SCALE = 127.0
+_LOOSE = 0.15
 
 
 @dataclass(frozen=True)
@@ -92,31 +95,39 @@ def fit_label(label: str, data: Data, options: Options) -> Fitted | None:
     rows = np.array([n for n, example in enumerate(data.found) if label in example.labels], np.int64)
     holds = np.array([label in data.found[n].holds for n in rows], bool)
     groups = {data.found[n].group for n in rows[holds]}
-    if len(groups) < 4 or holds.sum() < FEWEST:
+    if len(groups) < 4 or holds.sum() < FEWEST or holds.all():
         return None
     weight = np.array([data.found[n].weight for n in rows])
     matrix, folds = data.matrix[rows], data.folds[rows]
     scores = np.zeros(len(rows), np.float32)
     for fold in range(FOLDS):
         train, test = folds != fold, folds == fold
-        if holds[train].any() and test.any():
+        if 0 < holds[train].sum() < train.sum() and test.any():
             scores[test] = _logistic(matrix[train], holds[train], weight[train], options).decision_function(matrix[test])
     whole = _logistic(matrix, holds, weight, options)
     return Fitted(label, whole.coef_[0].astype(np.float32), float(whole.intercept_[0]), scores, holds, rows)
 
 
 def _logistic(matrix: Any, holds: NDArray[np.bool_], weight: NDArray[np.float64], options: Options) -> Any:
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]
 
     model = LogisticRegression(C=options.strength, solver="liblinear", max_iter=200, random_state=0)
     return model.fit(matrix, holds, sample_weight=weight)
 
 
-def threshold(fitted: Fitted, options: Options) -> float | None:
-    """The lowest score above which enough of the left-out pairs hold; None where there is none."""
+def threshold(fitted: Fitted, data: Data, options: Options) -> float | None:
+    """The lowest score above which enough of the left-out pairs hold; None where there is none.
+
+    A single corpus may fall short by `_LOOSE`.
+    """
     order = np.argsort(-fitted.scores, kind="stable")
     right = np.cumsum(fitted.holds[order])
     precision = right / np.arange(1, len(order) + 1)
+    for corpus in sorted({data.found[row].corpus for row in fitted.rows}):
+        mine = np.array([data.found[row].corpus == corpus for row in fitted.rows[order]])
+        count = np.cumsum(mine)
+        part = np.cumsum(fitted.holds[order] & mine) / np.maximum(count, 1)
+        precision = np.where((count > 7) & (part < options.precision - _LOOSE), np.minimum(part, precision), precision)
     lowest = np.log(options.least / (1 - options.least))
     good = (precision >= options.precision) & (fitted.scores[order] >= lowest) & (right >= 3)
     if not good.any():
@@ -125,30 +136,29 @@ def threshold(fitted: Fitted, options: Options) -> float | None:
 
 
 def calibrated(chosen: Iterable[tuple[Fitted, float]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Isotonic map, as steps, from the margin above the threshold to the share of pairs that hold."""
-    from sklearn.isotonic import IsotonicRegression
+    """Isotonic map, as steps, from the score of what is proposed to the share of pairs that hold."""
+    from sklearn.isotonic import IsotonicRegression  # type: ignore[import-untyped]
 
-    margins = np.concatenate([fitted.scores - limit for fitted, limit in chosen] or [np.zeros(0)])
-    holds = np.concatenate([fitted.holds for fitted, _ in chosen] or [np.zeros(0)])
-    above = margins >= 0
-    order = np.argsort(margins[above], kind="stable")
-    xs, ys = margins[above][order], holds[above][order].astype(float)
+    scores = np.concatenate([fitted.scores[fitted.scores >= limit] for fitted, limit in chosen])
+    holds = np.concatenate([fitted.holds[fitted.scores >= limit] for fitted, limit in chosen])
+    order = np.argsort(scores, kind="stable")
+    xs, ys = scores[order], holds[order].astype(float)
     steps = IsotonicRegression(y_min=0.05, y_max=0.99).fit(xs, ys).predict(xs)
     keep = np.flatnonzero(np.r_[True, np.diff(steps) > 0.005])
     return xs[keep].astype(np.float32), steps[keep].astype(np.float32)
 
 
-def train(found: Sequence[Example], options: Options, only: frozenset[str] | None = None) -> tuple[dict[str, Any], dict[str, Any]]:
+def train(found: Sequence[Example], options: Options) -> tuple[dict[str, Any], dict[str, Any]]:
     """Fit all labels; return the arrays of the model and what was measured on left-out folds."""
     data = Data.of(found)
     counts = Counter(label for example in found for label in example.holds)
     chosen: list[tuple[Fitted, float]] = []
     report: dict[str, Any] = {}
     for label in sorted(counts):
-        if only is not None and label[:-1] not in only:
+        if label[:-1] in EXCLUDED:
             continue
         fitted = fit_label(label, data, options)
-        limit = threshold(fitted, options) if fitted is not None else None
+        limit = threshold(fitted, data, options) if fitted is not None else None
         if fitted is not None:
             report[label] = _measured(fitted, limit, data)
         if fitted is not None and limit is not None:

@@ -9,7 +9,7 @@ those that held on sentences kept apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -19,7 +19,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.pairs import features, labels, pairs, prepare
+from kg.extract.pairs import Prepared, features, labels, pairs, places, prepare
 from kg.extract.view import SentenceView
 
 #: How sure the classifier must be of a second relation between the same two.
@@ -41,7 +41,7 @@ class Model:
         Per label: what a weight of 1 adds to the score, the score without features, and the
         score from which the label is proposed.
     scores, values : ndarray of float32
-        Steps of the map from the score above the threshold to a probability.
+        Steps of the map from the score to a probability.
     """
 
     labels: tuple[str, ...]
@@ -53,24 +53,29 @@ class Model:
     values: NDArray[np.float32]
 
     @cached_property
+    def allowed(self) -> dict[tuple[str, ...], NDArray[np.intp]]:
+        """The columns of the labels that a pair of types allows, as far as they were asked for."""
+        return {}
+
+    @cached_property
     def columns(self) -> dict[str, int]:
         """The column of each label."""
         return {label: number for number, label in enumerate(self.labels)}
 
-    def buckets(self, names: Sequence[str]) -> NDArray[np.intp]:
-        """The rows of features."""
+    def rows(self, names: Iterable[str]) -> list[int]:
+        """The rows of features, each once."""
         count = len(self.weights)
-        return np.fromiter((bucket(name, count) for name in names), np.intp, len(names))
+        return list({bucket(name, count) for name in names})
 
-    def margins(self, rows: NDArray[np.intp]) -> NDArray[np.float32]:
-        """How far each label's score lies above its threshold."""
-        total = self.weights[rows].sum(axis=0, dtype=np.int32)
-        found: NDArray[np.float32] = total * self.scale + self.bias - self.threshold
+    def totals(self, rows: list[int], columns: NDArray[np.intp]) -> NDArray[np.float32]:
+        """The scores of some labels."""
+        total = self.weights[rows].sum(axis=0, dtype=np.int32)[columns]
+        found: NDArray[np.float32] = total * self.scale[columns] + self.bias[columns]
         return found
 
-    def probability(self, margin: float) -> float:
-        """Probability that a label is right whose score lies so far above the threshold."""
-        place = int(np.searchsorted(self.scores, margin, side="right")) - 1
+    def probability(self, score: float) -> float:
+        """Probability that a label with this score is right."""
+        place = int(np.searchsorted(self.scores, score, side="right")) - 1
         return round(float(self.values[max(place, 0)]), 2)
 
 
@@ -119,7 +124,9 @@ def read(path: Traversable) -> Model:
         )  # fmt: skip
 
 
-def linked(view: SentenceView, code: str, model: Model) -> Iterator[Linked]:
+def linked(
+    view: SentenceView, code: str, model: Model, known: Collection[frozenset[object]] = frozenset()
+) -> Iterator[Linked]:
     """Find linked slots in a sentence.
 
     Parameters
@@ -130,51 +137,67 @@ def linked(view: SentenceView, code: str, model: Model) -> Iterator[Linked]:
         Code of its language.
     model : Model
         The weights.
+    known : collection of frozenset
+        Pairs of entities, or entity and literal, that need no look.
 
     Yields
     ------
     Linked
         In the order of the pairs; per pair the likeliest relation first.
     """
-    found = pairs(view)
-    if not found:
-        return
-    sentence = prepare(view, code)
-    for first, second in found:
-        allowed = [model.columns[label] for label in _labels(view, first, second) if label in model.columns]
-        if not allowed:
+    sentence: Prepared | None = None
+    for first, second in pairs(view):
+        columns = _columns(view, first, second, model)
+        if not len(columns) or (known and _is_known(view, first, second, known)):
             continue
-        named = features(sentence, first, second)
-        rows = model.buckets([name for name, _ in named])
-        margins = model.margins(rows)
-        best = sorted((c for c in allowed if margins[c] >= 0), key=lambda c: (-margins[c], c))
-        relations = set[str]()
-        for column in best:
-            label = model.labels[column]
-            probability = model.probability(float(margins[column]))
-            if label[:-1] in relations or (relations and probability < ALSO):
-                continue
-            relations.add(label[:-1])
-            subject, obj = (first, second) if label[-1] == ">" else (second, first)
-            yield Linked(label[:-1], subject, obj, _trigger(view, named, model.weights[rows, column]), probability)
+        sentence = sentence or prepare(view, code)
+        scores = model.totals(model.rows(features(sentence, first, second)), columns)
+        enough = scores >= model.threshold[columns]
+        if enough.any():
+            yield from _links(sentence, (first, second), columns[enough], scores[enough], model)
 
 
-def _labels(view: SentenceView, first: int, second: int) -> tuple[str, ...]:
+def _links(
+    sentence: Prepared, pair: tuple[int, int], columns: NDArray[np.intp], scores: NDArray[np.float32], model: Model
+) -> Iterator[Linked]:
+    relations = set[str]()
+    for score, column in sorted(zip(scores.tolist(), columns.tolist(), strict=True), reverse=True):
+        label, probability = model.labels[column], model.probability(score)
+        if label[:-1] in relations or (relations and probability < ALSO):
+            continue
+        relations.add(label[:-1])
+        subject, obj = pair if label[-1] == ">" else pair[::-1]
+        yield Linked(label[:-1], subject, obj, _trigger(sentence, pair, column, model), probability)
+
+
+def _is_known(view: SentenceView, first: int, second: int, known: Collection[frozenset[object]]) -> bool:
     one, other = view.items[first].slot, view.items[second].slot
     if one is None or other is None:
-        return ()
-    return labels(one.type, other.type, (one.literal, other.literal))
+        return True
+    return all(frozenset((a, b)) in known for a in one.refs for b in other.refs)
+
+
+def _columns(view: SentenceView, first: int, second: int, model: Model) -> NDArray[np.intp]:
+    """The columns of the labels that the types of a pair allow."""
+    one, other = view.items[first].slot, view.items[second].slot
+    if one is None or other is None:
+        return np.zeros(0, np.intp)
+    names = labels(one.type, other.type, (one.literal, other.literal))
+    if names not in model.allowed:
+        model.allowed[names] = np.array([model.columns[name] for name in names if name in model.columns], np.intp)
+    return model.allowed[names]
 
 
 _CARRIERS = frozenset({"VERB", "NOUN", "ADJ", "PROPN", "ADV", "X"})
 
 
-def _trigger(view: SentenceView, named: Sequence[tuple[str, int]], weights: NDArray[np.int8]) -> int:
+def _trigger(sentence: Prepared, pair: tuple[int, int], column: int, model: Model) -> int:
     """The item whose features speak most for a label; content words before others."""
-    totals: dict[int, int] = {}
-    for (_, position), weight in zip(named, weights.tolist(), strict=True):
-        if position >= 0 and view.items[position].slot is None:
-            totals[position] = totals.get(position, 0) + weight
-    strong = [p for p, total in totals.items() if total > 0]
-    content = [p for p in strong if view.items[p].pos in _CARRIERS]
-    return max(content or strong, key=lambda p: (totals[p], -p), default=-1)
+    found = dict(places(sentence, *pair))
+    content = {p: names for p, names in found.items() if sentence.view.items[p].pos in _CARRIERS}
+    for some in (content, found):
+        totals = {p: int(model.weights[model.rows(names), column].sum(dtype=np.int32)) for p, names in some.items()}
+        best = max(totals, key=lambda p: (totals[p], -p), default=-1)
+        if best >= 0 and totals[best] > 0:
+            return best
+    return -1

@@ -7,9 +7,9 @@ parses. They name no entity, so that what is learnt of one name holds for all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from spacy.tokens import Doc, Token
@@ -23,7 +23,7 @@ FARTHEST = 32  # items between two slots of a pair
 _NEAR, _WIDE = 3, 8  # items around a pair that count word by word, and by word list
 _LONGEST_PATH = 7
 _KINDS = {"Company": "Org", "Organization": "Org"}
-_WORDY = frozenset({"VERB", "NOUN", "ADJ", "PROPN", "AUX", "ADV", "ADP"})
+_CONTENT = frozenset({"VERB", "NOUN"})
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,11 @@ class Prepared:
         For each item its lemma, or the kind of its slot in angle brackets.
     classes : tuple of (tuple of str)
         For each item the word lists that it is in.
+    kinds, standings, ends : tuple of str
+        For each item the kind of its slot, how it stands for what it means, and the last word of
+        a name of several; ``""`` for words.
+    content : tuple of str
+        For each item its lemma if it is a noun or verb, else ``""``.
     parsed : bool
         Whether the sentence has a parse tree.
     """
@@ -45,18 +50,35 @@ class Prepared:
     view: SentenceView
     words: tuple[str, ...]
     classes: tuple[tuple[str, ...], ...]
+    kinds: tuple[str, ...]
+    standings: tuple[str, ...]
+    ends: tuple[str, ...]
+    content: tuple[str, ...]
     parsed: bool
 
 
 def prepare(view: SentenceView, code: str) -> Prepared:
     """Make a sentence ready: words and word lists of its items, each looked up once."""
-    index, names = _lists(code)
-    classes = tuple(
-        () if item.slot is not None else tuple(names[n] for n in sorted(index.of(item.lower, item.lemma)))
-        for item in view.items
-    )
+    classes = tuple(() if item.slot is not None else _classes(code, item.lower, item.lemma) for item in view.items)
+    words = tuple(map(_word, view.items))
+    kinds = tuple("" if item.slot is None else _kind(item.slot) for item in view.items)
+    content = tuple(w if item.pos in _CONTENT else "" for w, item in zip(words, view.items, strict=True))
     doc: Doc = view.span.doc
-    return Prepared(view, tuple(map(_word, view.items)), classes, doc.has_annotation("DEP"))
+    slots = [item.slot for item in view.items]
+    standings = tuple("" if slot is None else f"{slot.type}:{_standing(slot)}" for slot in slots)
+    ends = tuple("" if slot is None else _end(doc, slot) for slot in slots)
+    return Prepared(view, words, classes, kinds, standings, ends, content, doc.has_annotation("DEP"))
+
+
+def _end(doc: Doc, slot: Slot) -> str:
+    return doc[slot.end - 1].lower_ if slot.named and slot.end - slot.start > 1 and not slot.literal else ""
+
+
+@lru_cache(maxsize=100_000)
+def _classes(code: str, form: str, lemma: str) -> tuple[str, ...]:
+    """Names of the word lists that a word is in, sorted."""
+    index, names = _lists(code)
+    return tuple(names[n] for n in sorted(index.of(form, lemma)))
 
 
 @cache
@@ -122,8 +144,8 @@ def labels(first: str, second: str, literals: tuple[bool, bool]) -> tuple[str, .
     return tuple(found)
 
 
-def features(sentence: Prepared, first: int, second: int) -> list[tuple[str, int]]:
-    """The features of a pair, each with the item that it tells of (-1 where it is none).
+def features(sentence: Prepared, first: int, second: int) -> list[str]:
+    """The features of a pair; some may occur twice, which means no more than once.
 
     Parameters
     ----------
@@ -132,18 +154,21 @@ def features(sentence: Prepared, first: int, second: int) -> list[tuple[str, int
     first, second : int
         Items of the two slots, in the order of the text.
     """
-    view = sentence.view
+    view, kinds = sentence.view, sentence.kinds
     one, other = view.items[first].slot, view.items[second].slot
     if one is None or other is None:
         raise ValueError(f"items {first} and {second} of the sentence at {view.span.start_char} are no slots")
-    found = [(f"t:{_kind(one)}:{_kind(other)}", -1), (f"T:{one.type}:{other.type}", -1)]
-    found += [(f"n:{_standing(one)}:{_standing(other)}", -1), (f"d:{_distance(second - first - 1)}", -1)]
-    found.append((f"s:{min(sum(view.items[p].slot is not None for p in range(first + 1, second)), 3)}", -1))
+    mine, others = kinds[first], kinds[second]
+    inside = [kind for kind in kinds[first + 1 : second] if kind]
+    found = [
+        f"t:{mine}:{others}", f"n:{sentence.standings[first]}:{sentence.standings[second]}",
+        f"d:{_distance(second - first - 1)}", f"s:{min(len(inside), 3)}",
+        f"k1:{min(inside.count(mine), 2)}", f"k2:{min(inside.count(others), 2)}",
+        f"k0:{min(kinds[:first].count(mine), 2)}{min(kinds[:first].count(others), 2)}",
+    ]  # fmt: skip
     found += _between(sentence, first, second)
     found += _around(sentence, first, second)
-    for side, slot in (("1", one), ("2", other)):
-        if slot.named and not slot.literal and slot.end - slot.start > 1:
-            found.append((f"e{side}:{view.span.doc[slot.end - 1].lower_}", -1))
+    found += (f"e1:{sentence.ends[first]}", f"e2:{sentence.ends[second]}")
     if sentence.parsed:
         found += _path(view, one, other)
     return found
@@ -153,89 +178,92 @@ def _distance(count: int) -> int:
     return count if count < 6 else 6 + min((count - 6) // 4, 5)
 
 
-def _between(sentence: Prepared, first: int, second: int) -> Iterator[tuple[str, int]]:
-    words, items = sentence.words, sentence.view.items
+def _between(sentence: Prepared, first: int, second: int) -> list[str]:
     inside = range(first + 1, second)
-    verbs = [p for p in inside if items[p].pos == "VERB"]
-    yield f"v:{min(len(verbs), 3)}", -1
-    yield from ((f"b:{words[p]}", p) for p in inside)
-    marked = ["^", *words[first + 1 : second], "$"]
-    yield from ((f"bb:{a} {b}", min(first + n, second - 1)) for n, (a, b) in enumerate(pairwise(marked)))
-    if len(inside) <= 12:
-        yield from ((f"bbb:{' '.join(marked[n : n + 3])}", first + n + 1) for n in range(len(inside)))
-    if len(inside) <= 5:
-        yield f"B:{' '.join(marked)}", -1
-    seen = set[str]()
-    for p in inside:
-        for name in sentence.classes[p]:
-            if name not in seen:
-                seen.add(name)
-                yield f"c:{name}", p
-    listed = [sentence.classes[p][0] if sentence.classes[p] else words[p] for p in inside]
-    if len(inside) <= 6:
-        yield f"C:{' '.join(listed)}", -1
+    words = sentence.words[first + 1 : second]
+    verbs = [word for word, p in zip(words, inside, strict=True) if sentence.view.items[p].pos == "VERB"]
+    marked = ("^", *words, "$")
+    found = [f"v:{min(len(verbs), 3)}", *(f"b:{word}" for word in words)]
+    found += [f"bb:{a} {b}" for a, b in pairwise(marked)]
+    found += {f"c:{name}" for p in inside for name in sentence.classes[p]}
+    if len(words) <= 12:
+        found += [f"bbb:{a} {b} {c}" for a, b, c in zip(marked, marked[1:], marked[2:], strict=False)]
+    if len(words) <= 5:
+        found.append(f"B:{' '.join(marked)}")
+    if len(words) <= 6:
+        found.append(f"C:{' '.join(sentence.classes[p][0] if sentence.classes[p] else sentence.words[p] for p in inside)}")
     if len(verbs) == 1:
-        yield f"1v:{words[verbs[0]]}", verbs[0]
+        found.append(f"1v:{verbs[0]}")
+    return found
 
 
-def _around(sentence: Prepared, first: int, second: int) -> Iterator[tuple[str, int]]:
-    words, items = sentence.words, sentence.view.items
-    last = len(items)
-    for side, near in (("l", range(first - 1, max(first - 1 - _NEAR, -1), -1)), ("r", range(second + 1, min(second + 1 + _NEAR, last)))):
-        before = "^" if side == "l" else "$"
-        for number, p in enumerate(near, 1):
-            yield f"{side}:{words[p]}", p
-            yield f"{side}{number}:{words[p]}", p
-            yield f"{side}{side}{number}:{before} {words[p]}", p
-            before = words[p]
+def _around(sentence: Prepared, first: int, second: int) -> list[str]:
+    words = sentence.words
+    found: list[str] = []
+    for side, near, edge in (
+        ("l", words[max(first - _NEAR, 0) : first][::-1], "^"), ("r", words[second + 1 : second + 1 + _NEAR], "$"),
+    ):  # fmt: skip
+        before = edge
+        for number, word in enumerate(near, 1):
+            found += (f"{side}:{word}", f"{side}{number}:{word}", f"{side}{side}{number}:{before} {word}")
+            before = word
         if not near:
-            yield f"{side}1:{before}", -1
-    wide = {"L": range(max(first - _WIDE, 0), first), "R": range(second + 1, min(second + 1 + _WIDE, last))}
-    for side, span in wide.items():
-        for p in span:
-            yield from ((f"{side}c:{name}", p) for name in sentence.classes[p])
-            if items[p].pos in {"VERB", "NOUN"}:
-                yield f"{side}w:{words[p]}", p
+            found.append(f"{side}1:{edge}")
+    for side, start, end in (("L", max(first - _WIDE, 0), first), ("R", second + 1, second + 1 + _WIDE)):
+        found += {f"{side}c:{name}" for names in sentence.classes[start:end] for name in names}
+        found += [f"{side}w:{word}" for word in sentence.content[start:end] if word]
+    return found
 
 
-def _path(view: SentenceView, one: Slot, other: Slot) -> Iterator[tuple[str, int]]:
+def places(sentence: Prepared, first: int, second: int) -> Iterator[tuple[int, list[str]]]:
+    """The features of a pair that tell of single items, by item: those between and shortly before and behind."""
+    for p in range(max(first - _NEAR, 0), min(second + 1 + _NEAR, len(sentence.words))):
+        if sentence.view.items[p].slot is not None:
+            continue
+        word, names = sentence.words[p], sentence.classes[p]
+        if first < p < second:
+            path = [f"pn:{word}"] if sentence.parsed else []
+            yield p, [f"b:{word}", f"1v:{word}", *path, *(f"c:{name}" for name in names)]
+        else:
+            side, number = ("l", first - p) if p < first else ("r", p - second)
+            yield p, [f"{side}:{word}", f"{side}{number}:{word}", *(f"{side.upper()}c:{name}" for name in names)]
+
+
+def _path(view: SentenceView, one: Slot, other: Slot) -> list[str]:
     """What lies between two slots in the parse tree."""
     doc = view.span.doc
-    head, tail = _head(doc, one), _head(doc, other)
-    up, down = [head, *head.ancestors], [tail, *tail.ancestors]
+    up, down = _to_root(_head(doc, one)), _to_root(_head(doc, other))
     depth = {token.i: n for n, token in enumerate(up)}
     turn = next((n for n, token in enumerate(down) if token.i in depth), None)
     if turn is None:
-        return
-    rise = up[: depth[down[turn].i]]
-    fall = down[:turn]
+        return []
     top = down[turn]
+    rise, fall = up[: depth[top.i]], down[:turn]
     if len(rise) + len(fall) > _LONGEST_PATH:
-        yield "p:long", -1
-        return
+        return ["p:long"]
     deps = ">".join(token.dep_ for token in rise) + "|" + "<".join(token.dep_ for token in reversed(fall))
-    yield f"p:{deps}", -1
-    inner = [token for token in (*rise[1:], top, *reversed(fall[1:])) if token not in (head, tail)]
-    lemmas = [token.lemma_.lower() for token in inner]
-    yield f"pl:{' '.join(lemmas)}", -1
-    yield f"pd:{' '.join(lemmas)}:{deps}", -1
-    at = {token.i: number for number, token in _placed(view, inner)}
-    yield from ((f"pn:{token.lemma_.lower()}", at.get(token.i, -1)) for token in inner)
-    yield f"pt:{top.lemma_.lower()}:{rise[-1].dep_ if rise else ''}:{fall[-1].dep_ if fall else ''}", at.get(top.i, -1)
+    ends = (up[0].i, down[0].i)
+    lemmas = [token.lemma_.lower() for token in (*rise[1:], top, *reversed(fall[1:])) if token.i not in ends]
+    turned = f"pt:{top.lemma_.lower()}:{rise[-1].dep_ if rise else ''}:{fall[-1].dep_ if fall else ''}"
+    return [f"p:{deps}", f"pl:{' '.join(lemmas)}", f"pd:{' '.join(lemmas)}:{deps}", turned, *(f"pn:{lemma}" for lemma in lemmas)]
+
+
+def _to_root(token: Token) -> list[Token]:
+    """A token and those above it, no more than a path may have."""
+    found = [token]
+    while len(found) <= _LONGEST_PATH and token.head.i != token.i:
+        token = token.head
+        found.append(token)
+    return found
 
 
 def _head(doc: Doc, slot: Slot) -> Token:
     """The token of a slot that depends on none of its others."""
+    if slot.end - slot.start == 1:
+        return doc[slot.start]
     for position in range(slot.start, slot.end):
-        if not slot.start <= doc[position].head.i < slot.end or doc[position].head.i == position:
-            return doc[position]
+        token = doc[position]
+        head = token.head.i
+        if head == position or not slot.start <= head < slot.end:
+            return token
     return doc[slot.end - 1]
-
-
-def _placed(view: SentenceView, tokens: Sequence[Token]) -> Iterator[tuple[int, Token]]:
-    """Tokens with the item that each is in."""
-    wanted = {token.i: token for token in tokens}
-    for number, item in enumerate(view.items):
-        for position in range(item.start, item.end):
-            if position in wanted:
-                yield number, wanted[position]

@@ -165,6 +165,7 @@ def _read(sentences: Sequence[SentenceView], language: Language, without: Collec
         said = speech(view, parts, language, carried)
         carried = said.speaker
         context = Context(view, parts, said, topic, language, ontology)
+        before = len(candidates)
         if "patterns" not in without:
             for match in patterns.matches(view, language.code):
                 candidates += from_pattern(match, context)
@@ -172,7 +173,8 @@ def _read(sentences: Sequence[SentenceView], language: Language, without: Collec
             for found in frames.instances(view, parts, language.code, ontology, topic):
                 candidates += from_frame(found, context)
         if classifier is not None:
-            for link in classify.linked(view, language.code, classifier):
+            known = {frozenset((c.fact.subject, c.fact.object)) for c in candidates[before:]}
+            for link in classify.linked(view, language.code, classifier, known):
                 proposed += from_model(link, context)
         if "topic" not in without:
             topic = _topic(view) or topic
@@ -180,11 +182,29 @@ def _read(sentences: Sequence[SentenceView], language: Language, without: Collec
 
 
 def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-    """What the classifier proposes of pairs between which no rule has found anything."""
+    """What the classifier proposes of pairs between which no rule has found anything.
+
+    A sentence that says of one object whose it is says it once: a rule's finding stands, or the
+    likeliest proposal; several members of a list come from one proposal and stand together.
+    """
     known = {frozenset(_key(candidate.fact)[::2]) for candidate in candidates}
+    taken: dict[tuple[str, str, int], tuple[float, str]] = {}
+    for candidate in candidates:
+        taken[_place(candidate.fact)] = (2.0, "")
     for candidate in proposed:
-        if frozenset(_key(candidate.fact)[::2]) not in known:
+        fact = candidate.fact
+        taken[_place(fact)] = max(taken.get(_place(fact), (0.0, "")), (fact.confidence, str(fact.evidence.trigger)))
+    for candidate in proposed:
+        fact = candidate.fact
+        best = taken[_place(fact)] == (fact.confidence, str(fact.evidence.trigger))
+        if best and frozenset(_key(fact)[::2]) not in known:
             yield candidate
+
+
+def _place(fact: Fact) -> tuple[str, str, int]:
+    """Relation, object and sentence of a fact."""
+    obj = fact.object.value if isinstance(fact.object, Literal) else fact.object
+    return fact.relation, obj, fact.evidence.start
 
 
 def _topic(view: SentenceView) -> Slot | None:

@@ -1,0 +1,175 @@
+"""The classifier of relations: features, direction, types, and what becomes of a link."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from spacy.lang.en import English
+from spacy.tokens import Doc
+
+from kg import ontology as ontologies
+from kg.extract import classify
+from kg.extract.pairs import features, labels, pairs, places, prepare
+from kg.extract.view import SentenceView, Slot, views
+from kg.languages import load
+
+ORG, PERSON, PLACE = "Company", "Person", "Place"
+NLP = English()
+
+
+def doc_of(words: str, tags: str) -> Doc:
+    """A document of words and parts of speech, lemmas being the words in lower case."""
+    forms = words.split()
+    starts: list[bool | int | None] = [number == 0 for number in range(len(forms))]
+    return Doc(NLP.vocab, words=forms, pos=tags.split(), lemmas=[w.lower() for w in forms], sent_starts=starts)
+
+
+def view_of(words: str, tags: str, *slots: Slot) -> SentenceView:
+    return views(doc_of(words, tags), slots, load("en"))[0]
+
+
+def founded(person_first: bool = True) -> SentenceView:
+    """"Ann Lee founded Xanda ." or "Xanda was founded by Ann Lee ."."""
+    if person_first:
+        return view_of(
+            "Ann Lee founded Xanda .", "PROPN PROPN VERB PROPN PUNCT", Slot(0, 2, ("e1",), PERSON), Slot(3, 4, ("e2",), ORG)
+        )
+    return view_of(
+        "Xanda was founded by Ann Lee .", "PROPN AUX VERB ADP PROPN PROPN PUNCT",
+        Slot(0, 1, ("e2",), ORG), Slot(4, 6, ("e1",), PERSON),
+    )  # fmt: skip
+
+
+def test_features_name_no_entity() -> None:
+    sentence = prepare(founded(), "en")
+    words = " ".join(features(sentence, 0, 2)).lower()
+    assert "ann" not in words and "xanda" not in words
+    assert "b:founded" in words
+
+
+def test_features_tell_their_item() -> None:
+    found = dict(places(prepare(founded(), "en"), 0, 2))
+    assert sorted(found) == [1, 3]
+    assert "b:founded" in found[1] and "r:." in found[3]
+    assert {name for names in found.values() for name in names} & set(features(prepare(founded(), "en"), 0, 2))
+
+
+def test_features_are_the_same_each_time() -> None:
+    assert features(prepare(founded(), "en"), 0, 2) == features(prepare(founded(), "en"), 0, 2)
+
+
+def test_features_of_what_is_no_slot_are_refused() -> None:
+    with pytest.raises(ValueError, match="no slots"):
+        features(prepare(founded(), "en"), 0, 1)
+
+
+def test_pairs_stand_in_the_order_of_the_text_and_hold_no_two_literals() -> None:
+    from kg.model import Literal
+
+    view = view_of(
+        "Xanda earned 5 in 2012 .", "PROPN VERB NUM ADP NUM PUNCT", Slot(0, 1, ("e1",), ORG),
+        Slot(2, 3, (Literal("5", "5"),), "number"), Slot(4, 5, (Literal("2012", "2012"),), "date"),
+    )  # fmt: skip
+    assert pairs(view) == [(0, 2), (0, 4)]
+
+
+def test_labels_respect_domain_and_range() -> None:
+    found = labels(PERSON, ORG, (False, False))
+    assert "ceoOf>" in found and "ceoOf<" not in found
+    assert "ceoOf<" in labels(ORG, PERSON, (False, False))
+    ontology = ontologies.load()
+    for label in found:
+        subject, obj = (PERSON, ORG) if label[-1] == ">" else (ORG, PERSON)
+        assert ontology.accepts(label[:-1], subject, obj)
+
+
+def test_symmetric_relations_have_one_label() -> None:
+    found = labels(ORG, ORG, (False, False))
+    assert "mergedWith>" in found and "mergedWith<" not in found
+    assert "subsidiaryOf>" in found and "subsidiaryOf<" in found
+
+
+def test_a_literal_is_never_a_subject() -> None:
+    assert labels("number", ORG, (True, False)) and all(label.endswith("<") for label in labels("number", ORG, (True, False)))
+    assert all(label.endswith(">") for label in labels(ORG, "number", (False, True)))
+
+
+@pytest.fixture(scope="module")
+def tiny() -> classify.Model:
+    """A model trained on founders and places of work, in both orders."""
+    pytest.importorskip("sklearn")
+    from training.relation_data import Example
+    from training.relations import Options, train
+
+    rows = []
+    for number in range(40):
+        for view, label in ((founded(), "founderOf>"), (founded(False), "founderOf<"), (left(), ""), (left(False), "")):
+            first, second = pairs(view)[0]
+            names = tuple(features(prepare(view, "en"), first, second))
+            known = frozenset({"founderOf>" if first_is_person(view) else "founderOf<"})
+            rows.append(Example(f"g{number}", "own", names, known, frozenset({label} if label else ()), 1.0))
+    arrays, report = train(rows, Options())
+    assert report["founderOf>"]["P"] == 1.0
+    return classify.Model(
+        tuple(map(str, arrays["labels"])), arrays["weights"], arrays["scale"], arrays["bias"], arrays["threshold"],
+        arrays["scores"], arrays["values"],
+    )  # fmt: skip
+
+
+def first_is_person(view: SentenceView) -> bool:
+    slot = view.items[0].slot
+    return slot is not None and slot.type == PERSON
+
+
+def left(person_first: bool = True) -> SentenceView:
+    if person_first:
+        return view_of(
+            "Ann Lee visited Xanda .", "PROPN PROPN VERB PROPN PUNCT", Slot(0, 2, ("e1",), PERSON), Slot(3, 4, ("e2",), ORG)
+        )
+    return view_of(
+        "Xanda was visited by Ann Lee .", "PROPN AUX VERB ADP PROPN PROPN PUNCT",
+        Slot(0, 1, ("e2",), ORG), Slot(4, 6, ("e1",), PERSON),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("person_first", [True, False])
+def test_direction_is_part_of_the_label(tiny: classify.Model, person_first: bool) -> None:
+    view = founded(person_first)
+    (link,) = classify.linked(view, "en", tiny)
+    subject = view.items[link.subject].slot
+    assert link.relation == "founderOf" and subject is not None and subject.type == PERSON
+    assert view.items[link.trigger].lower == "founded"
+    assert 0.5 <= link.probability <= 0.99
+
+
+@pytest.mark.parametrize("person_first", [True, False])
+def test_what_was_learnt_as_nothing_is_not_proposed(tiny: classify.Model, person_first: bool) -> None:
+    assert list(classify.linked(left(person_first), "en", tiny)) == []
+
+
+def test_types_that_do_not_fit_are_not_proposed(tiny: classify.Model) -> None:
+    view = view_of(
+        "Ann Lee founded Berlin .", "PROPN PROPN VERB PROPN PUNCT", Slot(0, 2, ("e1",), PERSON), Slot(3, 4, ("e2",), PLACE)
+    )
+    assert list(classify.linked(view, "en", tiny)) == []
+
+
+def test_a_model_file_has_the_same_bytes_each_time_and_reads_back(tiny: classify.Model, tmp_path: Path) -> None:
+    from training.relations import write
+
+    names = ("labels", "weights", "scale", "bias", "threshold", "scores", "values")
+    import numpy as np
+
+    arrays = {name: np.array(getattr(tiny, name)) for name in names}
+    one, other = tmp_path / "one.npz", tmp_path / "other.npz"
+    write(arrays, one)
+    write(arrays, other)
+    assert one.read_bytes() == other.read_bytes()
+    again = classify.read(one)
+    assert again.labels == tiny.labels and np.array_equal(again.weights, tiny.weights)
+    assert list(classify.linked(founded(), "en", again)) == list(classify.linked(founded(), "en", tiny))
+
+
+def test_a_language_without_a_file_has_no_classifier() -> None:
+    assert classify.load("xx") is None
