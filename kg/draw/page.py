@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -46,6 +47,15 @@ class Frame:
     source: str = ""
 
 
+class Drawing(Figure):
+    """A figure that a notebook shows, whether or not it has pyplot at work."""
+
+    def _repr_png_(self) -> bytes:
+        written = io.BytesIO()
+        self.savefig(written, format="png", metadata={"Software": None})
+        return written.getvalue()
+
+
 Draw = Callable[[Axes, float, float], None]
 
 
@@ -58,7 +68,7 @@ def page(width: float, height: float, frame: Frame, draw: Draw) -> Figure:
     top = sum(size * LINE * (text.count("\n") + 1) + 4 for text, size, _ in head) + 10
     below = FREE + ROW * len(rows) if rows else 0.0
     bottom = below + (8 + extent(foot, font(7))[1] if foot else 0.0)
-    figure = Figure(figsize=((inner + 2 * MARGIN) / 72, (height + top + bottom + 2 * MARGIN) / 72), dpi=DPI)
+    figure = Drawing(figsize=((inner + 2 * MARGIN) / 72, (height + top + bottom + 2 * MARGIN) / 72), dpi=DPI)
     FigureCanvasAgg(figure)
     figure.set_facecolor("white")
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0), frameon=False)

@@ -1,7 +1,8 @@
 """Graph questions: an RDF dataset as a networkx ``MultiDiGraph``, and what one asks of it.
 
 `to_networkx` projects the facts of a dataset; every question takes that graph and gives a
-frozen answer with ``rows()``, a list of flat dicts of native values for tables, JSON and CSV.
+frozen answer with ``rows()``, a list of flat dicts of native values for tables, JSON and CSV, which
+a notebook shows as a table and ``to_df()`` makes a pandas ``DataFrame`` of.
 
 Nodes are IRIs of entities with ``label``, ``type``, ``aliases`` and ``literals`` (facts whose
 object is a number, an amount, a date or a truth value). Edges are keyed by relation, and by

@@ -1,4 +1,4 @@
-"""What graph questions answer: frozen values, each with ``rows()``."""
+"""What graph questions answer: frozen values, each with ``rows()`` and what `kg.network.shown` makes of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import networkx as nx
 
-Row = dict[str, Any]
+from kg.network.shown import Answer, Row
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class Path:
 
 
 @dataclass(frozen=True)
-class Paths:
+class Paths(Answer):
     """Ways from ``source`` to ``target``, the best first."""
 
     source: str
@@ -143,7 +143,7 @@ class Neighbor:
 
 
 @dataclass(frozen=True)
-class Neighborhood:
+class Neighborhood(Answer):
     """What surrounds an entity, sorted by hop, relation, direction and label."""
 
     center: str
@@ -188,7 +188,7 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Ranking:
+class Ranking(Answer):
     """The most central entities; ``backend`` is the library that computed them."""
 
     metric: str
@@ -214,7 +214,7 @@ class Community:
 
 
 @dataclass(frozen=True)
-class Communities:
+class Communities(Answer):
     """A partition of the graph, the largest community first.
 
     ``modularity`` is that of the partition; ``method`` says which algorithm of which library made it.
@@ -233,7 +233,7 @@ class Communities:
 
 
 @dataclass(frozen=True)
-class Commons:
+class Commons(Answer):
     """What links two entities: facts between them, and entities that both have facts with."""
 
     first: str
@@ -265,7 +265,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Timeline:
+class Timeline(Answer):
     """Dated facts in order."""
 
     events: tuple[Event, ...]

@@ -266,6 +266,10 @@ def test_crossings_are_counted() -> None:
     assert crossings(corners, np.array([[0, 2], [1, 3], [0, 1]])) == 0
 
 
+def test_notebooks_show_figures_without_pyplot() -> None:
+    assert draw.figure(make(STORY))._repr_png_().startswith(b"\x89PNG")
+
+
 def test_svg_text_stays_text() -> None:
     written = io.BytesIO()
     draw.save(draw.figure(make(STORY)), written, format="svg")

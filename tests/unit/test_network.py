@@ -310,6 +310,28 @@ def test_between_refuses_what_is_no_period(start: str, end: str) -> None:
         network.between(dated(), start, end)
 
 
+def test_answers_show_themselves() -> None:
+    graph = make([("<script>alert(1)</script>", "partnerOf", "B"), ("B", "sued", "C")])
+    answers = (
+        network.central(graph),
+        network.path(graph, iri("B"), iri("C")),
+        network.neighbors(graph, iri("B")),
+        network.communities(graph),
+        network.common(graph, iri("B"), iri("C")),
+        network.timeline(graph, iri("B")),
+    )
+    for answer in answers:
+        shown, rows = answer._repr_mimebundle_(), answer.rows()
+        assert shown["text/plain"] == f"<{type(answer).__name__}: {len(rows)} rows>"
+        assert shown["text/html"].count("<tr>") == len(rows) + 1
+        assert "<script" not in shown["text/html"]
+        frame = answer.to_df()
+        assert list(frame.columns) == list(rows[0])
+        assert frame.to_dict("records") == rows
+    assert network.central(graph).to_df()["degree"].dtype == float
+    assert network.central(make([]))._repr_mimebundle_()["text/html"] == "<p>nothing found</p>"
+
+
 def test_flat_can_be_written_as_graphml_and_gexf(tmp_path) -> None:
     graph = dated()
     graph.nodes[iri("Silvaro")]["label"] = "Sil\x00va\x1fro ]]> <b>"
