@@ -139,6 +139,33 @@ def test_types_differ_in_shape_and_colour() -> None:
     assert style.base_type("Nonsense") == "Thing"
 
 
+SIGHT = {
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]],
+    "all cones": np.eye(3).tolist(),
+}
+"""How people see linear RGB (Machado, Oliveira and Fernandes, 2009)."""
+
+
+def lab(rgb: np.ndarray) -> np.ndarray:
+    """Linear RGB in CIELAB, where distance is difference to the eye."""
+    matrix = [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
+    x, y, z = np.cbrt(np.maximum(np.array(matrix) @ np.clip(rgb, 0, 1) / [0.95047, 1.0, 1.08883], 0.008856))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("sight", SIGHT)
+def test_colours_of_types_differ_to_every_eye(sight: str) -> None:
+    seen = {}
+    for name, item in style.data()["types"].items():
+        parts = np.array([int(item["color"][at : at + 2], 16) for at in (1, 3, 5)]) / 255
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        seen[name] = lab(np.array(SIGHT[sight]) @ linear)
+    gaps = {(a, b): float(np.linalg.norm(seen[a] - seen[b])) for a, b in itertools.combinations(seen, 2)}
+    assert min(gaps.values()) > 14, min(gaps, key=gaps.__getitem__)
+
+
 def test_how_much_is_left_out_is_said() -> None:
     graph = random_graph(40, seed=2)
     figure = draw.figure(graph, max_nodes=10)
