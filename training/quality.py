@@ -1,30 +1,39 @@
-"""How good the facts are: every figure of ``docs/quality.md``, as Markdown tables.
+"""How good the facts are: every figure of ``docs/quality.md``, written into it.
 
-``python -m training.quality --gold DIR --corpora DIR > tables.md``. Sets that are not there
-are left out.
+``python -m training.quality --gold DIR --corpora DIR`` measures the shipped pipelines and rules and
+replaces what stands between the markers of the page. Sets that are not there are left out.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from spacy.tokens import Doc
+
 from kg.annotate import annotate
 from kg.evaluate import evaluate
+from kg.extract.confidence import model
 from kg.extract.pipeline import PARTS, extract_with_features
 from kg.interchange import to_json
 from kg.model import Article
+from training import measures_facts, measures_smartdata
 from training.confidence import examples, reliability
+from training.corpora_de import smartdata_documents
 
 ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "quality.md"
+BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 OWN = {language: ROOT / "training" / "sentences" / f"{language}_dev.jsonl" for language in ("de", "en")}
 FIGURES = ("mentions", "facts", "triples", "quotes")
+Row = dict[str, float]
+#: Texts of the English corpora that are read: a random sample with a fixed seed, to end within minutes.
+SAMPLE = 400
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -39,14 +48,16 @@ def articles(gold: Iterable[dict[str, Any]]) -> Iterator[Article]:
         yield Article(one["id"], one["text"], one["language"], published=published)
 
 
-def score(gold: Sequence[dict[str, Any]], *, without: Collection[str] = ()) -> dict[str, float]:
-    """Scores of the shipped pipeline and rules, rounded to four digits."""
-    predicted = [
-        to_json(extract_with_features(doc, article, without=without)[0]) for doc, article in annotate(articles(gold))
-    ]
-    report = evaluate(gold, predicted).to_json()
+def score(
+    gold: Sequence[dict[str, Any]], docs: Sequence[tuple[Doc, Article]], *, without: Collection[str] = ()
+) -> tuple[Row, dict[str, Row]]:
+    """Scores of the shipped pipeline and rules, and those of the facts of each relation."""
+    predicted = [to_json(extract_with_features(doc, article, without=without)[0]) for doc, article in docs]
+    found = evaluate(gold, predicted)
+    report = found.to_json()
     figures = {name: report[name]["F1"] for name in FIGURES}
-    return {**figures, "leaks": report["leaks"]["share"], "status": report["status"]["accuracy"]}
+    figures |= {"facts P": report["facts"]["P"], "facts R": report["facts"]["R"]}
+    return {**figures, "leaks": report["leaks"]["share"], "status": report["status"]["accuracy"]}, report["relations"]
 
 
 def sets(gold: Path | None) -> dict[str, Path]:
@@ -57,17 +68,19 @@ def sets(gold: Path | None) -> dict[str, Path]:
     return {name: path for name, path in found.items() if path.is_file()}
 
 
-def shares(path: Path) -> dict[str, float]:
-    """Seconds of the spaCy pipeline and of everything after it, over the articles of a file."""
-    gold = read(path)
-    started = time.perf_counter()
-    docs = list(annotate(articles(gold)))
-    annotated = time.perf_counter()
+def timed(path: Path) -> tuple[list[tuple[Doc, Article]], Row]:
+    """The annotated texts of a file; words per second of the spaCy pipeline and of all after it."""
+    texts = list(articles(read(path)))
+    for doc, article in annotate(texts[:1]):
+        extract_with_features(doc, article)  # loads models and rules
+    started = time.process_time()
+    docs = list(annotate(texts))
+    annotated = time.process_time()
     for doc, article in docs:
         extract_with_features(doc, article)
-    done = time.perf_counter()
+    done = time.process_time()
     words = sum(len(doc) for doc, _ in docs)
-    return {
+    return docs, {
         "words": words,
         "pipeline, words/s": round(words / (annotated - started)),
         "rules, words/s": round(words / (done - annotated)),
@@ -75,39 +88,74 @@ def shares(path: Path) -> dict[str, float]:
     }
 
 
-def table(rows: dict[str, dict[str, float]], title: str) -> str:
-    """A Markdown table with one line per set."""
+def table(rows: dict[str, Row], title: str) -> str:
+    """A Markdown table with one line per row."""
     heads = list(next(iter(rows.values())))
     lines = [f"| {title} | " + " | ".join(heads) + " |", "|---" * (len(heads) + 1) + "|"]
-    lines += [f"| {name} | " + " | ".join(f"{row[h]:.3f}".rstrip("0").rstrip(".") for h in heads) + " |" for name, row in rows.items()]
+    for name, row in rows.items():
+        cells = [f"{row[head]:.3f}".rstrip("0").rstrip(".") for head in heads]
+        lines.append(f"| {name} | " + " | ".join(cells) + " |")
     return "\n".join(lines)
 
 
-def report(gold: Path | None) -> str:
+def corpora(folder: Path) -> Iterator[tuple[str, str]]:
+    """Title and table of each further corpus in the folder."""
+    smartdata = folder / "smartdata" / "dev.jsonl.gz"
+    if smartdata.is_file():
+        rows = measures_smartdata.table(measures_smartdata.count(smartdata_documents(smartdata)))
+        yield "SmartData dev (German)", table(rows, "relation")
+        counts = measures_smartdata.count(smartdata_documents(smartdata), annotated_only=True)
+        yield "SmartData dev, where the corpus annotates the kind of relation", table(
+            {"all": measures_smartdata.table(counts)["all"]}, "relation"
+        )
+    for name, title in (
+        ("knowledge-net", "KnowledgeNet, fold 3 (English)"),
+        ("product-corpus", "product-corpus dev (English)"),
+        ("core", "CORE (English)"),
+    ):
+        path = folder / ("CORE" if name == "core" else name)
+        if path.is_dir():
+            yield title, table(measures_facts.measure(name, folder, limit=SAMPLE), "relation")
+
+
+def report(gold: Path | None, folder: Path | None) -> str:
     """All tables."""
-    found = sets(gold)
-    parts = [table({name: score(read(path)) for name, path in found.items()}, "set")]
-    for name in [n for n in found if n != "microsoft-openai"]:
-        ablation = {"all parts": score(read(found[name]))}
-        ablation |= {f"without {part}": score(read(found[name]), without=[part]) for part in PARTS}
-        parts.append(table(ablation, name))
+    scores: dict[str, Row] = {}
+    times: dict[str, Row] = {}
+    ablations, relations = [], []
+    for name, path in sets(gold).items():
+        annotated = read(path)
+        docs, times[name] = timed(path)
+        scores[name], by_relation = score(annotated, docs)
+        ablation = {"all parts": scores[name]}
+        ablation |= {f"without {part}": score(annotated, docs, without=[part])[0] for part in PARTS}
+        ablations.append(f"### {name}\n\n{table(ablation, 'parts')}")
+        counted = {relation: row for relation, row in sorted(by_relation.items()) if row["gold"] >= 5}
+        if counted:
+            relations.append(f"### {name}\n\n{table(counted, 'relation')}")
+    parts = ["## Annotated articles and sentences", table(scores, "set")]
+    if folder is not None:
+        parts.append("## Other corpora")
+        parts += [f"### {title}\n\n{figures}" for title, figures in corpora(folder)]
+    parts += ["## What each part contributes", *ablations, "## Calibration"]
     for language, path in OWN.items():
         if path.is_file():
-            from kg.extract.confidence import model
-
             error, bins = reliability(model(language), examples(path))
-            parts.append(f"Calibration, own sentences ({language}): expected calibration error {error}\n")
-            parts.append(table({f"bin {i + 1}": row for i, row in enumerate(bins)}, language))
-    parts.append(table({name: shares(path) for name, path in found.items()}, "time"))
+            parts.append(f"Own development sentences ({language}): expected calibration error {error}.")
+            parts.append(table({f"{number + 1}": row for number, row in enumerate(bins)}, "bin"))
+    parts += ["## Time", table(times, "set"), "## Relations", *relations]
     return "\n\n".join(parts) + "\n"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    """Measure, and write the figures into the page."""
+    parser = argparse.ArgumentParser(prog="python -m training.quality", description=__doc__.splitlines()[0])
     parser.add_argument("--gold", type=Path, metavar="DIR", help="folder of further annotated articles")
+    parser.add_argument("--corpora", type=Path, metavar="DIR", help="folder of the corpora")
     args = parser.parse_args(argv)
-    sys.stdout.write(report(args.gold))
+    page = PAGE.read_text(encoding="utf-8")
+    before, after = page.split(BEGIN)[0], page.split(END)[1]
+    PAGE.write_text(f"{before}{BEGIN}\n\n{report(args.gold, args.corpora)}\n{END}{after}", encoding="utf-8")
     return 0
 
 

@@ -287,7 +287,7 @@ def _object(obj: str | Literal, evidence: Evidence, options: dict[str, str], vie
     if "negative" in options:
         return negative(obj)
     if not obj.text and evidence.trigger is not None:
-        return Literal(obj.value, view.span.doc.text[slice(*evidence.trigger)])
+        return Literal(obj.value, view.text(*evidence.trigger))
     return obj
 
 
@@ -296,7 +296,7 @@ def _qualifiers(proposal: _Proposal, view: SentenceView) -> tuple[tuple[str, str
     found: dict[str, str] = {}
     if "label" in proposal.options:
         start, end = view.chars(*proposal.trigger)
-        found["roleLabel"] = view.span.doc.text[start:end]
+        found["roleLabel"] = view.text(start, end)
     objects = {obj.value for _, obj in proposal.pairs if isinstance(obj, Literal)}
     for kind, key in _QUALIFIERS:
         values = {

@@ -84,7 +84,7 @@ def extract_with_features(
         article,
         tuple(_entity(index, cluster, linked, doc) for index, cluster in enumerate(found)),
         tuple(candidate.fact for candidate in best),
-        tuple(quotes(doc, sentences, language, _voices(sentences))),
+        tuple(quotes(article.text, sentences, language, _voices(sentences))),
     )
     return extraction, [candidate.features for candidate in best]
 

@@ -6,8 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
-
 from kg.extract.clauses import clauses
 from kg.extract.speech import sayer
 from kg.extract.view import SentenceView
@@ -34,7 +32,7 @@ class Voice:
 
 
 def quotes(
-    doc: Doc, views: Sequence[SentenceView], language: Language, voices: Sequence[Voice]
+    text: str, views: Sequence[SentenceView], language: Language, voices: Sequence[Voice]
 ) -> list[Quote]:
     """Find the direct quotations whose speaker the text names.
 
@@ -44,8 +42,8 @@ def quotes(
 
     Parameters
     ----------
-    doc : Doc
-        An annotated document.
+    text : str
+        The text of the article.
     views : sequence of SentenceView
         Its sentences.
     language : Language
@@ -58,7 +56,7 @@ def quotes(
     list of Quote
         In the order of the text.
     """
-    found = [*_marked(doc.text, language, voices), *_signed(doc.text, voices)]
+    found = [*_marked(text, language, voices), *_signed(text, voices)]
     taken = [(quote.start, quote.end) for quote in found]
     for quote in _unmarked(views, language):
         if not any(start < quote.end and quote.start < end for start, end in taken):
@@ -170,7 +168,7 @@ def _unmarked(views: Sequence[SentenceView], language: Language) -> list[Quote]:
                 continue
             start = view.chars(before[0].items[0], before[0].items[0] + 1)[0]
             end = view.chars(clause.items[0] - 1, clause.items[0])[0]
-            text = view.span.doc.text[start:end]
+            text = view.text(start, end)
             if len(text.split()) > 3 and not _MARKS.search(text):
                 found.append(Quote(start, end, who))
             break

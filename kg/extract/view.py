@@ -81,6 +81,11 @@ class SentenceView:
         first, last = doc[self.items[start].start], doc[self.items[end - 1].end - 1]
         return first.idx, last.idx + len(last)
 
+    def text(self, start: int, end: int) -> str:
+        """The text between two character positions of the document that lie in the sentence."""
+        first = self.span.start_char
+        return self.span.text[start - first : end - first]
+
 
 def views(doc: Doc, slots: Sequence[Slot], language: Language) -> list[SentenceView]:
     """Build the view of each sentence.
