@@ -221,7 +221,7 @@ class _Collection:
         """Yield the documents that changed; those whose first print is dated otherwise are read again."""
         other: list[Article] = []
         for sha, group in sorted(prints.items()):
-            extraction = self.new[sha] if sha in self.new else self._known()[sha]
+            extraction = self.new[sha] if sha in self.new else self._whole(sha)
             article = group[0].article(extraction.article.text)
             if _is_read_alike(extraction.article, article):
                 yield replace(extraction, article=article)
@@ -230,9 +230,14 @@ class _Collection:
         if other:
             yield from self.making.read(other)
 
+    def _whole(self, sha: str) -> Extraction:
+        """A document that is there, with all that it says."""
+        return graphs.read_extraction(self.dataset, graphs.documents(self.dataset)[sha].iri)
+
     def _known(self) -> dict[str, Extraction]:
+        """What is there, as far as identity depends on it."""
         if self._stored is None:
-            found = graphs.extractions(self.dataset) if self.held else []
+            found = graphs.sketches(self.dataset) if self.held else []
             self._stored = {extraction.article.sha256: extraction for extraction in found}
         return self._stored
 

@@ -235,7 +235,7 @@ def decide(dataset: Dataset, taken: Iterable[Decision], settings: Settings) -> N
 def doubts(dataset: Dataset, settings: Settings) -> tuple[Doubt, ...]:
     """The pairs of names of which the program is not sure whether they are one thing."""
     plan = making(as_stored(dataset, settings))
-    return plan.resolve(graphs.extractions(dataset)).doubts
+    return plan.resolve(graphs.sketches(dataset)).doubts
 
 
 def as_stored(dataset: Dataset, settings: Settings) -> Settings:

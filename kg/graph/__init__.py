@@ -11,7 +11,7 @@ from __future__ import annotations
 from kg.graph.derive import DEFAULT_THRESHOLD, combine
 from kg.graph.document import Copy
 from kg.graph.reading import Document, copies, documents, is_updating, read_extraction
-from kg.graph.updating import delete, extractions, update
+from kg.graph.updating import delete, extractions, sketches, update
 
 __all__ = [
     "DEFAULT_THRESHOLD",
@@ -24,5 +24,6 @@ __all__ = [
     "extractions",
     "is_updating",
     "read_extraction",
+    "sketches",
     "update",
 ]

@@ -1,9 +1,9 @@
-"""Reading back: the documents, supports and extractions that a dataset holds."""
+"""Reading back: the documents that a dataset holds, their copies and runs, and single documents whole."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,32 +11,10 @@ import pyoxigraph as ox
 from rdflib import Dataset
 
 from kg import vocab
-from kg.graph.document import KIND_PROPERTIES, Copy, Support
+from kg.graph.document import KIND_PROPERTIES, Copy
 from kg.model import Article, Entity, Evidence, Extraction, Fact, Literal, Mention, Quote
-from kg.resolve import ordered
 from kg.stores import is_empty, lines, rows
-from kg.terms import iri, literal
 
-_SUPPORTS = """
-SELECT ?statement ?finding ?subject ?relation ?object ?value ?language ?datatype ?status ?speaker ?document ?anchor
-  ?confidence
-WHERE {
-  ?statement kg:finding ?finding .
-  ?finding kg:subjectOccurrence [ kg:entity ?subject ] ; kg:foundRelation ?relation ; kg:foundStatus ?status ;
-    kg:sentence [ nif:referenceContext ?document ; nif:anchorOf ?anchor ] ; kg:confidence ?confidence .
-  OPTIONAL { ?finding kg:objectOccurrence [ kg:entity ?object ] }
-  OPTIONAL { ?finding kg:foundValue ?value BIND(LANG(?value) AS ?language) BIND(STR(DATATYPE(?value)) AS ?datatype) }
-  OPTIONAL { ?finding kg:speakerOccurrence [ kg:entity ?speaker ] }
-}
-"""
-_QUALIFIERS = """
-SELECT ?finding ?property ?value ?language ?datatype WHERE {
-  VALUES ?property { kg:amount kg:end kg:percentage kg:pointInTime kg:roleLabel kg:start }
-  ?finding ?property ?value ; kg:sentence ?sentence .
-  BIND(LANG(?value) AS ?language)
-  BIND(STR(DATATYPE(?value)) AS ?datatype)
-}
-"""
 _COMPLETE = "SELECT ?document WHERE { ?graph a kg:Graph ; dcterms:hasPart ?document }"
 _DOCUMENTS = """
 SELECT ?document ?sha256 ?identifier ?source WHERE {
@@ -53,12 +31,6 @@ SELECT ?document ?sha256 ?identifier ?source ?title ?published ?language WHERE {
   OPTIONAL { ?copy schema:headline ?title }
   OPTIONAL { ?copy schema:datePublished ?published }
   OPTIONAL { ?copy schema:inLanguage ?language }
-}
-"""
-_OCCURRENCES = """
-SELECT ?document ?local ?node WHERE {
-  ?document kg:occurrence ?occurrence .
-  ?occurrence kg:localId ?local ; kg:entity ?node .
 }
 """
 _RUNS = """
@@ -104,28 +76,6 @@ def copies(dataset: Dataset) -> dict[str, list[Copy]]:
 def is_updating(dataset: Dataset) -> bool:
     """Whether the last change of a dataset was cut off; the next one completes it."""
     return any(True for _ in rows(dataset, "SELECT ?graph WHERE { ?graph kg:updating ?value } LIMIT 1"))
-
-
-def supports(dataset: Dataset) -> Iterator[Support]:
-    """Yield what the documents say."""
-    qualifiers: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for finding, property_, text, language, datatype in rows(dataset, _QUALIFIERS):
-        qualifiers[finding].append((property_, literal(text, language=language, datatype=datatype)))
-    for row in rows(dataset, _SUPPORTS):
-        statement, finding, subject, predicate, target, text, language, datatype, status, speaker, *place = row
-        if target:
-            subject, target = ordered(subject, predicate.removeprefix(vocab.KG), target)
-        object_ = iri(target) if target else literal(text, language=language, datatype=datatype)
-        document, anchor, confidence = place
-        found = tuple(qualifiers[finding])
-        yield Support(
-            statement, subject, predicate, object_, status, speaker, document, anchor, float(confidence), found
-        )
-
-
-def occurrences(dataset: Dataset) -> dict[tuple[str, str], str]:
-    """The node of every occurrence: by IRI of the document and id of the entity in it."""
-    return {(document, local): node for document, local, node in rows(dataset, _OCCURRENCES)}
 
 
 def read_extraction(dataset: Dataset, document: str) -> Extraction:

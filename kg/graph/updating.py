@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rdflib import Dataset
@@ -12,7 +12,8 @@ from rdflib import Dataset
 from kg.graph.derive import DEFAULT_THRESHOLD, default_graph, is_derived
 from kg.graph.document import Copy, DocumentGraph, describe_document
 from kg.graph.names import document_iri, graph_iri
-from kg.graph.reading import Document, copies, documents, occurrences, read_extraction, runs, supports
+from kg.graph.outline import occurrences, outlines, supports
+from kg.graph.reading import Document, copies, documents, read_extraction, runs
 from kg.model import Extraction
 from kg.resolve import Resolution, resolve
 from kg.stores import DEFAULT_GRAPH, apply, graph_names, lines
@@ -79,7 +80,8 @@ def update(
     ]
     kept = {sha: document for sha, document in stored.items() if document.iri not in removed and sha not in new}
     written += _moved(dataset, kept, resolution, base)
-    _commit(dataset, _derive(dataset, resolution, kept, written, run, base, threshold))
+    listed = {document.iri for document in stored.values()}
+    _commit(dataset, _derive(dataset, resolution, kept, listed, written, run, base, threshold))
     logger.info("%d documents written, %d removed, %d kept", len(written), len(removed), len(stored) - len(removed))
 
 
@@ -91,13 +93,18 @@ def delete(
     Identity is resolved anew among the articles that remain.
     """
     gone = set(remove)
-    remaining = [extraction for extraction in extractions(dataset) if extraction.article.sha256 not in gone]
+    remaining = [outline for outline in sketches(dataset) if outline.article.sha256 not in gone]
     update(dataset, resolve(remaining, base=base), remove=gone, base=base, threshold=threshold)
 
 
 def extractions(dataset: Dataset) -> list[Extraction]:
     """The extractions of all documents, in the order of their IRIs."""
     return [read_extraction(dataset, iri) for iri in sorted(document.iri for document in documents(dataset).values())]
+
+
+def sketches(dataset: Dataset) -> list[Extraction]:
+    """The extractions of all documents as far as identity depends on them; many times as fast as `extractions`."""
+    return outlines(dataset, {document.iri: sha256 for sha256, document in documents(dataset).items()})
 
 
 def _moved(
@@ -109,9 +116,14 @@ def _moved(
     before: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for (name, local), node in occurrences(dataset).items():
         before[name][local] = node
-    settings, prints = runs(dataset), copies(dataset)
-    for sha, document in sorted(kept.items()):
-        if any(resolution.nodes[sha, local].iri != node for local, node in before[document.iri].items()):
+    moved = [
+        (sha, document)
+        for sha, document in sorted(kept.items())
+        if any(resolution.nodes[sha, local].iri != node for local, node in before[document.iri].items())
+    ]
+    if moved:
+        settings, prints = runs(dataset), copies(dataset)
+        for sha, document in moved:
             extraction = read_extraction(dataset, document.iri)
             run = settings.get(document.iri)
             yield describe_document(extraction, resolution, base=base, run=run, copies=prints[sha][1:])
@@ -138,6 +150,7 @@ def _derive(
     dataset: Dataset,
     resolution: Resolution,
     kept: Mapping[str, Document],
+    listed: Container[str],
     written: Iterable[DocumentGraph],
     run: Mapping[str, str] | None,
     base: str,
@@ -158,7 +171,6 @@ def _derive(
     after = default_graph(said, nodes.values(), present, settings, base=base, threshold=threshold)
     before = {line for line in lines(dataset) if is_derived(line, base)}
     named = [name for name in graph_names(dataset) if name.startswith(f"{base}doc/")]
-    listed = {document.iri for document in documents(dataset).values()}
     return _Change(
         base=base,
         gone=[name for name in named if name not in present],
