@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,9 @@ from kg.draw.page import DASHES, Entry, Frame, arrowhead, line_entries, marker, 
 from kg.draw.plan import EdgePlace, NodePlace, Plan
 from kg.draw.select import Selection
 from kg.draw.style import GREY, INK, base_type, font, type_style, words
+
+COLUMN, ROW = 150.0, 95.0
+"""How far entities of a path lie from each other, and paths."""
 
 Group = tuple[Floats, str, str]
 """Box, name and colour of a community on the page."""
@@ -140,11 +144,23 @@ def _draw_node(axes: Axes, node: NodePlace, shift: Floats, number: int, *, group
 
 
 def layered(paths: Collection[tuple[str, ...]]) -> dict[str, Floats]:
-    """Positions for paths from left to right, each further one lower."""
+    """Positions for paths: the first from left to right, what others have besides in rows below, between where they part."""
     found: dict[str, Floats] = {}
-    longest = max((len(nodes) for nodes in paths), default=1)
-    for row, nodes in enumerate(paths):
-        for step, node in enumerate(nodes):
-            x = 150.0 * step * (longest - 1) / max(len(nodes) - 1, 1)
-            found.setdefault(node, np.array([x + 45.0 * (row % 3) * (0 < step < len(nodes) - 1), -95.0 * row]))
+    row = 0
+    for nodes in paths:
+        placed = [node in found for node in nodes]
+        for known, steps in groupby(range(len(nodes)), key=placed.__getitem__):
+            run = list(steps)
+            if not known:
+                left, right = _ends(found, nodes, run)
+                for share, step in zip(np.linspace(0, 1, len(run) + 2)[1:-1], run, strict=True):
+                    found[nodes[step]] = np.array([left + share * (right - left), -ROW * row])
+        row += not all(placed)
     return found
+
+
+def _ends(found: Mapping[str, Floats], nodes: tuple[str, ...], run: list[int]) -> tuple[float, float]:
+    """Where the places before and behind a run of nodes lie from left to right."""
+    wide = COLUMN * (len(run) + 1)
+    left = float(found[nodes[run[0] - 1]][0]) if run[0] else 0.0
+    return left, float(found[nodes[run[-1] + 1]][0]) if run[-1] + 1 < len(nodes) else left + wide

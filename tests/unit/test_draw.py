@@ -22,6 +22,7 @@ from kg.draw import boxes, style
 from kg.draw.layout import LAYOUTS, STEP, place
 from kg.draw.pack import pack
 from kg.draw.select import select
+from kg.draw.static import layered
 from kg.draw.stress import crossings, place_by_stress
 from kg.errors import OutputError, UnknownNameError, UsageError
 from tests.graphs import BASE, make, node, random_graph
@@ -244,6 +245,12 @@ def test_paths_are_written_with_both_ends(tmp_path: Path) -> None:
     assert isinstance(drawn, Figure)
     assert labels(drawn, "node-label") == ["Anna", "Nordwerk", "Silvaro"]
     assert (tmp_path / "way.svg").stat().st_size > 1000
+
+
+def test_paths_lie_in_rows_from_left_to_right() -> None:
+    places = layered([("a", "b", "c", "d"), ("a", "b", "d"), ("a", "x", "y", "d"), ("b", "z", "c")])
+    expected = {"a": (150, 0), "b": (300, 0), "c": (450, 0), "d": (600, 0), "x": (300, -95), "y": (450, -95), "z": (375, -190)}
+    assert {name: tuple(np.round(xy, 6) + 0.0) for name, xy in places.items()} == expected
 
 
 def test_components_fill_a_page_without_meeting() -> None:
