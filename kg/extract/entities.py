@@ -6,12 +6,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from spacy.tokens import Span
 
 from kg.extract.grammar import feature
 from kg.extract.names import given_name_gender
-from kg.languages import Language
+from kg.languages import Language, WordList
 
 _APOSTROPHES = "'’`´"
 _FAMILY = {"Company": "Organization"}
@@ -153,7 +154,7 @@ def _gender(cluster: Cluster) -> str:
 
 
 def _same(
-    cluster: Cluster, span: Span, name: str, key: str, legal: object, places: Mapping[str, set[int]]
+    cluster: Cluster, span: Span, name: str, key: str, legal: WordList, places: Mapping[str, set[int]]
 ) -> bool:
     if _FAMILY.get(cluster.type, cluster.type) != _FAMILY.get(span.label_, span.label_):
         return False
@@ -203,10 +204,11 @@ def _in_parentheses(span: Span, cluster: Cluster) -> bool:
     return doc[span.end].text in {")", "/"} and any(other.end == span.start - 1 for other in cluster.spans)
 
 
-def normal_words(name: str, legal: object) -> tuple[str, ...]:
+@lru_cache(maxsize=1 << 12)
+def normal_words(name: str, legal: WordList) -> tuple[str, ...]:
     """The words of a name for comparison: lower case, without hyphens and legal form."""
     words = [w for w in re.split(r"[\s\u00a0\-–/]+", name.lower()) if w]
-    while len(words) > 1 and (words[-1].rstrip(".") in legal or words[-1] in {"&", "co", "co."}):  # type: ignore[operator]
+    while len(words) > 1 and (words[-1].rstrip(".") in legal or words[-1] in {"&", "co", "co."}):
         words.pop()
     while len(words) > 1 and words[0] in {"der", "die", "das", "den", "dem", "the"}:
         words.pop(0)

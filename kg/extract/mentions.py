@@ -117,9 +117,11 @@ _NEVER_LAST = frozenset('-–,;:("„»«(/')
 
 def _introduced(doc: Doc, language: Language) -> Iterator[Span]:
     """Names that a noun introduces or closes: "die Chips Cobalt 100 und …", "Ignite-Konferenz"."""
+    lists = [(name, language.words(name), label) for name, label in (("product_word", "Product"), ("event_word", "Event"))]
     for token in doc:
-        for list_name, label in (("product_word", "Product"), ("event_word", "Event")):
-            if not language.words(list_name).matches(token.lower_, token.lemma_.lower()) or token.pos_ == "VERB":
+        lower, lemma = token.lower_, token.lemma_.lower()
+        for list_name, words, label in lists:
+            if not words.matches(lower, lemma) or token.pos_ == "VERB":
                 continue
             if token.i >= 2 and doc[token.i - 1].text == "-":
                 start = _name_start(doc, token.i - 1)
@@ -248,8 +250,9 @@ def _places(doc: Doc, names: dict[tuple[str, ...], str]) -> Iterator[Span]:
     for words in names:
         lengths[words[0]].add(len(words))
     for token in doc:
-        for forms in (token.text, token.text.removesuffix("s")):
-            for length in sorted(lengths.get(forms, ()), reverse=True):
-                words = (forms, *(t.text for t in doc[token.i + 1 : token.i + length]))
+        text = token.text
+        for form in (text, text[:-1]) if text[-1:] == "s" else (text,):
+            for length in sorted(lengths.get(form, ()), reverse=True):
+                words = (form, *(t.text for t in doc[token.i + 1 : token.i + length]))
                 if words in names and token.pos_ not in {"VERB", "AUX", "ADJ", "DET"}:
                     yield Span(doc, token.i, min(token.i + length, len(doc)), label=names[words])

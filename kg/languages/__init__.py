@@ -19,7 +19,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -54,9 +54,13 @@ class WordList:
         """Tell whether a token of this form (lower case) or lemma (lower case) is in the list."""
         if form in self._exact or form in self._forms or lemma in self._exact:
             return True
-        return bool(
-            (self._endings and (form.endswith(self._endings) or lemma.endswith(self._endings)))
-            or (self._beginnings and form.startswith(self._beginnings))
+        # Most lists have no wildcards, and most words are asked for again and again.
+        return bool(self._endings or self._beginnings) and self._fits(form, lemma)
+
+    @lru_cache(maxsize=1 << 14)  # noqa: B019 -- lists live as long as the program
+    def _fits(self, form: str, lemma: str) -> bool:
+        return (
+            form.endswith(self._endings) or lemma.endswith(self._endings) or form.startswith(self._beginnings)
         )
 
     def __contains__(self, form: object) -> bool:
