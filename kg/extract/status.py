@@ -144,8 +144,11 @@ def _negated(view: SentenceView, clause: Clause, trigger: int, language: Languag
 
 
 def _governs(view: SentenceView, cue: int, trigger: int, language: Language) -> bool:
-    """Whether a cue may concern a trigger: it stands before it, where the order of words is fixed."""
-    return not is_fixed(language) or cue < trigger or view.items[trigger].pos == "NOUN"
+    """Whether a cue may concern a trigger: it stands before it, where the order of words is fixed.
+
+    A noun ("the takeover did not happen") and an auxiliary ("is not a subsidiary") have theirs behind.
+    """
+    return not is_fixed(language) or cue < trigger or view.items[trigger].pos in {"NOUN", "AUX"}
 
 
 def _question(view: SentenceView) -> _Verdict:

@@ -95,6 +95,18 @@ def test_fact_and_status(text: str, names: dict[str, str], expected: tuple[str, 
     assert expected in facts(text, names)
 
 
+def test_negation_behind_the_auxiliary() -> None:
+    found = facts("Brightwave is not a subsidiary of Corvix.", {"Brightwave": "Company", "Corvix": "Company"})
+    assert found == {("Brightwave", "subsidiaryOf", "Corvix", "negated")}
+
+
+def test_an_apposition_is_no_part_of_the_plan() -> None:
+    names = {"Corvix": "Company", "Brightwave": "Company", "Cambridge": "Place"}
+    found = facts("Corvix plans to acquire Brightwave, a chip designer based in Cambridge.", names)
+    assert ("Brightwave", "headquarteredIn", "Cambridge", "asserted") in found
+    assert ("Corvix", "acquired", "Brightwave", "planned") in found
+
+
 def test_what_somebody_says_without_that_is_reported_and_names_the_speaker() -> None:
     found = read("Mara Lindqvist said Norvex acquired Aldus.", NORVEX | ALDUS | MARA)
     (fact,) = [fact for fact in found.facts if fact.relation == "acquired"]
