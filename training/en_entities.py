@@ -87,14 +87,12 @@ class Stage:
 MEMBERS: tuple[tuple[Stage, ...], ...] = (
     (
         Stage("ner-1-all", PLAIN, Plan(epochs=10, words=1500, rate=0.002, drop=0.2)),
-        Stage("ner-1-late", LATE, Plan(epochs=4, words=1000, rate=0.0008, drop=0.4), hidden=0.2),
-        Stage("ner-1", {**MORE, "own": 1.2}, Plan(epochs=4, words=1500, rate=0.0012, drop=0.3),
-              hidden=0.12, variants=Shares(), second=0.4, seed=21),
+        Stage("ner-1", LATE, Plan(epochs=4, words=1000, rate=0.0008, drop=0.4), hidden=0.2),
     ),
     (
         Stage("ner-2-all", MORE, Plan(epochs=6, words=1500, rate=0.002, drop=0.3),
               hidden=0.12, variants=Shares(), second=0.4),
-        Stage("ner-2", NEWS, Plan(epochs=3, words=1500, rate=0.0008, drop=0.3),
+        Stage("ner-2", NEWS, Plan(epochs=2, words=1500, rate=0.0008, drop=0.3),
               hidden=0.06, variants=Shares(names=0.2), second=0.4, seed=22),
     ),
 )  # fmt: skip
@@ -141,7 +139,8 @@ def entity_examples(nlp: Language, stage: Stage, work: Path) -> Callable[[int], 
     """Return the training data of a stage, drawn by share, varied and joined anew for each epoch."""
     sources = {name: list(read_texts(work / f"{name}.jsonl")) for name in stage.shares if name != "own"}
     names = pools(text for texts in sources.values() for text in texts)
-    sources["own"] = list(own(SENTENCES / "en.jsonl"))
+    if "own" in stage.shares:
+        sources["own"] = list(own(SENTENCES / "en.jsonl"))
     log.info("%s: %s", stage.name, {name: len(texts) for name, texts in sources.items()})
 
     def provide(epoch: int) -> list[Example]:

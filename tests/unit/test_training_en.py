@@ -11,15 +11,16 @@ import numpy as np
 import pytest
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, DocBin
 from thinc.api import Adam
 
 import kg.languages.components  # noqa: F401  (registers the components)
 from kg.languages.tokenizer import adapt
+from training import en_entities
 from training.augment_en import Shares, exchange, recase
 from training.auxiliary_en import Questions, second_task
-from training.common import Text, ner_example
-from training.en_entities import MEMBERS, ensemble_config, put_together
+from training.common import Plan, Text, ner_example, write_texts
+from training.en_entities import MEMBERS, Stage, ensemble_config, put_together, train_stage
 from training.entities_en import gum, knowledge_net
 
 NER = {
@@ -154,6 +155,23 @@ def test_an_ensemble_survives_saving_and_loading(tmp_path: Path) -> None:
     again = spacy.load(tmp_path / "model")
     doc = nlp.make_doc(TEXT.text)
     assert np.allclose(again.get_pipe("ner").model.predict([doc])[0], ner.model.predict([doc])[0])  # type: ignore[attr-defined]
+
+
+def test_a_stage_trains_ten_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(en_entities, "uner_f1", lambda nlp, corpora: {"F1": 0.0})
+    monkeypatch.setattr(en_entities, "own_f1", lambda nlp: {"all": 0.0})
+    nlp = adapt(spacy.blank("en"))
+    ner: Any = nlp.add_pipe("kg_crf", name="ner", config=NER)
+    write_texts([TEXT] * 12, tmp_path / "uner.jsonl")
+    DocBin(docs=_trees(nlp)).to_disk(tmp_path / "trees-train.spacy")
+    plan = Plan(epochs=5, words=20, rate=0.01, max_steps=10)
+    stage = Stage("ten", {"uner": 2.0}, plan, hidden=0.1, variants=Shares(names=1.0), second=0.5)
+    train_stage(nlp, stage, tmp_path, tmp_path, limit=60.0, fresh=True)
+    learned = ner.model.predict([nlp.make_doc(TEXT.text)])[0]
+    ner.from_disk(tmp_path / "ten")
+    assert np.allclose(ner.model.predict([nlp.make_doc(TEXT.text)])[0], learned)
+    assert not np.allclose(ner.model.get_ref("output_layer").get_param("W"), 0)
+    assert not list(tmp_path.glob("*.partial"))
 
 
 def test_each_stage_has_a_name_of_its_own() -> None:
