@@ -13,6 +13,7 @@ from rdflib import Dataset
 
 from kg import vocab
 from kg.graph.document import KIND_PROPERTIES, Support
+from kg.graph.reading import objects, pairs
 from kg.model import Article, Entity, Evidence, Extraction, Fact, Literal, Mention, Status
 from kg.resolve import ordered
 from kg.stores import rows
@@ -33,7 +34,7 @@ def outlines(dataset: Dataset, documents: Mapping[str, str]) -> list[Extraction]
     documents : mapping of str to str
         SHA-256 of the documents wanted by their IRI.
     """
-    languages, texts = _one(dataset, vocab.IN_LANGUAGE), _one(dataset, vocab.NIF_IS_STRING)
+    languages, texts = objects(dataset, vocab.IN_LANGUAGE), objects(dataset, vocab.NIF_IS_STRING)
     entities, facts = _entities(dataset), _facts(dataset)
     return [
         Extraction(
@@ -47,35 +48,35 @@ def outlines(dataset: Dataset, documents: Mapping[str, str]) -> list[Extraction]
 
 def occurrences(dataset: Dataset) -> dict[tuple[str, str], str]:
     """The node of every occurrence: by IRI of the document and id of the entity in it."""
-    nodes = _one(dataset, vocab.ENTITY)
+    nodes = objects(dataset, vocab.ENTITY)
     return {
         (_document(occurrence), local): nodes[occurrence]
-        for occurrence, local in _pairs(dataset, vocab.LOCAL_ID)
+        for occurrence, local in pairs(dataset, vocab.LOCAL_ID)
         if occurrence in nodes
     }
 
 
 def supports(dataset: Dataset) -> Iterator[Support]:
     """Yield what the documents say."""
-    nodes, texts = _one(dataset, vocab.ENTITY), _one(dataset, vocab.NIF_IS_STRING)
+    nodes, texts = objects(dataset, vocab.ENTITY), objects(dataset, vocab.NIF_IS_STRING)
     said = {
-        name: _one(dataset, name)
+        name: objects(dataset, name)
         for name in (vocab.FOUND_STATUS, vocab.SENTENCE, vocab.CONFIDENCE, vocab.SUBJECT_OCCURRENCE)
     }
-    objects, speakers = _one(dataset, vocab.OBJECT_OCCURRENCE), _one(dataset, vocab.SPEAKER_OCCURRENCE)
-    relations, values = _one(dataset, vocab.FOUND_RELATION), dict(_terms(dataset, vocab.FOUND_VALUE))
+    found_objects, speakers = objects(dataset, vocab.OBJECT_OCCURRENCE), objects(dataset, vocab.SPEAKER_OCCURRENCE)
+    relations, values = objects(dataset, vocab.FOUND_RELATION), dict(_terms(dataset, vocab.FOUND_VALUE))
     qualifiers: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for property_ in sorted(vocab.QUALIFIERS.values()):
         for finding, term in _terms(dataset, property_):
             qualifiers[finding].append((property_, term))
-    for statement, finding in _pairs(dataset, vocab.HAS_FINDING):
+    for statement, finding in pairs(dataset, vocab.HAS_FINDING):
         if finding not in relations or any(finding not in values_ for values_ in said.values()):
             continue  # what is left of a document that was not written to its end
         document, start, end = _place(said[vocab.SENTENCE][finding])
         subject, object_ = nodes[said[vocab.SUBJECT_OCCURRENCE][finding]], values.get(finding, "")
-        if finding in objects:
+        if finding in found_objects:
             relation = relations[finding].removeprefix(vocab.KG)
-            subject, target = ordered(subject, relation, nodes[objects[finding]])
+            subject, target = ordered(subject, relation, nodes[found_objects[finding]])
             object_ = iri(target)
         yield Support(
             statement=statement,
@@ -95,11 +96,11 @@ def _entities(dataset: Dataset) -> defaultdict[str, list[Entity]]:
     """The entities of all documents by the IRI of the document."""
     mentions: defaultdict[str, list[Mention]] = defaultdict(list)
     for kind, property_ in KIND_PROPERTIES.items():
-        for occurrence, span in _pairs(dataset, property_):
+        for occurrence, span in pairs(dataset, property_):
             mentions[occurrence].append(Mention(*_place(span)[1:], kind))
-    types, names, known = (_one(dataset, name) for name in (vocab.LOCAL_TYPE, vocab.LOCAL_NAME, vocab.KNOWN))
+    types, names, known = (objects(dataset, name) for name in (vocab.LOCAL_TYPE, vocab.LOCAL_NAME, vocab.KNOWN))
     found: defaultdict[str, list[Entity]] = defaultdict(list)
-    for occurrence, local in _pairs(dataset, vocab.LOCAL_ID):
+    for occurrence, local in pairs(dataset, vocab.LOCAL_ID):
         type_ = types.get(occurrence, "").removeprefix(vocab.KG)
         places = tuple(sorted(mentions[occurrence]))
         entity = Entity(local, type_, names.get(occurrence, ""), places, known.get(occurrence, ""))
@@ -109,27 +110,17 @@ def _entities(dataset: Dataset) -> defaultdict[str, list[Entity]]:
 
 def _facts(dataset: Dataset) -> defaultdict[str, list[Fact]]:
     """The facts of all documents by the IRI of the document."""
-    local = _one(dataset, vocab.LOCAL_ID)
-    objects, roles = _one(dataset, vocab.OBJECT_OCCURRENCE), _one(dataset, vocab.QUALIFIERS["roleLabel"])
-    relations = _one(dataset, vocab.FOUND_RELATION)
+    local = objects(dataset, vocab.LOCAL_ID)
+    found_objects, roles = objects(dataset, vocab.OBJECT_OCCURRENCE), objects(dataset, vocab.QUALIFIERS["roleLabel"])
+    relations = objects(dataset, vocab.FOUND_RELATION)
     found: defaultdict[str, list[Fact]] = defaultdict(list)
-    for finding, subject in sorted(_pairs(dataset, vocab.SUBJECT_OCCURRENCE)):
+    for finding, subject in sorted(pairs(dataset, vocab.SUBJECT_OCCURRENCE)):
         relation = relations.get(finding, "").removeprefix(vocab.KG)
-        object_ = local[objects[finding]] if finding in objects else Literal("", "")
+        object_ = local[found_objects[finding]] if finding in found_objects else Literal("", "")
         role = (("roleLabel", roles[finding]),) if finding in roles else ()
         fact = Fact(local[subject], relation, object_, Status.ASSERTED, _NOWHERE, qualifiers=role)
         found[_document(subject)].append(fact)
     return found
-
-
-def _pairs(dataset: Dataset, property_: str) -> Iterator[tuple[str, ...]]:
-    """Subjects and bare objects of a property in all graphs."""
-    return rows(dataset, f"SELECT ?s ?o WHERE {{ ?s <{property_}> ?o }}")
-
-
-def _one(dataset: Dataset, property_: str) -> dict[str, str]:
-    """The object of a property by its subject."""
-    return {subject: object_ for subject, object_ in _pairs(dataset, property_)}
 
 
 def _terms(dataset: Dataset, property_: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,23 +16,6 @@ from kg.model import Article, Entity, Evidence, Extraction, Fact, Literal, Menti
 from kg.stores import is_empty, lines, rows
 
 _COMPLETE = "SELECT ?document WHERE { ?graph a kg:Graph ; dcterms:hasPart ?document }"
-_DOCUMENTS = """
-SELECT ?document ?sha256 ?identifier ?source WHERE {
-  ?document kg:sha256 ?sha256 ; dcterms:identifier ?identifier .
-  OPTIONAL { ?document dcterms:source ?source }
-}
-"""
-_COPIES = """
-SELECT ?document ?sha256 ?identifier ?source ?title ?published ?language WHERE {
-  ?document kg:sha256 ?sha256 .
-  { ?document dcterms:identifier ?identifier BIND(?document AS ?copy) }
-  UNION { ?document kg:copy ?copy . ?copy dcterms:identifier ?identifier }
-  OPTIONAL { ?copy dcterms:source ?source }
-  OPTIONAL { ?copy schema:headline ?title }
-  OPTIONAL { ?copy schema:datePublished ?published }
-  OPTIONAL { ?copy schema:inLanguage ?language }
-}
-"""
 _RUNS = """
 SELECT ?document ?setting WHERE { ?document kg:sha256 ?sha256 ; prov:wasGeneratedBy [ kg:setting ?setting ] }
 """
@@ -55,22 +38,45 @@ def documents(dataset: Dataset) -> dict[str, Document]:
     """The documents of a dataset by the SHA-256 of their text; one that was only half written is left out."""
     if is_empty(dataset):
         return {}  # the parser of rdflib's queries alone takes longer than to build a small graph
+    ids, sources = objects(dataset, vocab.IDENTIFIER), objects(dataset, vocab.SOURCE)
     complete = {document for (document,) in rows(dataset, _COMPLETE)}
-    found = sorted(row for row in rows(dataset, _DOCUMENTS) if row[0] in complete)
-    return {sha256: Document(document, sha256, id_, source) for document, sha256, id_, source in found}
+    return {
+        sha256: Document(document, sha256, ids[document], sources.get(document, ""))
+        for document, sha256 in sorted(pairs(dataset, vocab.SHA256))
+        if document in complete and document in ids
+    }
 
 
 def copies(dataset: Dataset) -> dict[str, list[Copy]]:
     """What is known of where each text was printed, by SHA-256; the first one describes the document."""
-    if is_empty(dataset):
+    found = documents(dataset)
+    if not found:
         return {}
-    complete = {document for (document,) in rows(dataset, _COMPLETE)}
-    found: defaultdict[str, set[Copy]] = defaultdict(set)
-    for document, sha256, id_, source, title, published, language in rows(dataset, _COPIES):
-        if document in complete:
-            day = date.fromisoformat(published) if published else None
-            found[sha256].add(Copy(id_, source, title, day, language))
-    return {sha256: sorted(group, key=lambda copy: copy[:2]) for sha256, group in found.items()}
+    names = (vocab.IDENTIFIER, vocab.SOURCE, vocab.HEADLINE, vocab.DATE_PUBLISHED, vocab.IN_LANGUAGE)
+    ids, sources, titles, days, languages = (objects(dataset, name) for name in names)
+
+    def copy(name: str) -> Copy:
+        day = date.fromisoformat(days[name]) if name in days else None
+        return Copy(ids[name], sources.get(name, ""), titles.get(name, ""), day, languages.get(name, ""))
+
+    others: defaultdict[str, set[Copy]] = defaultdict(set)
+    for document, name in pairs(dataset, vocab.COPY):
+        if name in ids:
+            others[document].add(copy(name))
+    return {
+        sha256: sorted({copy(document.iri), *others[document.iri]}, key=lambda copy: copy[:2])
+        for sha256, document in found.items()
+    }
+
+
+def pairs(dataset: Dataset, property_: str) -> Iterator[tuple[str, ...]]:
+    """Yield subjects and bare objects of a property in all graphs; of all documents that is faster than any join."""
+    return rows(dataset, f"SELECT ?s ?o WHERE {{ ?s <{property_}> ?o }}")
+
+
+def objects(dataset: Dataset, property_: str) -> dict[str, str]:
+    """The object of a property by its subject."""
+    return {subject: object_ for subject, object_ in pairs(dataset, property_)}
 
 
 def is_updating(dataset: Dataset) -> bool:

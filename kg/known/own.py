@@ -45,11 +45,13 @@ class HashTable:
 
     def settle(self) -> None:
         """Put what was entered in order."""
+        if not self._hashes:
+            return
         import numpy as np  # slow to import, and needed only here
 
-        hashes = np.frombuffer(self._hashes, dtype=np.int64) if self._hashes else np.empty(0, dtype=np.int64)
+        hashes = np.frombuffer(self._hashes, dtype=np.int64)
         order = np.argsort(hashes, kind="stable")
-        numbers = np.frombuffer(self._numbers, dtype=np.uint32) if self._numbers else np.empty(0, dtype=np.uint32)
+        numbers = np.frombuffer(self._numbers, dtype=np.uint32)
         self._hashes = array("q", hashes[order].tobytes())
         self._numbers = array("I", numbers[order].tobytes())
 
