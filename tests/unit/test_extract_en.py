@@ -102,7 +102,7 @@ def test_negation_behind_the_auxiliary() -> None:
 
 def test_an_apposition_is_no_part_of_the_plan() -> None:
     names = {"Corvix": "Company", "Brightwave": "Company", "Cambridge": "Place"}
-    found = facts("Corvix plans to acquire Brightwave, a chip designer based in Cambridge.", names)
+    found = facts("Corvix will acquire Brightwave, a chip designer based in Cambridge.", names)
     assert ("Brightwave", "headquarteredIn", "Cambridge", "asserted") in found
     assert ("Corvix", "acquired", "Brightwave", "planned") in found
 
