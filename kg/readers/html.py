@@ -19,6 +19,8 @@ from kg.readers.language import known_languages
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?([\w-]{2,40})""", re.IGNORECASE)
 _LANGUAGE = re.compile(r"""<html[^>]{0,500}\blang\s*=\s*["']?([a-z]{2})\b""", re.IGNORECASE)
+# Words of the longest paragraph: what is left of a page without an article are menus and captions.
+_LEAST_WORDS = 6
 # The date that the page states; a guess from its wording, or one bounded by the clock, would not be reproducible.
 _DATE = {"extensive_search": False, "original_date": True, "max_date": "2100-01-01"}
 
@@ -36,7 +38,7 @@ def read(stream: BinaryIO, source: str, options: ReadOptions) -> Iterator[Articl
         page, include_comments=False, with_metadata=True, date_extraction_params=_DATE
     )
     text = (document.text or "") if document is not None else ""
-    if not text.strip():
+    if max((len(line.split()) for line in text.splitlines()), default=0) < _LEAST_WORDS:
         raise InputError("has no article text; give the page of an article, or its text", source)
     yield make_article(
         text,

@@ -122,6 +122,7 @@ def test_bytes_that_are_no_article(tmp_path: Path) -> None:
         "large.txt": (b"x" * (MAX_BYTES + 1), "is larger than 16 MB"),
         "long.txt": (b"ab " * (MAX_CHARACTERS // 3 + 1), "characters, the limit is"),
         "numbers.txt": (b"12345 67890", "has no words"),
+        "menu.html": (b"<html><body><nav><a href='/'>Start</a></nav><footer>2024</footer></body></html>", "no article text"),
         "dutch.txt": (DUTCH.encode(), "is in language 'nl'"),
         "none.html": (b"<html><body></body></html>", "has no article text"),
         "empty.jsonl": (b"\n\n", "is empty"),
