@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy.spatial import cKDTree  # type: ignore[import-untyped, unused-ignore]
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -24,18 +25,25 @@ def within(points: Floats, low: Floats, high: Floats) -> Bools:
 
 def push(points: Floats, offsets: Floats) -> tuple[Floats, bool]:
     """How to move points so that the boxes around them overlap less, and whether any overlap."""
-    middle, half = (offsets[:, :2] + offsets[:, 2:]) / 2, (offsets[:, 2:] - offsets[:, :2]) / 2
-    apart = (points + middle)[:, None] - (points + middle)[None]
-    overlap = half[:, None] + half[None] - np.abs(apart)
-    hit: Bools = (overlap[..., 0] > 1e-6) & (overlap[..., 1] > 1e-6)
-    np.fill_diagonal(hit, False)
-    horizontal = overlap[..., 0] < overlap[..., 1]
-    number = np.arange(len(points))
-    tie = np.sign(number[:, None] - number[None])[..., None]  # of two at the same place the later one yields
-    force = np.where(apart == 0, tie, np.sign(apart)) * overlap * 0.52
-    force[..., 0][~hit | ~horizontal] = 0
-    force[..., 1][~hit | horizontal] = 0
-    return force.sum(axis=1) / np.sqrt(np.maximum(1, hit.sum(axis=1)))[:, None], bool(hit.any())
+    move = np.zeros_like(points)
+    if len(points) < 2:
+        return move, False
+    middles, halves = points + (offsets[:, :2] + offsets[:, 2:]) / 2, (offsets[:, 2:] - offsets[:, :2]) / 2
+    near = cKDTree(middles / (2 * halves.max(axis=0))).query_pairs(1.0, p=np.inf, output_type="ndarray")
+    apart = middles[near[:, 0]] - middles[near[:, 1]]
+    overlap = halves[near[:, 0]] + halves[near[:, 1]] - np.abs(apart)
+    hit = (overlap > 1e-6).all(axis=1)
+    if not hit.any():
+        return move, False
+    near, apart, overlap = near[hit], apart[hit], overlap[hit]
+    axis = (overlap[:, 1] <= overlap[:, 0]).astype(int)
+    row = np.arange(len(near))
+    way = np.where(apart[row, axis] > 0, 1.0, -1.0)  # of two at the same place the later one goes up or right
+    force = way * overlap[row, axis] * 0.52
+    np.add.at(move, (near[:, 0], axis), force)
+    np.add.at(move, (near[:, 1], axis), -force)
+    hits = np.bincount(near.ravel(), minlength=len(points))
+    return move / np.sqrt(np.maximum(1, hits))[:, None], True
 
 
 def separate(points: Floats, offsets: Floats, *, rounds: int = 3000) -> Floats:

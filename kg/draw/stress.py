@@ -18,7 +18,7 @@ from kg.draw.boxes import Bools, Floats
 
 ROUNDS, TOLERANCE = 200, 1e-4
 STARTS = 16
-"""How many layouts are tried for a graph of a hundred nodes or fewer."""
+"""How many layouts are tried for a graph of sixty nodes or fewer."""
 
 MOVES = 6
 """How many times every node of a graph of fifty nodes or fewer may look for a better place."""
@@ -51,7 +51,7 @@ def place_by_stress(part: nx.Graph[str], seed: int) -> dict[str, Floats]:
     weights = np.asarray(1 / np.where(graph.distances == 0, np.inf, graph.distances) ** 2, dtype=np.float64)
     inverse = np.asarray(np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights), dtype=np.float64)
     best, fewest = np.zeros((size, 2)), (np.inf, np.inf)
-    for turn in range(max(2, min(STARTS, STARTS * 100 // size))):
+    for turn in range(max(2, min(STARTS, STARTS * 60 // size))):
         random: Floats = chance.normal(scale=graph.unit, size=(size, 2))
         begin = _scaled_distances(graph.distances) if turn == 0 else random
         points, stress = _majorized(begin, graph.distances, weights, inverse)
