@@ -22,7 +22,9 @@ from kg.writers import formats
 
 LIBRARIES = ("spacy", "rdflib", "pyoxigraph", "oxrdflib", "pyshacl", "networkx", "rustworkx", "matplotlib", "trafilatura")
 PIPELINE_KEYWORD = "spacy_models"
-_SCORES = {"ents_f": "entities F1", "tag_acc": "tags", "pos_acc": "parts of speech", "dep_uas": "UAS", "dep_las": "LAS"}
+_SCORES = {"ents_f": "names F1", "tag_acc": "tags", "pos_acc": "parts of speech", "dep_uas": "UAS", "dep_las": "LAS"}
+# The same in the meta data of the pipelines that ship, where each measured set has a table of its own.
+_SET_SCORES = {"F1": "names F1", "all": "names F1", "pos": "parts of speech", "UPOS": "parts of speech", "UAS": "UAS", "LAS": "LAS"}
 
 
 @click.command("info", short_help="Show versions, pipelines and sizes.")
@@ -86,9 +88,13 @@ def installed_pipelines() -> Iterator[tuple[str, str]]:
 
 
 def described(meta: dict[str, Any]) -> str:
-    """Return version, size of vocabulary and main scores of a pipeline, from its meta data."""
+    """Return version and main scores of a pipeline, from its meta data."""
     performance = meta.get("performance", {})
     scores = [f"{label} {performance[key]:.3f}" for key, label in _SCORES.items() if performance.get(key) is not None]
+    for measured, figures in performance.items():
+        if isinstance(figures, dict):
+            found = [f"{label} {figures[key]:.3f}" for key, label in _SET_SCORES.items() if key in figures]
+            scores += [f"{' '.join(found)} ({measured.replace('_', ' ')})"] if found else []
     return ", ".join([f"{meta.get('lang')}_{meta.get('name')} {meta.get('version')}", *scores])
 
 

@@ -307,7 +307,7 @@ def test_info(kg: Run, graph: str) -> None:
     assert code == 0
     assert found["  articles"] == "3"
     assert found["input formats"] == "html, jsonl, text"
-    assert "pipeline de" in found
+    assert "names F1" in found["pipeline de"]
 
 
 def test_eval_thresholds(kg: Run) -> None:
