@@ -71,7 +71,7 @@ def _marked(text: str, language: Language, voices: Sequence[Voice]) -> list[Quot
         start, end = match.span(group)
         while end > start and text[end - 1] in ", ":
             end -= 1
-        if len(text[start:end].split()) < 3 and text[end - 1] not in ".!?":
+        if len(text[start:end].split()) < 3 and text[end - 1] not in ".!?" and not _is_attributed(text, match.end(), language):
             continue  # a name or a word set apart, not a speech
         speaker = _beside(text, match.start(), match.end(), language, voices)
         if speaker is None and found and match.start() - found[-1].end < 60 and _joins(text[found[-1].end : match.start()]):
@@ -79,6 +79,12 @@ def _marked(text: str, language: Language, voices: Sequence[Voice]) -> list[Quot
         if speaker is not None:
             found.append(Quote(start, end, speaker))
     return found
+
+
+def _is_attributed(text: str, end: int, language: Language) -> bool:
+    """Whether a verb of saying stands right behind a quotation and its comma: "Es reicht“, sagte …"."""
+    following = re.match(r"\s*,\s*(\w+)", text[end:])
+    return following is not None and _says(following[1], language)
 
 
 def _joins(between: str) -> bool:

@@ -370,3 +370,16 @@ def test_facts_of_a_sentence(sentence: str, facts: set[str], monkeypatch: pytest
 )
 def test_names_that_only_stand_together_give_nothing(sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(sentence, monkeypatch) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("„Die Zahlen stimmen uns froh“, schwärmte Nora Brandt.", ["Die Zahlen stimmen uns froh"]),
+        ("„Es reicht“, sagte Nora Brandt.", ["Es reicht"]),
+        ("Nora Brandt leitet die Gruppe „Neue Wege“, sie wächst.", []),
+    ],
+)
+def test_quotations(text: str, said: list[str]) -> None:
+    ((doc, article),) = annotate([Article("a", text, "de")])
+    assert [text[quote.start : quote.end] for quote in extract(doc, article).quotes] == said
