@@ -25,7 +25,7 @@
     container: byId("graph"),
     elements: [
       ...data.nodes.map((node) => ({
-        group: "nodes", position: { x: node.x, y: node.y },
+        group: "nodes", classes: "unnamed", position: { x: node.x, y: node.y },
         data: { id: node.id, label: node.label, color: data.types[node.base].color, shape: data.types[node.base].shape, size: node.size },
       })),
       ...data.edges.map((edge, number) => ({
@@ -44,20 +44,22 @@
         "text-background-color": "#fff", "text-background-opacity": 0.8 } },
       { selector: "edge", style: {
         "width": 1.2, "line-color": "#5a5a5a", "target-arrow-color": "#5a5a5a", "target-arrow-shape": "triangle", "curve-style": "bezier",
-        "label": "data(label)", "font-size": 9, "font-family": "DejaVu Sans, Verdana, sans-serif", "color": "#1a1a1a", "text-rotation": "autorotate",
+        "font-size": 9, "font-family": "DejaVu Sans, Verdana, sans-serif", "color": "#1a1a1a", "text-rotation": "autorotate",
         "text-background-color": "#fff", "text-background-opacity": 0.85, "min-zoomed-font-size": 7 } },
       { selector: "edge.other", style: { "line-style": "dashed", "line-color": "#8a8a8a", "target-arrow-color": "#8a8a8a", "color": "#5a5a5a", "font-style": "italic" } },
       { selector: ".hidden", style: { "display": "none" } },
-      { selector: ".unnamed", style: { "text-opacity": 0, "text-background-opacity": 0 } },
+      { selector: ".unnamed", style: { "label": "" } },
+      { selector: "edge.named", style: { "label": "data(label)" } },
       { selector: ":selected", style: { "border-width": 4, "line-color": "#d55e00", "target-arrow-color": "#d55e00", "width": (e) => e.isNode() ? e.data("size") : 3 } },
     ],
   });
 
-  // Names: readable at every zoom, of the largest nodes first, none over another
+  // Names: readable at every zoom, of the largest nodes first, none over another; those of lines only from near by.
+  // What has no name yet costs no measuring, which is most of the time that a large graph takes to appear.
 
   const FONT = 11, READABLE = 10, WIDEST = 130;
   const ranked = data.nodes.map((node) => cy.getElementById(node.id)).sort((a, b) => b.data("size") - a.data("size"));
-  let font = FONT;
+  let font = FONT, edgesNamed = false;
 
   function nameNodes() {
     const wanted = Math.max(FONT, FONT * Math.pow(1.2, Math.ceil(Math.log(READABLE / FONT / cy.zoom()) / Math.log(1.2))));
@@ -79,7 +81,12 @@
       taken.set(key, [...(taken.get(key) || []), box]);
       named.add(node);
     }
-    cy.batch(() => { for (const node of ranked) node.toggleClass("unnamed", !named.has(node)); });
+    const near = cy.zoom() > 0.75;
+    cy.batch(() => {
+      for (const node of ranked) node.toggleClass("unnamed", !named.has(node));
+      if (near !== edgesNamed) cy.edges().toggleClass("named", near);
+    });
+    edgesNamed = near;
     if (wanted !== font) cy.style().selector("node").style({ "font-size": wanted, "text-max-width": widest }).update();
     font = wanted;
   }
@@ -277,7 +284,7 @@
   });
 
   byId("details").append(element("p", words.details));
-  apply();
   fit();
+  apply();
   window.kgGraph = cy;
 })();
