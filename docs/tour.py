@@ -32,7 +32,8 @@ Shape and colour tell the type. Dashed lines are facts that nobody vouches for; 
 """
 EXPLORE = """
 One file that works offline: search an entity, filter by type, relation, status, time and confidence, click a
-line and read the sentences behind it with their source.
+line and read the sentences behind it with their source. How soon a large one is usable is measured in
+[benchmarks](../benchmarks/README.md#graph-questions).
 """
 GALLERY = f"""
 Each kind of drawing, of the example articles and of an invented graph of {SIZE} entities.
@@ -136,7 +137,7 @@ def overview(graph: Any) -> list[str]:
     return [
         "## Who belongs together?\n",
         shell("communities graph.ttl --include-unasserted", "draw graph.ttl --kind communities -o communities.png"),
-        table(network.communities(graph).rows(), ("community", "name", "size")),
+        table([row for row in network.communities(graph).rows() if row["size"] > 1], ("community", "name", "size")),
         picture(graph, "communities-example", "Communities", kind="communities", source=SOURCE),
         "## What happened when?\n",
         shell("between graph.ttl 1900 2100 --include-unasserted", "draw graph.ttl --kind timeline -o timeline.png"),

@@ -25,6 +25,9 @@ from kg.network.times import bounds, dated
 MAX_NODES = 2_000
 """How many entities a page shows unless asked for more."""
 
+ROOM = 1.3
+"""How much farther apart entities lie on a page than on paper: there the names of lines run along them."""
+
 
 def html(
     graph: nx.MultiDiGraph[str],
@@ -160,7 +163,7 @@ def _positions(graph: nx.MultiDiGraph[str], layout: str) -> Mapping[str, Floats]
     marks, edges = node_marks(graph), edge_marks(graph)
     if len(graph) > KAMADA:
         return place(simple_graph(marks, edges), layout=layout)
-    return {node.mark.iri: node.xy for node in whole(marks, edges, layout=layout).nodes}
+    return {node.mark.iri: node.xy * ROOM for node in whole(marks, edges, layout=layout).nodes}
 
 
 def _edge(
