@@ -70,9 +70,12 @@ def supports(dataset: Dataset) -> Iterator[Support]:
         for finding, term in _terms(dataset, property_):
             qualifiers[finding].append((property_, term))
     for statement, finding in pairs(dataset, vocab.HAS_FINDING):
-        if finding not in relations or any(finding not in values_ for values_ in said.values()):
+        if finding not in relations or any(finding not in found for found in said.values()):
             continue  # what is left of a document that was not written to its end
         document, start, end = _place(said[vocab.SENTENCE][finding])
+        others = [table[finding] for table in (found_objects, speakers) if finding in table]
+        if document not in texts or any(name not in nodes for name in (said[vocab.SUBJECT_OCCURRENCE][finding], *others)):
+            continue
         subject, object_ = nodes[said[vocab.SUBJECT_OCCURRENCE][finding]], values.get(finding, "")
         if finding in found_objects:
             relation = relations[finding].removeprefix(vocab.KG)
@@ -115,6 +118,8 @@ def _facts(dataset: Dataset) -> defaultdict[str, list[Fact]]:
     relations = objects(dataset, vocab.FOUND_RELATION)
     found: defaultdict[str, list[Fact]] = defaultdict(list)
     for finding, subject in sorted(pairs(dataset, vocab.SUBJECT_OCCURRENCE)):
+        if any(name not in local for name in (subject, found_objects.get(finding, subject))):
+            continue  # what is left of a document that was not written to its end
         relation = relations.get(finding, "").removeprefix(vocab.KG)
         object_ = local[found_objects[finding]] if finding in found_objects else Literal("", "")
         role = (("roleLabel", roles[finding]),) if finding in roles else ()
