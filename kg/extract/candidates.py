@@ -17,7 +17,7 @@ from kg.extract.patterns import Match
 from kg.extract.roles import Found, accepts
 from kg.extract.speech import Speech
 from kg.extract.status import Assessment, assess
-from kg.extract.view import SentenceView, Slot
+from kg.extract.view import Item, SentenceView, Slot
 from kg.languages import Language
 from kg.model import Evidence, Fact, Literal, Status
 from kg.ontology import Ontology
@@ -135,16 +135,37 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
     subject, obj = view.items[found.subject].slot, view.items[found.object].slot
     first, second = sorted((found.subject, found.object))
     clause = _clause_of(first if found.trigger < 0 else found.trigger, context.clauses)
-    if subject is None or obj is None or clause is None:
+    if subject is None or obj is None or clause is None or _is_compound_part(view, found):
         return
     trigger = (first, second + 1) if found.trigger < 0 else (found.trigger, found.trigger + 1)
     options: dict[str, str] = {}
-    if not any(view.items[p].pos in {"VERB", "AUX"} for p in (*range(first + 1, second), trigger[0])):
+    if _presupposes(view.items[trigger[0]], found.relation, context):
+        options = {"presupposed": ""}
+    elif not any(view.items[p].pos in {"VERB", "AUX"} for p in (*range(first + 1, second), trigger[0])):
         options = {"nominal" if found.relation in _events(context.language.code) else "presupposed": ""}
     rule = f"model:{context.language.code}"
     features = ("model", f"{GIVEN}{found.probability}")
     pairs = tuple(_product(subject, obj))
     yield from _candidates(_Proposal(found.relation, pairs, clause, trigger, rule, options, features), context)
+
+
+def _is_compound_part(view: SentenceView, found: Linked) -> bool:
+    """Whether a verb's argument is a noun that an organisation's name only describes: "bought Aldus shares"."""
+    behind = max(found.subject, found.object)
+    slot, following = view.items[behind].slot, view.items[behind + 1 : behind + 2]
+    is_name = slot is not None and slot.type in {"Company", "Organization"} and not slot.genitive
+    by_verb = 0 <= found.trigger < behind and view.items[found.trigger].pos == "VERB"
+    return is_name and by_verb and any(item.pos == "NOUN" for item in following)
+
+
+def _presupposes(trigger: Item, relation: str, context: Context) -> bool:
+    """Whether the word takes a relation for granted wherever the frames know it to carry it."""
+    if trigger.slot is not None:
+        return False
+    known = compiled(context.language.code)
+    frames = [known.frames[n] for n in known.index.of(trigger.lower, trigger.lemma)]
+    mine = [frame for frame in frames if frame.relation == relation]
+    return bool(mine) and all("presupposed" in frame.options for frame in mine)
 
 
 @cache

@@ -9,7 +9,7 @@ those that held on sentences kept apart.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from kg.extract.pairs import Prepared, features, labels, pairs, places, prepare
 from kg.extract.view import SentenceView
 
-#: How sure the classifier must be of a second relation between the same two.
-ALSO = 0.85
+#: How sure the classifier must be of a second relation between two, after one of its own or a rule's.
+ALSO = 0.7
 FILE = "relations.npz"
 
 
@@ -124,9 +124,7 @@ def read(path: Traversable) -> Model:
         )  # fmt: skip
 
 
-def linked(
-    view: SentenceView, code: str, model: Model, known: Collection[frozenset[object]] = frozenset()
-) -> Iterator[Linked]:
+def linked(view: SentenceView, code: str, model: Model) -> Iterator[Linked]:
     """Find linked slots in a sentence.
 
     Parameters
@@ -137,8 +135,6 @@ def linked(
         Code of its language.
     model : Model
         The weights.
-    known : collection of frozenset
-        Pairs of entities, or entity and literal, that need no look.
 
     Yields
     ------
@@ -148,7 +144,7 @@ def linked(
     sentence: Prepared | None = None
     for first, second in pairs(view):
         columns = _columns(view, first, second, model)
-        if not len(columns) or (known and _is_known(view, first, second, known)):
+        if not len(columns):
             continue
         sentence = sentence or prepare(view, code)
         scores = model.totals(model.rows(features(sentence, first, second)), columns)
@@ -168,13 +164,6 @@ def _links(
         relations.add(label[:-1])
         subject, obj = pair if label[-1] == ">" else pair[::-1]
         yield Linked(label[:-1], subject, obj, _trigger(sentence, pair, column, model), probability)
-
-
-def _is_known(view: SentenceView, first: int, second: int, known: Collection[frozenset[object]]) -> bool:
-    one, other = view.items[first].slot, view.items[second].slot
-    if one is None or other is None:
-        return True
-    return all(frozenset((a, b)) in known for a in one.refs for b in other.refs)
 
 
 def _columns(view: SentenceView, first: int, second: int, model: Model) -> NDArray[np.intp]:

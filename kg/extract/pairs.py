@@ -111,13 +111,20 @@ def _standing(slot: Slot) -> str:
 
 def pairs(view: SentenceView) -> list[tuple[int, int]]:
     """Items of all pairs of slots that are near enough to each other, the first before the second."""
-    slots = [position for position, item in enumerate(view.items) if item.slot is not None]
+    slots = [position for position, item in enumerate(view.items) if item.slot is not None and not _is_ticker(view, position)]
     return [
         (one, other)
         for number, one in enumerate(slots)
         for other in slots[number + 1 :]
         if other - one <= FARTHEST and not (_literal(view, one) and _literal(view, other))
     ]
+
+
+def _is_ticker(view: SentenceView, position: int) -> bool:
+    """Whether a name belongs to the sign of a share in parentheses: "(NYSE: LUV)"."""
+    items = view.items
+    opened = any(item.lower == "(" for item in items[max(position - 3, 0) : position])
+    return opened and any(item.lower == ":" for item in items[max(position - 1, 0) : position + 2])
 
 
 def _literal(view: SentenceView, position: int) -> bool:

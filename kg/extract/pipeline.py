@@ -165,7 +165,6 @@ def _read(sentences: Sequence[SentenceView], language: Language, without: Collec
         said = speech(view, parts, language, carried)
         carried = said.speaker
         context = Context(view, parts, said, topic, language, ontology)
-        before = len(candidates)
         if "patterns" not in without:
             for match in patterns.matches(view, language.code):
                 candidates += from_pattern(match, context)
@@ -173,8 +172,7 @@ def _read(sentences: Sequence[SentenceView], language: Language, without: Collec
             for found in frames.instances(view, parts, language.code, ontology, topic):
                 candidates += from_frame(found, context)
         if classifier is not None:
-            known = {frozenset((c.fact.subject, c.fact.object)) for c in candidates[before:]}
-            for link in classify.linked(view, language.code, classifier, known):
+            for link in classify.linked(view, language.code, classifier):
                 proposed += from_model(link, context)
         if "topic" not in without:
             topic = _topic(view) or topic
@@ -182,23 +180,33 @@ def _read(sentences: Sequence[SentenceView], language: Language, without: Collec
 
 
 def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-    """What the classifier proposes of pairs between which no rule has found anything.
+    """What the classifier proposes beside what the rules found.
 
-    A sentence that says of one object whose it is says it once: a rule's finding stands, or the
-    likeliest proposal; several members of a list come from one proposal and stand together.
+    Between two of which a rule has found something it must be sure of a further relation. A
+    sentence that says of one object whose it is says it once: a rule's finding stands, or the
+    likeliest proposal; members of a list come from one proposal and stand together.
     """
-    known = {frozenset(_key(candidate.fact)[::2]) for candidate in candidates}
+    known: dict[frozenset[str], set[str]] = {}
     taken: dict[tuple[str, str, int], tuple[float, str]] = {}
     for candidate in candidates:
+        known.setdefault(_pair(candidate.fact), set()).add(candidate.fact.relation)
         taken[_place(candidate.fact)] = (2.0, "")
     for candidate in proposed:
-        fact = candidate.fact
-        taken[_place(fact)] = max(taken.get(_place(fact), (0.0, "")), (fact.confidence, str(fact.evidence.trigger)))
+        taken[_place(candidate.fact)] = max(taken.get(_place(candidate.fact), (0.0, "")), _rank(candidate.fact))
     for candidate in proposed:
         fact = candidate.fact
-        best = taken[_place(fact)] == (fact.confidence, str(fact.evidence.trigger))
-        if best and frozenset(_key(fact)[::2]) not in known:
+        relations = known.get(_pair(fact), set())
+        sure = not relations or (fact.relation not in relations and fact.confidence >= classify.ALSO)
+        if sure and taken[_place(fact)] == _rank(fact):
             yield candidate
+
+
+def _pair(fact: Fact) -> frozenset[str]:
+    return frozenset(_key(fact)[::2])
+
+
+def _rank(fact: Fact) -> tuple[float, str]:
+    return fact.confidence, str(fact.evidence.trigger)
 
 
 def _place(fact: Fact) -> tuple[str, str, int]:

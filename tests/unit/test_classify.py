@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 from spacy.lang.en import English
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
+from kg import graph as graphs
 from kg import ontology as ontologies
+from kg.explain import explain
 from kg.extract import classify
 from kg.extract.pairs import features, labels, pairs, places, prepare
 from kg.extract.view import SentenceView, Slot, views
 from kg.languages import load
+from kg.resolve import resolve
+from kg.stores import open_store
 
 ORG, PERSON, PLACE = "Company", "Person", "Place"
 NLP = English()
@@ -173,3 +177,47 @@ def test_a_model_file_has_the_same_bytes_each_time_and_reads_back(tiny: classify
 
 def test_a_language_without_a_file_has_no_classifier() -> None:
     assert classify.load("xx") is None
+
+
+def test_a_fact_of_the_classifier_is_explained_with_its_sentence(monkeypatch: pytest.MonkeyPatch, tiny: classify.Model) -> None:
+    """Without the rules, the classifier alone finds the fact; evidence and rule reach the explanation."""
+    from kg.extract import pipeline
+    from kg.model import Article, Status
+
+    text = "Ann Lee founded Xanda ."
+    doc = doc_of(text, "PROPN PROPN VERB PROPN PUNCT")
+    doc.ents = (Span(doc, 0, 2, label=PERSON), Span(doc, 3, 4, label=ORG))
+    monkeypatch.setattr(classify, "load", lambda code: tiny)
+    without = ("patterns", "frames", "known names")
+    extraction = pipeline.extract_with_features(doc, Article("a", text, "en"), without=without)[0]
+    (fact,) = extraction.facts
+    names = {entity.id: entity.name for entity in extraction.entities}
+    assert (names[fact.subject], fact.relation, names[str(fact.object)]) == ("Ann Lee", "founderOf", "Xanda")
+    assert fact.rule == "model:en" and fact.status is Status.ASSERTED and 0.5 <= fact.confidence <= 0.99
+    assert text[fact.evidence.start : fact.evidence.end] == text
+    assert fact.evidence.trigger is not None and text[slice(*fact.evidence.trigger)] == "founded"
+    with open_store() as dataset:
+        graphs.update(dataset, resolve([extraction]), add=[extraction], threshold=0.5)
+        (item,) = explain(dataset, "Ann Lee", "founderOf", "Xanda").explanations
+    (sighting,) = item.sightings
+    assert (sighting.rule, sighting.sentence, sighting.words("trigger")) == ("model:en", text, ("founded",))
+
+
+def test_the_classifier_can_be_left_out(monkeypatch: pytest.MonkeyPatch, tiny: classify.Model) -> None:
+    from kg.extract import pipeline
+    from kg.model import Article
+
+    text = "Ann Lee founded Xanda ."
+    doc = doc_of(text, "PROPN PROPN VERB PROPN PUNCT")
+    doc.ents = (Span(doc, 0, 2, label=PERSON), Span(doc, 3, 4, label=ORG))
+    monkeypatch.setattr(classify, "load", lambda code: tiny)
+    without = ("patterns", "frames", "classifier", "known names")
+    assert not pipeline.extract_with_features(doc, Article("a", text, "en"), without=without)[0].facts
+
+
+@pytest.mark.parametrize("code", ["de", "en"])
+def test_shipped_models_know_relations_of_the_ontology(code: str) -> None:
+    shipped = classify.load(code)
+    assert shipped is not None
+    assert {label[:-1] for label in shipped.labels} <= set(ontologies.load().relations)
+    assert shipped.weights.shape[1] == len(shipped.labels) == len(shipped.threshold)
