@@ -25,7 +25,8 @@ SIZE = 60
 INTRODUCTION = """
 From an article to a graph, to answers, to pictures. This page and its pictures are written by
 `python docs/tour.py`; the articles are those in `examples/articles/`, and nothing here is retouched, mistakes
-of the extraction included.
+of the extraction included. Half of the articles are German; relations are named in English here, through `language="en"`
+of `kg.network.to_networkx`, while the commands name them in the language of most entities.
 """
 LEGEND = """
 Shape and colour tell the type. Dashed lines are facts that nobody vouches for; their status stands at the name.
@@ -188,8 +189,8 @@ def main() -> None:
     """Build the graph, ask it, draw it, write the tour."""
     IMAGES.mkdir(exist_ok=True)
     dataset = kg.build(sorted((ROOT / SOURCE).glob("*.txt"))).dataset
-    asserted = network.to_networkx(dataset)
-    graph = network.to_networkx(dataset, include_unasserted=True)
+    asserted = network.to_networkx(dataset, language="en")
+    graph = network.to_networkx(dataset, include_unasserted=True, language="en")
     focus = network.central(graph, top=1).scores[0]
     parts = ["# A guided tour\n", INTRODUCTION[1:], *from_article(graph, asserted)]
     parts += [*answers(graph, asserted, focus), *overview(graph), *gallery()]
