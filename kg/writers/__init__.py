@@ -54,7 +54,7 @@ class Format:
 WRITERS: dict[str, Format] = {
     "gexf": Format("gexf", "application/gexf+xml", ("gexf",), "kg.writers.xml:write_gexf"),
     "graphml": Format("graphml", "application/graphml+xml", ("graphml",), "kg.writers.xml:write_graphml"),
-    "html": Format("html", "text/html", ("html", "htm"), "kg.draw.html:write_html"),
+    "html": Format("html", "text/html", ("html", "htm"), "kg.writers.page:write_html"),
     "jsonld": Format("jsonld", "application/ld+json", ("jsonld",), "kg.writers.jsonld:write_jsonld"),
     "neo4j": Format("neo4j", "", (), "kg.writers.neo4j:write_neo4j", folder=True),
     "nq": Format("nq", "application/n-quads", ("nq",), "kg.writers.rdf:write_nquads"),

@@ -24,7 +24,7 @@ from tests.data import example_extractions
 
 TRIPLES = ("ttl", "nt", "rdfxml")
 QUADS = ("nq", "trig", "jsonld")
-FILES = sorted(name for name, known in WRITERS.items() if not known.folder and name != "html")
+FILES = sorted(name for name, known in WRITERS.items() if not known.folder)
 
 
 @pytest.fixture(scope="module")
