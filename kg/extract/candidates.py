@@ -197,7 +197,7 @@ def _with_topic(match: Match, context: Context) -> dict[str, Slot]:
     """The slots of a match, and what the text speaks of, unless a name stands right before."""
     before = context.view.items[match.start - 1] if match.start else None
     topic = context.topic or _only_organisation(match, context.view)
-    if topic is None or (before is not None and (before.slot is not None or before.lower == "-")):
+    if topic is None or (before is not None and (before.slot is not None or before.lower == "-" or before.pos == "PROPN")):
         return {}
     return {**match.slots, match.pattern.options["topic"]: topic}
 

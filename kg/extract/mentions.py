@@ -254,5 +254,6 @@ def _places(doc: Doc, names: dict[tuple[str, ...], str]) -> Iterator[Span]:
         for form in (text, text[:-1]) if text[-1:] == "s" else (text,):
             for length in sorted(lengths.get(form, ()), reverse=True):
                 words = (form, *(t.text for t in doc[token.i + 1 : token.i + length]))
-                if words in names and token.pos_ not in {"VERB", "AUX", "ADJ", "DET"}:
+                doubtful = token.pos_ in {"VERB", "AUX", "ADJ", "DET"} and (token.is_sent_start or not text[:1].isupper())
+                if words in names and not doubtful:
                     yield Span(doc, token.i, min(token.i + length, len(doc)), label=names[words])

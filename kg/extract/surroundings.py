@@ -123,4 +123,4 @@ def _is_firm(doc: Doc, start: int, end: int, language: Language) -> bool:
         end += 1
     elif language.settings["syntax"].get("noun_capital") == "yes":
         return False
-    return end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN"} and language.words("firm_head").matches(doc[end].lower_)
+    return end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN", "ADJ"} and language.words("firm_head").matches(doc[end].lower_)
