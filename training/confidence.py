@@ -20,7 +20,7 @@ from zlib import crc32
 
 from kg.annotate import annotate
 from kg.evaluate import align, keyed_facts
-from kg.extract.confidence import Model
+from kg.extract.confidence import GIVEN, Model
 from kg.extract.pipeline import extract_with_features
 from kg.interchange import to_json
 from kg.model import Article
@@ -63,13 +63,13 @@ def fit(train: Iterable[Example], held_out: Iterable[Example]) -> Model:
     from sklearn.isotonic import IsotonicRegression
     from sklearn.linear_model import LogisticRegression
 
-    rows = list(train)
+    rows = [row for row in train if not _is_given(row)]
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform({name: 1.0 for name in names} for names, _ in rows)
     logistic = LogisticRegression(C=0.3, max_iter=1000).fit(matrix, [right for _, right in rows])
     weights = dict(sorted(zip(vectorizer.get_feature_names_out(), logistic.coef_[0].round(3).tolist(), strict=True)))
     model = Model(round(float(logistic.intercept_[0]), 3), {k: v for k, v in weights.items() if v}, (), ())
-    others = sorted((model.score(names), right) for names, right in held_out)
+    others = sorted((model.score(names), right) for names, right in held_out if not _is_given((names, right)))
     groups = [others[start : start + GROUP] for start in range(0, len(others), GROUP)]
     if len(groups) > 1 and len(groups[-1]) < GROUP:
         groups[-2:] = [groups[-2] + groups[-1]]
@@ -77,6 +77,11 @@ def fit(train: Iterable[Example], held_out: Iterable[Example]) -> Model:
         range(len(groups)), [sum(right for _, right in group) / len(group) for group in groups]
     )
     return Model(model.bias, model.weights, *_steps([group[0][0] for group in groups], values))
+
+
+def _is_given(row: Example) -> bool:
+    """Whether a fact brings its own probability, as those of the classifier do."""
+    return any(name.startswith(GIVEN) for name in row[0])
 
 
 def _steps(thresholds: Iterable[float], values: Iterable[float]) -> tuple[tuple[float, ...], tuple[float, ...]]:
