@@ -1,7 +1,7 @@
-"""Fills the templates of a language and writes annotated articles.
+"""Fills the templates of a language and writes annotated sentences and articles.
 
-Run ``python -m training.sentences.generate de`` to write ``de.jsonl`` and ``de_dev.jsonl`` beside this module;
-``README.md`` there describes the template format.
+Run ``python -m training.sentences.generate de`` to write ``de.jsonl``, ``de_dev.jsonl``, ``de_articles_dev.jsonl`` and
+``de_articles_test.jsonl`` beside this module; ``README.md`` there describes the template format.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ HERE = Path(__file__).parent
 FILLS = {"de": 8, "en": 8}
 FIRST_DAY = date(2013, 1, 7)
 DEV_SHARE = 10
+SPLITS = ("dev", "test")
 _TRIES = 40
 
 
@@ -92,6 +93,53 @@ def generate(language: str, source: Path, target: Path, *, fills: int | None = N
     return len(rows[False]), len(rows[True])
 
 
+def whole_articles(source: Path, language: str, split: str) -> list[dict[str, Any]]:
+    """Return the whole articles of a split, each rendered once.
+
+    Parameters
+    ----------
+    source : pathlib.Path
+        Folder with the templates and name lists of the language.
+    language : str
+        ``"de"`` or ``"en"``.
+    split : str
+        ``"dev"`` or ``"test"``, a folder of ``articles/``.
+
+    Returns
+    -------
+    list of dict
+        In the order of file names and lines; none where the language has no articles.
+
+    Raises
+    ------
+    InputError
+        If an article has no day of publication or cannot be filled.
+    """
+    inventory = Inventory(source)
+    made = []
+    for template in read_templates(source / "articles" / split):
+        if not template.published:
+            raise template.error("an article needs a line '# published: YYYY-MM-DD' below its id")
+        article_id = f"{language}-article-{template.id}"
+        rng = Random(article_id)
+        rendered = next(filter(None, (render(template, inventory, language, rng) for _ in range(_TRIES))), None)
+        if rendered is None:
+            raise template.error("its names contain each other in every draw; write them out")
+        made.append(_article(rendered, template, language, article_id, rng))
+    return made
+
+
+def generate_articles(language: str, source: Path, target: Path) -> dict[str, int]:
+    """Write ``<language>_articles_dev.jsonl`` and ``<language>_articles_test.jsonl``; return how many each holds."""
+    counts = {}
+    for split in SPLITS:
+        rows = [json.dumps(article, ensure_ascii=False) + "\n" for article in whole_articles(source, language, split)]
+        if rows:
+            (target / f"{language}_articles_{split}.jsonl").write_text("".join(rows), "utf-8", newline="\n")
+            counts[split] = len(rows)
+    return counts
+
+
 def coverage(templates: Sequence[Template]) -> str:
     """Return a table: how many templates state each relation, and each status."""
     counts: Counter[str] = Counter()
@@ -110,7 +158,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m training.sentences.generate", description=__doc__)
     parser.add_argument("language", choices=sorted(FILLS))
     parser.add_argument("--output", type=Path, default=HERE, help="folder to write to (default: beside the templates)")
-    parser.add_argument("--fills", type=int, help="articles per template")
+    parser.add_argument("--fills", type=int, help="texts per template")
     parser.add_argument("--coverage", action="store_true", help="print templates per relation instead of writing")
     options = parser.parse_args(arguments)
     source = HERE / options.language
@@ -118,7 +166,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.write(coverage(read_templates(source)) + "\n")
         return 0
     train, dev = generate(options.language, source, options.output, fills=options.fills)
-    sys.stdout.write(f"{options.language}: {train} articles for training, {dev} for development\n")
+    sys.stdout.write(f"{options.language}: {train} sentences for training, {dev} for development\n")
+    for split, count in generate_articles(options.language, source, options.output).items():
+        sys.stdout.write(f"{options.language}: {count} whole articles for {split}\n")
     return 0
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from training.sentences.forms import FORMS
 from training.sentences.literals import draw_literal
 from training.sentences.names import Inventory, Name
-from training.sentences.templates import LITERALS, SLOT, FactLine, Template
+from training.sentences.templates import LITERALS, SLOT, FactLine, Template, literal_name
 
 FULL_FORM_SHARE = 0.2
 _ALTERNATIVES = re.compile(r"<([^<>]*)>")
@@ -71,7 +71,7 @@ def render(template: Template, inventory: Inventory, language: str, rng: Random)
     """
     text = _ALTERNATIVES.sub(lambda match: rng.choice(_OUTSIDE_BRACES.split(match[1])), template.text)
     names = _draw_names(template, inventory, rng)
-    if _clash(list(names.values())):
+    if _clash(names, _written_names(template)):
         return None
     page = _Page(names)
     position = 0
@@ -85,9 +85,7 @@ def render(template: Template, inventory: Inventory, language: str, rng: Random)
 
 def _draw_names(template: Template, inventory: Inventory, rng: Random) -> dict[str, Name]:
     names: dict[str, Name] = {}
-    fixed = {
-        body.rsplit(":", 1)[1]: body[1:].rsplit(":", 2)[0] for body in SLOT.findall(template.text) if body[0] == "="
-    }
+    fixed = _written_names(template)
     for slot, kind in template.slots.items():
         if slot in fixed:
             names[slot] = Name(kind, fixed[slot], fixed[slot])
@@ -99,10 +97,18 @@ def _draw_names(template: Template, inventory: Inventory, rng: Random) -> dict[s
     return names
 
 
-def _clash(names: list[Name]) -> bool:
-    """Tell whether one name is contained in another, so that a reader could not tell them apart."""
-    for i, left in enumerate(names):
-        for right in names[i + 1 :]:
+def _written_names(template: Template) -> dict[str, str]:
+    """Return the names that the template gives itself, by slot."""
+    literals = [literal_name(body) for body in SLOT.findall(template.text)]
+    return {literal.slot: literal.name for literal in literals if literal is not None and literal.kind}
+
+
+def _clash(names: dict[str, Name], written: dict[str, str]) -> bool:
+    """Tell whether a drawn name is contained in another, so that a reader could not tell them apart."""
+    for i, (slot, left) in enumerate(names.items()):
+        for other, right in list(names.items())[i + 1 :]:
+            if slot in written and other in written:
+                continue
             for a in {left.name, left.short}:
                 for b in {right.name, right.short}:
                     if a and b and (f" {a} " in f" {b} " or f" {b} " in f" {a} "):
@@ -131,8 +137,12 @@ def _fill(page: _Page, body: str, following: str, context: tuple[Template, Inven
         slot, _, wording = body.partition("~")
         _span(page, wording, page.other.setdefault(slot, []))
         return
-    if body.startswith("="):
-        slot, form = body.rsplit(":", 1)[1], ""
+    literal = literal_name(body)
+    if literal is not None and (not literal.kind or literal.wording != literal.name):
+        _span(page, literal.wording, page.mentions.setdefault(literal.slot, []))
+        return
+    if literal is not None:
+        slot, form = literal.slot, ""
     else:
         head, _, form = body.partition("|")
         slot = head.split(":")[0]

@@ -15,6 +15,8 @@ SLOT = re.compile(r"\{([^{}]*)\}")
 LITERALS = frozenset({"Literal", "Money", "Count", "Year", "Date"})
 TYPES = frozenset({"Person", "Company", "Organization", "Product", "Event", "Place"})
 _ANNOTATION = re.compile(r"(?:quote (?:[a-z]\w*|-)|[a-z]\w*(?: \w+){3,4}(?: @\d+)?)")
+PARAGRAPH = "¶"
+_WORDING = re.compile(r"([a-z]\w*)=(.+)")
 _ID = re.compile(r"# id: ([a-z0-9-]+)")
 _PUBLISHED = re.compile(r"# published: (\d{4}-\d\d-\d\d)")
 _GROUPS = {
@@ -70,6 +72,26 @@ class Template:
     def error(self, message: str) -> InputError:
         """Return an error that names the template and its place."""
         return InputError(f"template {self.id}: {message}", self.source, self.line)
+
+
+@dataclass(frozen=True)
+class LiteralName:
+    """A name that a template writes out itself; ``name`` and ``kind`` are ``""`` where the slot has them already."""
+
+    slot: str
+    wording: str
+    name: str = ""
+    kind: str = ""
+
+
+def literal_name(body: str) -> LiteralName | None:
+    """Read ``=Name:Type:slot``, ``=Name=Wording:Type:slot`` or ``slot=Wording``; None for any other slot."""
+    if body.startswith("=") and body.count(":") >= 2:
+        written, kind, slot = body[1:].rsplit(":", 2)
+        name, _, wording = written.partition("=")
+        return LiteralName(slot, wording or name, name, kind)
+    match = _WORDING.fullmatch(body)
+    return LiteralName(match[1], match[2]) if match else None
 
 
 @cache
@@ -137,7 +159,7 @@ def parse_template(block: list[str], *, source: str = "", line: int = 1) -> Temp
     if rest and (dated := _PUBLISHED.fullmatch(rest[0])):
         published, rest = dated[1], rest[1:]
     cut = next((i for i, text in enumerate(rest) if _ANNOTATION.fullmatch(text)), len(rest))
-    text = "\n".join(rest[:cut])
+    text = "\n".join("" if row == PARAGRAPH else row for row in rest[:cut])
     quotes = tuple(None if row == "quote -" else row[6:] for row in rest[cut:] if row.startswith("quote "))
     slots, problem = _slots(text)
     template = Template(head[1], text, slots, (), quotes, source, line, published)
@@ -169,8 +191,11 @@ def _slots(text: str) -> tuple[dict[str, str], str]:
     slots: dict[str, str] = {}
     used: list[str] = []
     for body in SLOT.findall(text):
-        if body.startswith("="):
-            kind, name = body.rsplit(":", 2)[1:]
+        if (literal := literal_name(body)) is not None:
+            kind, name = literal.kind, literal.slot
+            if not kind:
+                used.append(name)
+                continue
         elif body.startswith("@"):
             continue
         elif "~" in body:
