@@ -89,8 +89,9 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 def _ignore_interrupts() -> None:
-    """Leave Ctrl-C to the parent, which ends its workers."""
+    """Leave Ctrl-C to the parent, which ends its workers; they obey at once."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def extractions(paths: Paths, **options: Any) -> Iterator[Extraction]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import logging
 import os
 import signal
@@ -13,7 +14,7 @@ from typing import Any
 
 import click
 
-from kg.errors import KGError
+from kg.errors import KGError, UsageError
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "annotate": ("kg.cli.annotate:command", "Read articles; write what they say as JSON Lines."),
@@ -58,6 +59,16 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), attribute)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is named; an unknown one is told in one line, with those that look like it."""
+        if args[0] in COMMANDS or args[0].startswith("-"):
+            return super().resolve_command(ctx, args)
+        close = difflib.get_close_matches(args[0], COMMANDS, n=2, cutoff=0.6)
+        hint = f"did you mean {' or '.join(close)}?" if close else "see kg --help"
+        raise UsageError(f"no command {args[0]!r}; {hint}")
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands without importing them."""
         with formatter.section("Commands"):
@@ -84,12 +95,19 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
+    signal.signal(signal.SIGTERM, _terminate)
     code = run(arguments)
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         _silence_stdout()
     sys.exit(code)
+
+
+def _terminate(number: int, _frame: object) -> None:
+    """End as on Ctrl-C: workers go, and what is half written is taken away."""
+    signal.signal(number, signal.SIG_IGN)
+    sys.exit(128 + number)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -160,7 +160,7 @@ class Skipped:
         if not self.skip:
             raise error
         self.errors.append(error)
-        logging.getLogger("kg.cli").warning("skipped: %s", error)
+        logging.getLogger("kg.cli").info("skipped: %s", error)  # they are listed at the end, too
 
     def finish(self, done: int) -> int:
         """Return the exit code: 4 where sources were skipped, 3 where nothing else was left."""

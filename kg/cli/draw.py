@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from kg.cli.common import Common, common_options, graph_option, split_graph
-from kg.cli.network_common import network
+from kg.cli.network_common import language_option, network
 from kg.draw import FORMATS, KINDS, LAYOUTS, write
 from kg.errors import UsageError
 from kg.model import Status
@@ -26,12 +26,14 @@ from kg.model import Status
 @click.option("--status", "statuses", multiple=True, type=click.Choice(list(Status)), help="Only facts of this status.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out what is less certain.")
 @click.option("--title", metavar="TEXT", help="Head of the drawing.")
+@language_option
 @common_options
 def command(
     arguments: tuple[str, ...],
     graph: str | None,
     output: str,
     min_confidence: float,
+    language: str | None,
     common: Common,
     **options: Any,
 ) -> None:
@@ -44,5 +46,5 @@ def command(
     if output.lower().endswith(".html"):
         options = {key: value for key, value in options.items() if key not in ("kind", "target")}
     name, _ = split_graph(arguments, graph, wanted=0)
-    with network(name, include_unasserted=True, min_confidence=min_confidence) as found:
+    with network(name, include_unasserted=True, min_confidence=min_confidence, language=language) as found:
         write(found, output, **{key: value for key, value in options.items() if value is not None})

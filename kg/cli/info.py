@@ -20,7 +20,7 @@ from kg.network import backends
 from kg.stores import open_store
 from kg.writers import formats
 
-LIBRARIES = ("spacy", "rdflib", "pyoxigraph", "oxrdflib", "pyshacl", "networkx", "rustworkx", "matplotlib", "trafilatura")
+LIBRARIES = ("spacy", "rdflib", "pyoxigraph", "oxrdflib", "pyshacl", "networkx", "matplotlib", "trafilatura")
 PIPELINE_KEYWORD = "spacy_models"
 _SCORES = {"ents_f": "names F1", "tag_acc": "tags", "pos_acc": "parts of speech", "dep_uas": "UAS", "dep_las": "LAS"}
 # The same in the meta data of the pipelines that ship, where each measured set has a table of its own.

@@ -14,6 +14,7 @@ from kg.cli.common import Common, common_options, graph_option, split_graph
 from kg.cli.output import echo_rows, format_option
 from kg.errors import UsageError
 from kg.network import to_networkx
+from kg.readers import known_languages
 from kg.stores import open_store
 
 ENTITIES = "entities", "by label or IRI"
@@ -34,6 +35,8 @@ class Question:
         Whether facts count that are only reported, planned, possible or denied.
     min_confidence : float
         Facts below do not count.
+    language : str or None
+        Language of the names of relations.
     output_format : str
         ``"table"``, ``"json"`` or ``"csv"``.
     """
@@ -42,6 +45,7 @@ class Question:
     graph: str | None
     include_unasserted: bool
     min_confidence: float
+    language: str | None
     output_format: str
 
     @contextmanager
@@ -63,7 +67,12 @@ class Question:
         name, rest = split_graph(self.arguments, self.graph, wanted=wanted)
         if wanted and len(rest) != wanted:
             raise UsageError(f"got {len(rest)} {what[0]}; give {_NUMBERS[wanted]}, {what[1]}")
-        with network(name, include_unasserted=self.include_unasserted, min_confidence=self.min_confidence) as found:
+        with network(
+            name,
+            include_unasserted=self.include_unasserted,
+            min_confidence=self.min_confidence,
+            language=self.language,
+        ) as found:
             yield found, rest
 
     def answer(self, rows: Sequence[Mapping[str, Any]], nothing: str, *, columns: Sequence[str] = ()) -> None:
@@ -103,13 +112,15 @@ def network_command(
             graph: str | None,
             include_unasserted: bool,
             min_confidence: float,
+            language: str | None,
             output_format: str,
             common: Common,
             **own: Any,
         ) -> Any:
-            return function(Question(arguments, graph, include_unasserted, min_confidence, output_format), **own)
+            question = Question(arguments, graph, include_unasserted, min_confidence, language, output_format)
+            return function(question, **own)
 
-        wrapped = network_options(format_option(common_options(asking)))
+        wrapped = network_options(language_option(format_option(common_options(asking))))
         for option in reversed(options):
             wrapped = option(wrapped)
         argument = click.argument(
@@ -131,6 +142,12 @@ def network_options(function: Callable[..., Any]) -> Callable[..., Any]:
     return unasserted(confidence(function))
 
 
+def language_option(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--language CODE`` to a command."""
+    text = "Language in which relations are named; that of most entities by default."
+    return click.option("--language", type=click.Choice(known_languages()), help=text)(function)
+
+
 def via_option(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--via RELATION`` to a command."""
     text = "Walk only along this relation, by name or label; may be repeated."
@@ -138,7 +155,9 @@ def via_option(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @contextmanager
-def network(graph: str, *, include_unasserted: bool, min_confidence: float) -> Iterator[Any]:
+def network(graph: str, *, include_unasserted: bool, min_confidence: float, language: str | None) -> Iterator[Any]:
     """Open a graph as a ``MultiDiGraph``."""
     with open_store(graph, read_only=True) as dataset:
-        yield to_networkx(dataset, include_unasserted=include_unasserted, min_confidence=min_confidence)
+        yield to_networkx(
+            dataset, include_unasserted=include_unasserted, min_confidence=min_confidence, language=language
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 
 import click
@@ -11,6 +12,8 @@ from kg.cli.output import as_table
 from kg.errors import InputError, UsageError
 from kg.query import FORMATS, LibraryQuery, find_entity, library, named, run, serialize
 from kg.stores import open_store
+
+_BARE_LABEL = re.compile(r"""rdfs:label\s+("[^"]*"|'[^']*')(?!@|\^\^)""")
 
 
 @click.command("query", short_help="Ask a graph in SPARQL.")
@@ -56,6 +59,14 @@ def command(
         written = serialize(result, output_format)
     sys.stdout.buffer.write(written)
     sys.stdout.buffer.flush()
+    if result.boolean is None and not result:
+        click.echo(f"kg: no rows{_hint(sparql)}", err=True)
+
+
+def _hint(sparql: str) -> str:
+    """What to try where a query asks for a label without its language, which none matches."""
+    bare = _BARE_LABEL.search(sparql)
+    return f"; labels have a language: ask for {bare[1]}@de or @en, or bind ?entity with --entity" if bare else ""
 
 
 def _split(arguments: tuple[str, ...], graph: str | None, path: str | None) -> tuple[str, tuple[str, ...]]:

@@ -12,6 +12,7 @@ import networkx as nx
 
 from kg.errors import UsageError
 from kg.network.answers import Commons, Link, Neighbor, Neighborhood, Path, Paths, edge_link
+from kg.network.naming import relations
 
 LEAST = 1e-6
 """Confidence that counts for a step whose own is lower, so that its cost stays finite."""
@@ -61,7 +62,7 @@ def path(
     """
     if k < 1:
         raise UsageError(f"cannot look for {k} paths; ask for at least 1")
-    walker = _Walker(graph, frozenset(via))
+    walker = _Walker(graph, relations(graph, via))
     found = _k_shortest(walker, start, end, k, len(graph) if hops is None else hops)
     return Paths(start, end, tuple(Path(nodes, walker.links(nodes), total) for total, nodes in found))
 
@@ -88,7 +89,7 @@ class _Walker:
         return self._steps[node]
 
     def _allowed(self, data: dict[str, Any]) -> bool:
-        return not self.via or not self.via.isdisjoint((data["relation"], data["label"]))
+        return not self.via or data["relation"] in self.via
 
     def links(self, nodes: tuple[str, ...]) -> tuple[Link, ...]:
         """The facts that a path walks."""
@@ -202,12 +203,18 @@ def neighbors(graph: nx.MultiDiGraph[str], center: str, *, hops: int = 1, via: C
         How far to go; facts are walked in both directions.
     via : collection of str
         Relations that may be walked, by local name or by label; all when empty.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such relation.
     """
     if hops < 1:
         raise UsageError(f"cannot go {hops} hops; ask for at least 1")
+    walked = relations(graph, via)
     reached, ring, found = {center}, [center], list[Neighbor]()
     for hop in range(1, hops + 1):
-        step = [item for node in ring for item in _around(graph, node, hop, frozenset(via)) if item.iri not in reached]
+        step = [item for node in ring for item in _around(graph, node, hop, walked) if item.iri not in reached]
         ring = list(dict.fromkeys(item.iri for item in step))
         reached.update(ring)
         found.extend(step)
@@ -223,7 +230,7 @@ def _around(graph: nx.MultiDiGraph[str], node: str, hop: int, via: frozenset[str
         *graph.out_edges(node, keys=True, data=True),
         *graph.in_edges(node, keys=True, data=True),
     ]:
-        if via and via.isdisjoint((data["relation"], data["label"])):
+        if via and data["relation"] not in via:
             continue
         other = object_ if subject == node else subject
         yield Neighbor(

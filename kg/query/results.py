@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Value = str | int | float | Decimal | bool | date | None
 
 FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl")
+WIDEST = 200
+"""Characters of a value that a table shows; the other formats have all."""
 """How results can be written; ``ttl`` is for triples, ``csv`` and ``tsv`` for rows."""
 
 _INTEGERS = frozenset(
@@ -240,8 +242,14 @@ def _table(result: Result) -> str:
     if result.boolean is not None:
         return f"{str(result.boolean).lower()}\n"
     cells = [list(result.variables)]
-    cells += [[" ".join(shown(term).split()) for term in row] for row in result.terms]
+    cells += [[_cell(term) for term in row] for row in result.terms]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     ruled = [cells[0], ["-" * width for width in widths], *cells[1:]]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in ruled)
     return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _cell(term: Term | None) -> str:
+    """A term on one line, cut where it is the text of a whole article, without what a terminal would obey."""
+    text = "".join(char if char.isprintable() else " " for char in " ".join(shown(term).split()))
+    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from kg.errors import InputError
+from kg.errors import InputError, UsageError
 from kg.model import Article
 from kg.readers.base import ReadOptions, fail, make_article
 from kg.readers.language import check_language, known_languages
@@ -74,8 +74,8 @@ def read(
 
     Raises
     ------
-    UnknownNameError
-        If the format or the language is not known.
+    UsageError
+        If the format or the language is not known, or an identifier is given for more than one article.
     InputError
         If a source cannot be read and ``on_error`` raises.
     """
@@ -83,12 +83,10 @@ def read(
     if input_format != AUTO:
         lookup("input format", input_format, READERS, group=_GROUP)
     options = ReadOptions(language=language, text_field=text_field, article_id=article_id, on_error=on_error)
-    for source in expand(paths, EXTENSIONS, on_error):
-        try:
-            with opened(source) as stream:
-                yield from _read_stream(stream, source, input_format, options)
-        except InputError as error:
-            on_error(error)
+    for number, article in enumerate(_articles(paths, input_format, options)):
+        if article_id and number:
+            raise UsageError(f"{article.source}: is a second article for the id {article_id!r}; give one text with an id")
+        yield article
 
 
 def read_text(text: str, *, language: str = AUTO, article_id: str = "text", source: str = "") -> Article:
@@ -101,6 +99,15 @@ def read_text(text: str, *, language: str = AUTO, article_id: str = "text", sour
     """
     check_language(language)
     return make_article(text, source, ReadOptions(language=language, article_id=article_id))
+
+
+def _articles(paths: Iterable[str | os.PathLike[str]], input_format: str, options: ReadOptions) -> Iterator[Article]:
+    for source in expand(paths, EXTENSIONS, options.on_error):
+        try:
+            with opened(source) as stream:
+                yield from _read_stream(stream, source, input_format, options)
+        except InputError as error:
+            options.on_error(error)
 
 
 def _read_stream(stream: BinaryIO, source: str, input_format: str, options: ReadOptions) -> Iterator[Article]:

@@ -42,7 +42,7 @@ def decode(data: bytes, source: str) -> str:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:
-            return _guessed(data, source)
+            return _mended(data, source) or _guessed(data, source)
     encoding = _utf16(data)
     if not encoding:
         raise InputError("is binary, not text; convert it to text, HTML or JSON Lines", source)
@@ -75,6 +75,16 @@ def _strict(data: bytes, encoding: str, source: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise InputError(f"is not the {encoding} that it starts as (byte {error.start}); convert it", source) from error
+
+
+def _mended(data: bytes, source: str) -> str:
+    """Text in UTF-8 of which few bytes are broken, as where a file was cut off or joined; else ''."""
+    text = data.decode("utf-8", errors="replace")
+    broken = text.count("\ufffd")
+    if 2 * broken >= sum(not char.isascii() for char in text):
+        return ""
+    logger.warning("%s: has bytes that are not UTF-8; read as U+FFFD (%d times)", source, broken)
+    return text
 
 
 def _guessed(data: bytes, source: str) -> str:

@@ -93,7 +93,8 @@ def format_of(path: str, format: str | None = None) -> Format:
         for known in find().values():
             if extension in known.extensions or (known.folder and Path(path).name == known.name):
                 return known
-    raise UsageError(f"{path}: the extension tells no output format; give --format with one of {', '.join(formats())}")
+    known_names = sorted(f".{known.extensions[0]}" if known.extensions else known.name for known in formats().values())
+    raise UsageError(f"{path}: the extension tells no output format; end the name in one of {', '.join(known_names)}")
 
 
 def write(dataset: Dataset, path: str | Path, format: str | None = None) -> None:

@@ -111,13 +111,14 @@ def test_settings_file_and_environment(kg: Run, models: dict[str, str], monkeypa
     ("arguments", "code", "message"),
     [
         (["build"], 2, "Missing argument"),
-        (["nothing"], 2, "No such command"),
+        (["nothing"], 2, "no command 'nothing'; see kg --help"),
+        (["exprot"], 2, "no command 'exprot'; did you mean export?"),
         (["build", GERMAN, "--lang", "fr"], 2, "unknown language 'fr'; known are: auto, de, en"),
         (["build", GERMAN, "--input-format", "pdf"], 2, "unknown input format 'pdf'"),
         (["build", GERMAN, "--min-confidence", "2"], 2, "min_confidence is 2.0"),
         (["build", GERMAN, "--base", "nowhere"], 2, "base 'nowhere' is no prefix"),
         (["build", GERMAN, "--model", "/nowhere"], 2, "cannot load the pipeline '/nowhere'"),
-        (["build", GERMAN, "-o", "graph.xyz"], 2, "the extension tells no output format"),
+        (["build", GERMAN, "-o", "graph.xyz"], 2, "the extension tells no output format; end the name in one of .gexf, "),
         (["build", GERMAN, "-o", "no/such/graph.ttl"], 3, "the folder 'no/such' does not exist"),
         (["build", GERMAN, "--config", "none.toml"], 3, "none.toml: cannot be read"),
         (["build", "missing.txt"], 3, "missing.txt: does not exist"),
@@ -161,7 +162,8 @@ def test_skipping_lists_what_was_skipped(kg: Run, models: dict[str, str]) -> Non
     Path("a.txt").write_bytes(Path(GERMAN).read_bytes())
     code, out, err = kg("build", ".", "-o", "graph.nt", "--on-error", "skip", "--model", models["de"])
     assert (code, out) == (4, "")
-    assert "kg: skipped 1, read 1\n  empty.txt: is empty" in err
+    assert err.startswith("kg: skipped 1, read 1\n  empty.txt: is empty")
+    assert err.count("empty.txt") == 1
     assert Path("graph.nt").stat().st_size > 0
     assert kg("build", "empty.txt", "-o", "none.nt", "--on-error", "skip")[0] == 3
     assert not Path("none.nt").exists()
@@ -181,19 +183,29 @@ def test_closed_pipe_ends_quietly(graph: str) -> None:
     assert result.stdout.startswith("s ")
 
 
-def test_interrupt_leaves_nothing_half_written(models: dict[str, str], tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "options", "code", "said"),
+    [
+        (signal.SIGINT, [], 130, "kg: interrupted"),
+        (signal.SIGTERM, [], 143, ""),
+        (signal.SIGTERM, ["--jobs", "2"], 143, ""),
+    ],
+)
+def test_interrupt_leaves_nothing_half_written(
+    models: dict[str, str], tmp_path: Path, number: int, options: list[str], code: int, said: str
+) -> None:
     line = json.dumps({"text": Path(GERMAN).read_text(encoding="utf-8")})
     (tmp_path / "a.jsonl").write_text("".join(line.replace("Halbwerk", f"Halbwerk{n}") + "\n" for n in range(3000)))
-    command = [*KG, "annotate", "a.jsonl", "-o", "b.jsonl", "--model", models["de"]]
+    command = [*KG, "annotate", "a.jsonl", "-o", "b.jsonl", "--model", models["de"], *options]
     process = subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 60
     while not list(tmp_path.glob(".b.jsonl.*")) and time.monotonic() < deadline:
         time.sleep(0.05)
     time.sleep(0.3)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
     _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert err.strip() == "kg: interrupted"
+    assert process.returncode == code
+    assert err.strip() == said
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
 
 
@@ -205,6 +217,15 @@ def test_path_between_labels(kg: Run, graph: str) -> None:
     assert "Nordwerk AG hat übernommen Silvaro: Die Nordwerk AG aus Kiel hat den Chipentwickler Silvaro übernommen." in out
     shown = {row["relation"] for row in json.loads(kg("path", graph, "Anna Petersen", "Jonas Weber", "--format", "json")[1])}
     assert {"ist Chef von", "hat übernommen", "arbeitet für"} <= shown
+
+
+def test_relations_are_named_in_the_language_asked_for(kg: Run, graph: str) -> None:
+    assert "-acquired-> Silvaro" in kg("path", graph, "Nordwerk", "Silvaro", "--language", "en")[1]
+    assert "-hat übernommen-> Silvaro" in kg("path", graph, "Nordwerk", "Silvaro", "--language", "de")[1]
+    assert kg("draw", graph, "--language", "en", "-o", "graph.svg") == (0, "", "")
+    drawn = Path("graph.svg").read_text(encoding="utf-8")
+    assert "Knowledge graph" in drawn
+    assert "hat übernommen" not in drawn
 
 
 def test_path_is_drawn(kg: Run, graph: str) -> None:
@@ -262,6 +283,23 @@ def test_library_query(kg: Run, graph: str) -> None:
     assert ":products-of" in kg("query", "--list")[1]
     assert kg("query", graph, ":products-of")[0] == 2
     assert kg("query", graph, ":nothing")[0] == 2
+
+
+def test_query_without_rows_says_so(kg: Run, graph: str) -> None:
+    asked = 'SELECT ?p WHERE { ?p rdfs:label %s ; kg:acquired ?other }'
+    code, out, err = kg("query", graph, asked % '"Nordwerk AG"')
+    assert (code, out) == (0, "p\n-\n")
+    assert err.startswith('kg: no rows; labels have a language: ask for "Nordwerk AG"@de')
+    assert kg("query", graph, asked % '"Nordwerk AG"@de')[2] == ""
+    assert kg("query", graph, asked % '"Nobody"@de')[2] == "kg: no rows\n"
+    assert kg("query", graph, 'ASK { ?p rdfs:label "Nordwerk AG" }')[1:] == ("false\n", "")
+
+
+def test_table_of_a_query_cuts_whole_articles(kg: Run, graph: str) -> None:
+    asked = "SELECT ?text WHERE { ?document nif:isString ?text }"
+    assert max(map(len, kg("query", graph, asked)[1].splitlines())) <= 200
+    assert "…" in kg("query", graph, "SELECT (CONCAT(?a, ?a, ?a, '\u001b') AS ?b) WHERE { ?d nif:isString ?a }")[1]
+    assert "\x1b" not in kg("query", graph, "SELECT ('a\u001b[31m' AS ?b) WHERE {}")[1]
 
 
 def test_query_from_file_and_variables(kg: Run, graph: str) -> None:

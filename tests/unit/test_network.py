@@ -167,6 +167,16 @@ def test_via_takes_what_answers_show() -> None:
     assert network.neighbors(graph, iri("Silvaro"), hops=3, via=[shown]) == around
     ends = iri("Silvaro"), iri("Brightline")
     assert network.path(graph, *ends, via=[shown]) == network.path(graph, *ends, via=["supplierOf"])
+    assert network.neighbors(graph, iri("Silvaro"), hops=3, via=["kg:supplierOf"]) == around
+    assert network.neighbors(graph, iri("Silvaro"), hops=3, via=["supplies"]) == around
+    for ask in (lambda name: network.neighbors(graph, iri("Silvaro"), via=[name]), lambda name: network.path(graph, *ends, via=[name])):
+        with pytest.raises(UnknownNameError, match="unknown relation 'supplyOf'; known are: acquired, "):
+            ask("supplyOf")
+
+
+def test_via_takes_relations_of_the_users_own() -> None:
+    graph = make([("A", "mentors", "B"), ("A", "acquired", "C")])
+    assert [item.label for item in network.neighbors(graph, iri("A"), via=["mentors"]).neighbors] == ["B"]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -95,6 +96,14 @@ def _kept(seen: list[Extraction], items: Iterable[Extraction]) -> Iterator[Extra
     for item in items:
         seen.append(item)
         yield item
+
+
+def test_first_article_does_not_wait_for_all(german: str) -> None:
+    (one,) = read([GERMAN], Settings())
+    taken: list[int] = []
+    articles = (replace(one, id=str(number)) for number in range(100) if not taken.append(number))  # type: ignore[func-returns-value]
+    next(iter(extract(articles, Settings(model=german))))
+    assert len(taken) < 30
 
 
 def test_jobs_do_not_change_the_result(german: str, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from typing import BinaryIO
 import pytest
 
 from kg import registry
-from kg.errors import InputError, UnknownNameError
+from kg.errors import InputError, UnknownNameError, UsageError
 from kg.model import Article
 from kg.readers import ReadOptions, formats, known_languages, read, read_text
 from kg.readers.base import MAX_BYTES, MAX_CHARACTERS
@@ -55,6 +55,21 @@ def test_encodings_are_detected(tmp_path: Path, encoding: str) -> None:
 @pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-16"])
 def test_short_texts_are_decoded(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding), "a") == text
+
+
+def test_few_broken_bytes_leave_the_rest_utf8(caplog: pytest.LogCaptureFixture) -> None:
+    data = f"{GERMAN} Größere Änderungen für München.".encode()
+    assert decode(data[:20] + b"\xff" + data[20:], "a.txt").replace("\ufffd", "") == data.decode()
+    assert decode(data + "ö".encode()[:1], "a.txt") == data.decode() + "\ufffd"
+    assert caplog.messages == ["a.txt: has bytes that are not UTF-8; read as U+FFFD (1 times)"] * 2
+
+
+def test_one_id_names_one_article(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(GERMAN, encoding="utf-8")
+    assert one(tmp_path / "a.txt", article_id="x").id == "x"
+    with pytest.raises(UsageError, match=r"b\.txt: is a second article for the id 'x'"):
+        list(read([tmp_path], article_id="x"))
 
 
 def test_page_gives_text_and_metadata(tmp_path: Path) -> None:
