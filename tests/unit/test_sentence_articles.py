@@ -46,7 +46,9 @@ def test_wordings_and_paragraphs_stand_as_written(tmp_path: Path) -> None:
     (article,) = whole_articles(_source(tmp_path, MARKED), "de", "dev")
     text = article["text"]
     assert (article["id"], article["published"]) == ("de-article-bank-01", "2024-05-02")
-    assert text.startswith("Nordbank baut um\n\nDie Hanseatischen Nordbank aus Kieler Sicht streicht Stellen.\nNordbank-")
+    assert text.startswith(
+        "Nordbank baut um\n\nDie Hanseatischen Nordbank aus Kieler Sicht streicht Stellen.\nNordbank-"
+    )
     bank, place, person = article["entities"]
     assert [bank["name"], place["name"]] == ["Hanseatische Nordbank", "Kiel"]
     assert [text[a:b] for a, b in bank["mentions"]] == ["Hanseatischen Nordbank", "Nordbank"]
