@@ -26,11 +26,13 @@ from kg.errors import InputError, UsageError
 from kg.stores.changing import apply, load
 from kg.stores.reading import (
     DEFAULT_GRAPH,
+    all_lines,
     copy_to_memory,
     graph_names,
     is_empty,
     is_remote,
     lines,
+    location,
     members,
     native,
     remote_errors,
@@ -40,6 +42,7 @@ from kg.stores.reading import (
 __all__ = [
     "DEFAULT_GRAPH",
     "EXTENSIONS",
+    "all_lines",
     "apply",
     "copy_to_memory",
     "graph_names",
@@ -100,10 +103,6 @@ def open_store(name: str | None = None, *, read_only: bool = False) -> Iterator[
         yield dataset
     finally:
         dataset.close()
-
-def location(dataset: Dataset) -> str | None:
-    """The directory of a store on disk."""
-    return getattr(dataset.store, "directory", None)
 
 
 def _open(name: str | None, read_only: bool) -> Dataset:

@@ -102,7 +102,7 @@ def _apply_native(
     _update_native(store, _update(drop, delete, {}))
     for named in (True, False):
         part = {graph: triples for graph, triples in insert.items() if bool(graph) is named}
-        store.bulk_load(_nquads(part), ox.RdfFormat.N_QUADS)
+        store.bulk_load(_nquads(part), ox.RdfFormat.N_QUADS, lenient=True)  # the IRIs have been checked (`kg.terms`)
 
 
 def _update_native(store: ox.Store, update: str) -> None:

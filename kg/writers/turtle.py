@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from rdflib import Dataset
 
-from kg.stores import DEFAULT_GRAPH, graph_names, lines, members
+from kg.stores import all_lines, graph_names, lines, members
 from kg.vocab import DATA_PREFIXES, DEFAULT_BASE, GRAPH, PREFIXES, TYPE, XSD
 
 _LOCAL = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?")
@@ -50,10 +50,7 @@ def write_trig(dataset: Dataset, stream: BinaryIO) -> None:
 
 def union(dataset: Dataset) -> list[str]:
     """The N-Triples lines of all graphs, each once, sorted."""
-    found = lines(dataset, DEFAULT_GRAPH)
-    for name in graph_names(dataset):
-        found += lines(dataset, name)
-    found.sort()
+    found = sorted(all_lines(dataset))
     last = None
     kept = 0
     for line in found:  # in place, for a set of a million lines takes as much memory again

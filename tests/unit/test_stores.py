@@ -13,6 +13,7 @@ from kg import graph, stores
 from kg.errors import InputError, UsageError
 from kg.resolve import resolve
 from kg.stores import apply, changing, lines, load, open_store
+from kg.vocab import XSD
 from kg.writers import write
 from kg.writers.turtle import union
 from tests.data import example_extractions
@@ -51,6 +52,27 @@ def test_disk_keeps(tmp_path: Path) -> None:
         apply(dataset, insert={"": [LINE]})
     with open_store(name, read_only=True) as dataset:
         assert lines(dataset) == [LINE]
+
+
+def test_disk_gives_every_triple_of_every_graph_as_memory_does(tmp_path: Path) -> None:
+    triples = [
+        LINE,
+        '<https://e.example/s> <https://e.example/p> "a\\tb\\nc\\"d\\\\e\\u0007\\u007F\\uFFFE é 👍"@de-at .',
+        f'<https://e.example/s> <https://e.example/q> "1.50"^^<{XSD}decimal> .',
+        f'<https://e.example/s> <https://e.example/q> "007"^^<{XSD}integer> .',
+        '<https://e.example/s> <https://e.example/q> "1.50" .',
+        "<https://e.example/s> <https://e.example/only-here> _:b1 .",
+        '_:b1 <https://e.example/p> "" .',
+    ]
+    parts = {"": triples[::2], "https://e.example/g": triples[1::2], "https://e.example/h": [LINE, triples[5]]}
+    quads = [f"{line[:-1]}<{graph}> ." if graph else line for graph, found in parts.items() for line in found]
+    data = "\n".join(quads).encode("utf-8")
+    for name in (f"oxigraph:{tmp_path / 'store'}", "memory"):
+        with open_store(name) as dataset:
+            load(dataset, data, format=ox.RdfFormat.N_QUADS)
+            expected = {line for graph in parts for line in lines(dataset, graph)}
+            assert len(expected) == len(triples)
+            assert union(dataset) == sorted(expected)
 
 
 def test_disk_is_read_while_it_is_written(tmp_path: Path) -> None:
