@@ -26,6 +26,7 @@ from kg.model import Status
 @click.option("--status", "statuses", multiple=True, type=click.Choice(list(Status)), help="Only facts of this status.")
 @click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Leave out what is less certain.")
 @click.option("--title", metavar="TEXT", help="Head of the drawing.")
+@click.option("--source", metavar="TEXT", help="Where the facts come from, for its foot; hosts and files by default.")
 @language_option
 @common_options
 def command(

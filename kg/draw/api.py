@@ -18,6 +18,7 @@ from kg.draw.charts import timeline_figure, types_figure
 from kg.draw.groups import communities_figure
 from kg.draw.html import html
 from kg.draw.select import Selection, select
+from kg.draw.sources import named, sources_of
 from kg.draw.static import graph_figure, layered
 from kg.draw.style import words
 from kg.errors import OutputError, UnknownNameError, UsageError
@@ -51,7 +52,7 @@ def figure(
     statuses: Collection[str] = (),
     layout: str = "auto",
     title: str | None = None,
-    source: str = "",
+    source: str | None = None,
     k: int = 3,
 ) -> Figure:
     """Draw a graph.
@@ -75,8 +76,8 @@ def figure(
         ``"auto"`` or one of `LAYOUTS`.
     title : str, optional
         Head of the page; the kind and the focus when None.
-    source : str
-        Where the facts come from, for the foot of the page.
+    source : str, optional
+        Where the facts come from, for the foot of the page; the hosts and files of their evidence when None.
     k : int
         How many paths.
 
@@ -101,9 +102,13 @@ def figure(
         shown = select(graph, max_nodes=len(graph) + 1, statuses=statuses).graph if statuses else graph
         events = timeline(shown, here) if here is not None and here in shown else everything(shown)
         language = graph.graph.get("language", "en")
-        return timeline_figure(events, title=head, language=language, source=source, max_rows=max_nodes)
+        given = named((item for event in events.events for item in event.link.evidence), words(language)["more"])
+        return timeline_figure(
+            events, title=head, language=language, source=given if source is None else source, max_rows=max_nodes
+        )
     size = len(graph) + 1 if kind == "types" else max_nodes
     selection = select(graph, focus=here, hops=hops, max_nodes=size, statuses=statuses)
+    source = sources_of(selection.graph) if source is None else source
     if kind == "types":
         return types_figure(selection.graph, title=head, source=source)
     if kind == "communities":
@@ -128,7 +133,7 @@ def _path_figure(
     k: int,
     statuses: Collection[str],
     title: str,
-    source: str,
+    source: str | None,
 ) -> Figure:
     if here is None or there is None:
         raise UsageError("a figure of a path needs both ends; name a focus and a target")
@@ -145,6 +150,7 @@ def _path_figure(
     selection = Selection(drawn, len(graph) - len(drawn), graph.number_of_edges() - drawn.number_of_edges())
     note = () if found else (str(words(graph.graph.get("language", "en"))["no_path"]),)
     places = layered(found or ((here,), (there,)))
+    source = sources_of(drawn) if source is None else source
     return graph_figure(
         selection, title=title, source=source, focus=[here, there], positions=places, notes=note
     )

@@ -18,6 +18,7 @@ from kg.draw.geometry import whole
 from kg.draw.layout import KAMADA, place
 from kg.draw.marks import edge_marks, node_marks, simple_graph
 from kg.draw.select import select
+from kg.draw.sources import sources_of
 from kg.draw.style import base_type, type_label, type_style, words
 from kg.network import find
 from kg.network.times import bounds, dated
@@ -38,7 +39,7 @@ def html(
     statuses: Collection[str] = (),
     layout: str = "auto",
     title: str | None = None,
-    source: str = "",
+    source: str | None = None,
 ) -> str:
     """A page with search, filters and the sentences behind each fact.
 
@@ -56,8 +57,8 @@ def html(
         ``"auto"`` or one of `kg.draw.LAYOUTS`.
     title : str, optional
         Head of the page.
-    source : str
-        Where the facts come from.
+    source : str, optional
+        Where the facts come from; the hosts and files of their evidence when None.
 
     Returns
     -------
@@ -73,6 +74,7 @@ def html(
     selection = select(graph, focus=here, hops=hops, max_nodes=max_nodes, statuses=statuses)
     language = graph.graph.get("language", "en")
     said = words(language)
+    source = sources_of(selection.graph) if source is None else source
     name = "graph" if here is None else "focus"
     head = title if title is not None else said["title"][name].format(focus=graph.nodes[here]["label"] if here else "")
     shown = _data(selection.graph, layout, selection.omitted(said))

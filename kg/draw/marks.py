@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
 from kg import ontology
-from kg.draw.style import clean, font, words, wrap
+from kg.draw.style import clean, covering, font, words, wrap
 
 NODE_SIZE, EDGE_SIZE = 8.5, 7.0
 LINE = 1.2
@@ -71,7 +71,7 @@ def extent(text: str, properties: FontProperties) -> tuple[float, float]:
     lines = text.split("\n") if text else []
     if not lines:
         return 0.0, 0.0
-    size = properties.get_size_in_points()
+    properties, size = covering(text, properties), properties.get_size_in_points()
     width = max(_MEASURE.get_text_width_height_descent(line or " ", properties, ismath=False)[0] for line in lines)
     return 1.03 * width + 2 * PADDING, size * LINE * len(lines) + 2 * PADDING
 

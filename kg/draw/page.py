@@ -15,7 +15,7 @@ from matplotlib.lines import Line2D
 
 from kg.draw.boxes import Floats
 from kg.draw.marks import LINE, extent
-from kg.draw.style import GREY, INK, clean, font, type_label, type_style, words, wrap
+from kg.draw.style import GREY, INK, clean, covering, font, type_label, type_style, words, wrap
 
 MARGIN = 20.0
 NARROWEST = 380.0
@@ -101,7 +101,7 @@ def text(
             x,
             y,
             content,
-            fontproperties=properties,
+            fontproperties=covering(content, properties),
             color=color,
             ha=ha,
             va=va,

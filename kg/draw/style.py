@@ -74,19 +74,26 @@ def font(size: float, *, bold: bool = False, italic: bool = False) -> FontProper
     )
 
 
+def covering(text: str, properties: FontProperties) -> FontProperties:
+    """The font for a text: the upright one where the bold or the oblique one lacks a letter, as of Arabic."""
+    if text.isascii() or {ord(char) for char in text if char != "\n"} <= _glyphs(findfont(properties)):
+        return properties
+    return font(properties.get_size_in_points())
+
+
 @cache
-def _glyphs() -> frozenset[int]:
-    return frozenset(get_font(findfont(font(10))).get_charmap())
+def _glyphs(file: str) -> frozenset[int]:
+    return frozenset(get_font(file).get_charmap())
 
 
 def clean(text: str) -> str:
     """One line without control and direction characters; what the font cannot show becomes a box."""
-    kept = []
+    kept, glyphs = [], _glyphs(findfont(font(10)))
     for character in " ".join(text.split()):
-        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn"} and ord(character) not in _glyphs():
+        if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Mn"} and ord(character) not in glyphs:
             continue
         if unicodedata.category(character) not in {"Cc", "Cf", "Cs"}:
-            kept.append(character if ord(character) in _glyphs() else "\u25a1")
+            kept.append(character if ord(character) in glyphs else "\u25a1")
     return "".join(kept)
 
 

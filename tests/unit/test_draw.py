@@ -22,6 +22,7 @@ from kg.draw import boxes, style
 from kg.draw.layout import LAYOUTS, STEP, place
 from kg.draw.pack import pack
 from kg.draw.select import select
+from kg.draw.sources import named
 from kg.draw.static import layered
 from kg.draw.stress import crossings, place_by_stress
 from kg.errors import OutputError, UnknownNameError, UsageError
@@ -121,8 +122,8 @@ def test_unasserted_facts_are_dashed_and_marked() -> None:
     assert "verklagte (möglich)" in labels(figure, "edge-label")
     dashed = [line for line in figure.axes[0].lines if line.is_dashed() and len(line.get_xdata()) > 2]
     assert len(dashed) == 2
-    assert "nicht behauptet (Status am Namen)" in labels(figure, "legend")
-    assert draw.figure(make(STORY[:2])).axes[0].texts[-1].get_text() != "nicht behauptet (Status am Namen)"
+    assert "nicht festgestellt (Status am Namen)" in labels(figure, "legend")
+    assert draw.figure(make(STORY[:2])).axes[0].texts[-1].get_text() != "nicht festgestellt (Status am Namen)"
 
 
 def test_language_of_the_graph_names_relations_and_legend() -> None:
@@ -130,6 +131,32 @@ def test_language_of_the_graph_names_relations_and_legend() -> None:
     assert "sued (possible)" in labels(figure, "edge-label")
     assert {"Company", "asserted"} <= set(labels(figure, "legend"))
     assert labels(figure, "source") == ["Source: A"]
+
+
+@pytest.mark.parametrize("kind", ["graph", "communities", "types", "timeline", "path"])
+def test_foot_names_the_sources_of_the_facts(kind: str) -> None:
+    graph = make(STORY)
+    first, second = sorted(graph)[:2]
+    ends = {"focus": first, "target": second} if kind == "path" else {}
+    for _, _, data in graph.edges(data=True):
+        data["evidence"][0]["source"] = "news/a.txt"
+    assert labels(draw.figure(graph, kind=kind, **ends), "source") == ["Quelle: a.txt"]
+    assert labels(draw.figure(graph, kind=kind, source="", **ends), "source") == []
+
+
+def test_foot_names_a_handful_of_sources() -> None:
+    evidence = [{"source": f"https://news{number}.example/1", "title": ""} for number in range(7)]
+    shown = named([*evidence, {"source": "", "title": "Meldung"}, {"source": "http://[", "title": ""}], "+{count} weitere")
+    assert shown == "Meldung, [, news0.example, news1.example +5 weitere"
+
+
+@pytest.mark.parametrize("kind", ["graph", "timeline", "communities"])
+def test_letters_that_only_the_upright_font_has_are_drawn(kind: str) -> None:
+    graph = make([("شركة النخيل للتقنية", "sued", "حوسبة", "reported"), ("شركة النخيل للتقنية", "acquired", "חברת הענן")])
+    focus = {} if kind == "communities" else {"focus": "شركة النخيل للتقنية"}
+    figure = draw.figure(graph, kind=kind, title="شركة", **focus)
+    draw.save(figure, io.BytesIO(), format="png")  # a glyph that is missing is a warning, hence an error
+    assert faults(figure) == []
 
 
 def test_types_differ_in_shape_and_colour() -> None:
@@ -187,7 +214,7 @@ def test_entities_without_facts_are_counted_as_such() -> None:
 def test_types_tell_how_many_facts_are_not_asserted() -> None:
     figure = draw.figure(make(STORY, types={"Anna": "Person"}), kind="types")
     assert labels(figure, "count") == ["1", "5"]
-    assert labels(figure, "other") == ["2 nicht behauptet"]
+    assert labels(figure, "other") == ["2 nicht festgestellt"]
 
 
 def test_focus_hops_and_statuses_select() -> None:
