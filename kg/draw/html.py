@@ -13,6 +13,7 @@ from typing import Any
 
 import networkx as nx
 
+from kg import ontology
 from kg.draw.boxes import Floats
 from kg.draw.geometry import whole
 from kg.draw.layout import KAMADA, place
@@ -28,6 +29,9 @@ MAX_NODES = 2_000
 
 ROOM = 1.3
 """How much farther apart entities lie on a page than on paper: there the names of lines run along them."""
+
+FEW = 120
+"""Number of entities up to which each is drawn larger."""
 
 
 def html(
@@ -138,6 +142,7 @@ _EVIDENCE = ("sentence", "title", "source", "published")
 
 def _nodes(graph: nx.MultiDiGraph[str], layout: str) -> list[dict[str, Any]]:
     positions = _positions(graph, layout)
+    small = 24 if len(graph) <= FEW else 15
     found = []
     for node, item in graph.nodes(data=True):
         x, y = positions[node]
@@ -152,7 +157,7 @@ def _nodes(graph: nx.MultiDiGraph[str], layout: str) -> list[dict[str, Any]]:
                 "literals": literals,
                 "x": round(float(x), 1),
                 "y": round(-float(y), 1),
-                "size": round(14 + 5 * min(graph.degree(node), 36) ** 0.5, 1),
+                "size": round(small + small / 3 * min(graph.degree(node), 36) ** 0.5, 1),
             }
         )
     return found
@@ -172,6 +177,7 @@ def _edge(
     graph: nx.MultiDiGraph[str], edge: tuple[str, str, str], evidence: dict[tuple[str, ...], int]
 ) -> dict[str, Any]:
     item, (subject, object_, key) = graph.edges[edge], edge
+    relations = ontology.load().relations
     said = words(graph.graph.get("language", "en"))["page"]
     status = words(graph.graph.get("language", "en"))["status"].get(item["status"], item["status"])
     asserted = key == item["relation"]
@@ -185,6 +191,7 @@ def _edge(
         "text": item["label"] if asserted else f"{item['label']} ({status})",
         "status": item["status"],
         "asserted": asserted,
+        "mutual": item["relation"] in relations and relations[item["relation"]].symmetric,
         "confidence": round(item["confidence"], 3),
         "speaker": item["speaker"],
         "time": shown,

@@ -38,7 +38,7 @@ def named(evidence: Iterable[Mapping[str, Any]], more: str) -> str:
 
 def sources_of(graph: nx.MultiDiGraph[str]) -> str:
     """The hosts and files that the facts of a graph come from."""
-    evidence = (item for *_, found in graph.edges(data="evidence") for item in found)
+    evidence = (item for *_, data in graph.edges(data=True) for item in data["evidence"])
     return named(evidence, str(words(graph.graph.get("language", "en"))["more"]))
 
 

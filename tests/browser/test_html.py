@@ -126,6 +126,41 @@ def test_search_filter_click_and_read(visit: Any) -> None:
     assert seen.requests == [seen.address]
 
 
+def test_first_steps_and_what_is_near(visit: Any) -> None:
+    facts = [*FACTS, ("Nordwerk", "partnerOf", "Silvaro"), ("Jonas", "worksFor", "Brightline")]
+    page = visit(make(facts, types={"Anna": "Person", "Jonas": "Person"})).page
+    start = page.locator("#details li button").all_text_contents()
+    assert start[0] == "Nordwerk (Unternehmen)"
+    page.locator("#details li button").first.click()
+    assert page.evaluate("kgGraph.nodes('.far').map((node) => node.data('label'))") == ["Jonas"]
+    page.locator("#details li button", has_text="hat übernommen").click()
+    assert page.locator("blockquote mark").all_text_contents() == ["Nordwerk", "Silvaro"]
+    assert page.locator("blockquote").text_content() == "Nordwerk acquired Silvaro."
+    page.keyboard.press("Escape")
+    assert page.locator("#details li button").all_text_contents() == start
+    assert page.evaluate("kgGraph.elements('.far').length") == 0
+    arrows = page.evaluate("kgGraph.edges().map((edge) => [edge.data('label'), edge.style('target-arrow-shape')])")
+    assert dict(arrows)["arbeitet zusammen mit"] == "none"
+    assert dict(arrows)["hat übernommen"] == "triangle"
+    page.locator("#status .choice button", has_text="keine").click()
+    assert "0 Fakten" in page.locator("#counts").text_content()
+    page.locator("#status .choice button", has_text="alle").click()
+    assert "6 Fakten" in page.locator("#counts").text_content()
+
+
+def test_long_names_and_other_scripts(visit: Any) -> None:
+    long, rocket = "Donaudampfschifffahrts" * 5, "🚀" * 70
+    seen = visit(make([(long, "acquired", "شركة النخيل"), (rocket, "sued", long)]))
+    shown = seen.page.evaluate("kgGraph.nodes().map((node) => node.data('label'))")
+    assert "شركة النخيل" in shown
+    assert all(len(label.replace("\u200b", "")) <= 60 for label in shown)
+    assert all("\ufffd" not in label.encode("utf-16", "replace").decode("utf-16", "replace") for label in shown)
+    seen.page.fill("#search", long)
+    seen.page.press("#search", "Enter")
+    assert seen.page.locator("#details h2").text_content() == long
+    assert seen.complaints == []
+
+
 def test_filters_by_type_relation_time_and_confidence(visit: Any) -> None:
     graph = make([*FACTS[:2], ("Silvaro", "supplierOf", "Brightline", "asserted", 0.3)], types={"Anna": "Person"})
     graph.edges[BASE + "Anna", BASE + "Nordwerk", "ceoOf"]["time"] = {"start": "2021"}
