@@ -16,8 +16,7 @@ def main(start: str = "Katrin Lohmann", end: str = "Elbe 3", *paths: str) -> Non
     """Print the best path between two entities."""
     with kg.build(paths or [HERE / "articles"]) as graph:
         found = graph.to_networkx()
-        ends = network.find(found, start), network.find(found, end)
-        for path in network.path(found, *ends, k=1).paths:
+        for path in network.path(found, start, end, k=1).paths:
             for link in path.links:
                 print(f"{link.subject_label} -{link.label}-> {link.object_label}")
                 print(f"    {link.sentence}")

@@ -143,7 +143,7 @@ class KnowledgeGraph:
         return {name: int(next(iter(rows(self.dataset, query)))[0]) for name, query in _COUNTS.items()}
 
     def __repr__(self) -> str:
-        return f"<KnowledgeGraph: {', '.join(f'{number} {name}' for name, number in self.counts().items())}>"
+        return f"<KnowledgeGraph: {_summary(self.counts())}>"
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """Return what a notebook shows: text, and HTML without script in which all text is escaped."""
@@ -152,8 +152,13 @@ class KnowledgeGraph:
         head = "".join(f"<th>{escape(column)}</th>" for column in columns)
         body = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in found)
         counts = self.counts()
-        summary = ", ".join(f"{number} {name}" for name, number in counts.items())
         rest = counts["statements"] - len(found)
         more = f"<p>… and {rest} more: <code>.facts()</code></p>" if rest > 0 else ""
-        html = f"<p><b>Knowledge graph</b>: {summary}</p><table><tr>{head}</tr>{body}</table>{more}"
+        html = f"<p><b>Knowledge graph</b>: {_summary(counts)}</p><table><tr>{head}</tr>{body}</table>{more}"
         return {"text/plain": repr(self), "text/html": html}
+
+
+def _summary(counts: dict[str, int]) -> str:
+    """Counts in words: "1 article, 13 entities, 9 statements"."""
+    singular = {"articles": "article", "entities": "entity", "statements": "statement"}
+    return ", ".join(f"{number} {singular[name] if number == 1 else name}" for name, number in counts.items())

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -79,3 +81,16 @@ def test_console_sessions_run_as_shown(path: Path, tmp_path: Path) -> None:
     for step in steps(path.read_text(encoding="utf-8")):
         output = run(step.command, folder)
         assert matches(output, step.output), f"$ {step.command}\n{output}"
+
+
+PROGRAMS = [path for path in DOCUMENTS if "```python" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: path.name)
+def test_python_of_the_documents_runs(path: Path, tmp_path: Path) -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```", path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    result = subprocess.run(
+        [sys.executable, "-c", "".join(blocks)], cwd=workplace(tmp_path), capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -19,6 +20,10 @@ def test_every_name_exists_and_is_documented(name: str) -> None:
     found = getattr(kg, name)
     assert found.__doc__
     assert name in dir(kg)
+
+
+def test_version_is_that_of_the_distribution() -> None:
+    assert kg.__version__ == version("newskg")
 
 
 def test_unknown_name_is_an_attribute_error() -> None:

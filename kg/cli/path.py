@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from kg.cli.network_common import Question, network_command, via_option
-from kg.network import Path, find
+from kg.network import Path
 from kg.network import path as find_paths
 
 
@@ -23,8 +23,7 @@ def command(question: Question, *, count: int, via: tuple[str, ...], hops: int |
     A and B are labels or IRIs. The first argument is taken for GRAPH where it is a file or a store.
     """
     with question.network(2) as (found, ends):
-        start, end = (find(found, label) for label in ends)
-        answer = find_paths(found, start, end, k=count, hops=hops, via=via)
+        answer = find_paths(found, *ends, k=count, hops=hops, via=via)
         labels = {node: found.nodes[node]["label"] for way in answer.paths for node in way.nodes}
     hint = "" if question.include_unasserted else "; --include-unasserted walks along unasserted facts, too"
     if question.output_format == "table" and answer.paths:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from kg.cli.network_common import Question, network_command
-from kg.network import find
 from kg.network import timeline as find_timeline
 
 COLUMNS = ("date", "until", "basis", "subject", "relation", "object", "status", "sentence")
@@ -16,5 +15,5 @@ def command(question: Question) -> None:
     The column `basis` says whether the text dates the fact or only the article has a date.
     """
     with question.network(1) as (found, (label,)):
-        answer = find_timeline(found, find(found, label))
+        answer = find_timeline(found, label)
     question.answer(answer.rows(), f"no dated fact about {label!r}", columns=COLUMNS)

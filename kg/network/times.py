@@ -10,6 +10,7 @@ import networkx as nx
 
 from kg.errors import UsageError
 from kg.network.answers import Event, Link, Timeline, edge_link, literal_link
+from kg.network.lookup import find
 
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\b")
 
@@ -24,8 +25,9 @@ def timeline(graph: nx.MultiDiGraph[str], entity: str) -> Timeline:
     graph : networkx.MultiDiGraph
         As `to_networkx` makes it.
     entity : str
-        IRI of a node.
+        An entity by IRI, label or alias, as `kg.network.find` takes it.
     """
+    entity = find(graph, entity)
     links = [edge_link(graph, *edge) for edge in graph.out_edges(entity, keys=True)]
     links += [edge_link(graph, *edge) for edge in graph.in_edges(entity, keys=True) if edge[0] != entity]
     links += [literal_link(graph, entity, literal) for literal in graph.nodes[entity]["literals"]]

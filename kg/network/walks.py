@@ -12,6 +12,7 @@ import networkx as nx
 
 from kg.errors import UsageError
 from kg.network.answers import Commons, Link, Neighbor, Neighborhood, Path, Paths, edge_link
+from kg.network.lookup import find
 from kg.network.naming import relations
 
 LEAST = 1e-6
@@ -42,7 +43,7 @@ def path(
     graph : networkx.MultiDiGraph
         As `to_networkx` makes it.
     start, end : str
-        IRIs of nodes.
+        Entities by IRI, label or alias, as `find` takes them.
     k : int
         How many paths at most.
     hops : int, optional
@@ -62,6 +63,7 @@ def path(
     """
     if k < 1:
         raise UsageError(f"cannot look for {k} paths; ask for at least 1")
+    start, end = find(graph, start), find(graph, end)
     walker = _Walker(graph, relations(graph, via))
     found = _k_shortest(walker, start, end, k, len(graph) if hops is None else hops)
     return Paths(start, end, tuple(Path(nodes, walker.links(nodes), total) for total, nodes in found))
@@ -198,7 +200,7 @@ def neighbors(graph: nx.MultiDiGraph[str], center: str, *, hops: int = 1, via: C
     graph : networkx.MultiDiGraph
         As `to_networkx` makes it.
     center : str
-        IRI of a node.
+        An entity by IRI, label or alias, as `find` takes it.
     hops : int
         How far to go; facts are walked in both directions.
     via : collection of str
@@ -211,7 +213,7 @@ def neighbors(graph: nx.MultiDiGraph[str], center: str, *, hops: int = 1, via: C
     """
     if hops < 1:
         raise UsageError(f"cannot go {hops} hops; ask for at least 1")
-    walked = relations(graph, via)
+    center, walked = find(graph, center), relations(graph, via)
     reached, ring, found = {center}, [center], list[Neighbor]()
     for hop in range(1, hops + 1):
         step = [item for node in ring for item in _around(graph, node, hop, walked) if item.iri not in reached]
@@ -253,8 +255,9 @@ def common(graph: nx.MultiDiGraph[str], first: str, second: str) -> Commons:
     graph : networkx.MultiDiGraph
         As `to_networkx` makes it.
     first, second : str
-        IRIs of nodes.
+        Entities by IRI, label or alias, as `find` takes them.
     """
+    first, second = find(graph, first), find(graph, second)
     near = [set(graph.successors(node)) | set(graph.predecessors(node)) for node in (first, second)]
     shared = sorted(near[0] & near[1] - {first, second}, key=lambda node: (graph.nodes[node]["label"], node))
     return Commons(

@@ -174,6 +174,16 @@ def test_via_takes_what_answers_show() -> None:
             ask("supplyOf")
 
 
+def test_entities_are_meant_by_label_too() -> None:
+    graph = asserted(make(SMALL))
+    assert network.path(graph, "Brightline", "anna") == network.path(graph, iri("Brightline"), iri("Anna"))
+    assert network.neighbors(graph, "Silvaro") == network.neighbors(graph, iri("Silvaro"))
+    assert network.common(graph, "Silvaro", "Anna") == network.common(graph, iri("Silvaro"), iri("Anna"))
+    assert network.timeline(graph, "Silvaro") == network.timeline(graph, iri("Silvaro"))
+    with pytest.raises(UsageError, match="no entity 'Nobody'"):
+        network.path(graph, "Nobody", "Anna")
+
+
 def test_via_takes_relations_of_the_users_own() -> None:
     graph = make([("A", "mentors", "B"), ("A", "acquired", "C")])
     assert [item.label for item in network.neighbors(graph, iri("A"), via=["mentors"]).neighbors] == ["B"]

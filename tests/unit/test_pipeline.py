@@ -168,8 +168,10 @@ def example(tmp_path: Path) -> kg.KnowledgeGraph:
     return load(tmp_path / "example.ttl")
 
 
-def test_graph_at_hand(example: kg.KnowledgeGraph, tmp_path: Path) -> None:
+def test_graph_at_hand(example: kg.KnowledgeGraph, german: str, tmp_path: Path) -> None:
     assert repr(example) == "<KnowledgeGraph: 3 articles, 14 entities, 24 statements>"
+    with kg.build(GERMAN, model=german) as one:
+        assert repr(one).startswith("<KnowledgeGraph: 1 article, ")
     assert len(example.facts()) == 24
     assert ("Nordwerk AG", "acquired", "Silvaro", "asserted") in {row[:4] for row in example.facts()}
     network = example.to_networkx()
