@@ -10,10 +10,10 @@ from typing import NamedTuple
 from rdflib import Dataset
 
 from kg import graph as graphs
-from kg.decisions import Decision, Side, Verdict
+from kg.decisions import Decision, Side, Verdict, in_force
 from kg.errors import UsageError
 from kg.query import find_entity
-from kg.resolve import family, normal
+from kg.resolve import family, normal, normal_side
 from kg.stores import rows
 from kg.vocab import KG
 
@@ -38,9 +38,32 @@ class _Use(NamedTuple):
     def key(self) -> tuple[str, str]:
         return self.family, normal(self.name, self.family)
 
+    @property
+    def sides(self) -> tuple[Side, Side]:
+        """How a decision may mean it, in normal form: by its name, or by its name in its article."""
+        return Side(*self.key), Side(*self.key, self.document[:16])
 
-def merge(dataset: Dataset, first: str, second: str, *, who: str = "", when: str = "", why: str = "") -> Decision:
-    """The decision that two entities, given by label or IRI, are the same.
+
+def merge(
+    dataset: Dataset,
+    first: str,
+    second: str,
+    *,
+    earlier: Iterable[Decision] = (),
+    who: str = "",
+    when: str = "",
+    why: str = "",
+) -> list[Decision]:
+    """The decisions by which two entities, given by label or IRI, are the same.
+
+    Parameters
+    ----------
+    dataset : rdflib.Dataset
+    first, second : str
+    earlier : iterable of Decision, optional
+        Decisions taken before; those that keep a name of the one from a name of the other are taken back.
+    who, when, why : str, optional
+        What the file of decisions records.
 
     Raises
     ------
@@ -57,7 +80,20 @@ def merge(dataset: Dataset, first: str, second: str, *, who: str = "", when: str
             f"{first!r} and {second!r} are of the classes {sides[0].family} and {sides[1].family}, which are never joined"
         )
     low, high = sorted(sides)
-    return Decision(Verdict.SAME, low, high, who, when, why)
+    ours, theirs = ({side for use in uses if use.node == node for side in use.sides} for node in nodes)
+    parted = (
+        decision
+        for decision in in_force(earlier, normal=normal_side)
+        if decision.verdict is Verdict.DIFFERENT and _across(decision, ours, theirs)
+    )
+    back = [Decision(Verdict.UNDECIDED, parting.first, parting.second, who, when, why) for parting in parted]
+    return [*back, Decision(Verdict.SAME, low, high, who, when, why)]
+
+
+def _across(decision: Decision, ours: set[Side], theirs: set[Side]) -> bool:
+    """Whether one side of a decision is among the first sides, and the other one among the second."""
+    first, second = normal_side(decision.first), normal_side(decision.second)
+    return (first in ours and second in theirs) or (second in ours and first in theirs)
 
 
 def split(

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -102,9 +102,18 @@ def append(path: str | os.PathLike[str], decisions: Iterable[Decision]) -> None:
         raise OutputError(f"{path}: cannot be written ({error.strerror}); check the path and its rights") from error
 
 
-def in_force(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
-    """The last decision on each pair, without those that were taken back, in the order of their sides."""
-    last = {decision.pair: decision for decision in decisions}
+def in_force(
+    decisions: Iterable[Decision], *, normal: Callable[[Side], Side] = lambda side: side
+) -> tuple[Decision, ...]:
+    """The last decision on each pair, without those that were taken back, in the order of their sides.
+
+    Parameters
+    ----------
+    decisions : iterable of Decision
+    normal : callable, optional
+        Gives the side that spellings of one name have in common, so that a pair is told however it is written.
+    """
+    last = {frozenset(map(normal, decision.pair)): decision for decision in decisions}
     found = (decision for decision in last.values() if decision.verdict is not Verdict.UNDECIDED)
     return tuple(sorted(found, key=lambda decision: (decision.first, decision.second)))
 

@@ -19,7 +19,7 @@ from kg.errors import UsageError
 from kg.graph import Copy
 from kg.model import Article, Extraction
 from kg.resolve import Resolution
-from kg.stores import rows
+from kg.stores import is_empty, rows
 
 logger = logging.getLogger(__name__)
 
@@ -264,6 +264,13 @@ def stored_threshold(dataset: Dataset) -> float | None:
     """The threshold with which a dataset was made; None where it holds nothing."""
     found = sorted(rows(dataset, "SELECT ?t WHERE { ?g a kg:Graph ; kg:threshold ?t }"))
     return float(found[0][0]) if found else None
+
+
+def was_made_with(dataset: Dataset, setting: str) -> bool:
+    """Whether articles of a dataset were read with a setting of that name."""
+    return not is_empty(dataset) and any(
+        text.startswith(f"{setting}=") for (text,) in rows(dataset, "SELECT DISTINCT ?t WHERE { ?run kg:setting ?t }")
+    )
 
 
 def _is_read_alike(first: Article, second: Article) -> bool:

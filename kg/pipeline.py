@@ -186,14 +186,18 @@ def add(
     An article that is there already is left alone, unless ``force`` is given; one with the id
     of another takes its place. See `kg.incremental`.
     """
+    _miss_known(dataset, settings)
     return incremental.add(dataset, articles, making(settings, progress=progress), force=force)
 
 
 def making(
-    settings: Settings, *, progress: Callable[[Iterator[Extraction]], Iterable[Extraction]] = iter
+    settings: Settings,
+    *,
+    progress: Callable[[Iterator[Extraction]], Iterable[Extraction]] = iter,
+    deciding: Iterable[Decision] = (),
 ) -> incremental.Making:
-    """How settings have a dataset made."""
-    decided = decisions.read(decisions_file(settings)) if decisions_file(settings) else ()
+    """How settings have a dataset made, with decisions that are about to be taken."""
+    decided = (*taken_decisions(settings), *deciding)
     own = known.own_names(settings.known) if settings.known else None
     run = {"version": package_version(), "model": settings.model or "built-in"}
     return incremental.Making(
@@ -213,6 +217,12 @@ def decisions_file(settings: Settings) -> str:
     return settings.decisions or beside
 
 
+def taken_decisions(settings: Settings) -> tuple[Decision, ...]:
+    """The decisions about identity that are on file."""
+    file = decisions_file(settings)
+    return decisions.read(file) if file else ()
+
+
 def delete(dataset: Dataset, names: Iterable[str], settings: Settings) -> list[str]:
     """Withdraw articles from a dataset, with all that only they support; see `kg.incremental.delete`."""
     return incremental.delete(dataset, names, making(as_stored(dataset, settings)))
@@ -224,13 +234,16 @@ def decide(dataset: Dataset, taken: Iterable[Decision], settings: Settings) -> N
     Raises
     ------
     UsageError
-        If no file is named and the dataset is in no Oxigraph store.
+        If no file is named and the dataset is in no Oxigraph store, or if the decisions contradict earlier ones;
+        then the file is left as it was.
     """
-    file = decisions_file(settings)
+    file, found = decisions_file(settings), tuple(taken)
     if not file:
         raise UsageError("there is no file for the decision; name one with --decisions FILE")
-    decisions.append(file, taken)
-    incremental.refresh(dataset, making(as_stored(dataset, settings)))
+    plan = making(as_stored(dataset, settings), deciding=found)
+    plan.resolve(graphs.sketches(dataset))  # a contradiction shows before it is on file, where it would stop every build
+    decisions.append(file, found)
+    incremental.refresh(dataset, plan)
 
 
 def doubts(dataset: Dataset, settings: Settings) -> tuple[Doubt, ...]:
@@ -241,12 +254,19 @@ def doubts(dataset: Dataset, settings: Settings) -> tuple[Doubt, ...]:
 
 def as_stored(dataset: Dataset, settings: Settings) -> Settings:
     """Settings with the base and the threshold that a dataset was made with."""
+    _miss_known(dataset, settings)
     threshold = incremental.stored_threshold(dataset)
     return replace(
         settings,
         base=incremental.stored_base(dataset) or settings.base,
         min_confidence=settings.min_confidence if threshold is None else threshold,
     )
+
+
+def _miss_known(dataset: Dataset, settings: Settings) -> None:
+    """Warn where identity would be decided without the list of well-known names that a dataset was made with."""
+    if not settings.known and incremental.was_made_with(dataset, "known"):
+        logger.warning("the graph was made with well-known names of a file; without --known FILE they anchor nothing")
 
 
 def load(name: str | os.PathLike[str], *, read_only: bool = True) -> KnowledgeGraph:

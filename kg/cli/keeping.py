@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -12,8 +12,9 @@ from typing import Any
 import click
 from rdflib import Dataset
 
-from kg.cli.common import Common, is_graph, split_graph
+from kg.cli.common import Common, is_graph, one_line, split_graph
 from kg.config import Settings
+from kg.decisions import Decision
 from kg.errors import UsageError
 from kg.stores import open_store
 
@@ -65,3 +66,9 @@ def decider(who: str | None) -> str:
     if who is not None:
         return who
     return os.environ.get("KG_USER") or (getpass.getuser() if os.environ.get("USER") or os.environ.get("LOGNAME") else "")
+
+
+def echo_decisions(found: Iterable[Decision]) -> None:
+    """Tell on standard error what was decided."""
+    for decision in found:
+        click.echo(one_line(f"{decision.verdict}: {decision.first} and {decision.second}"), err=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from kg import curation, pipeline
-from kg.cli.common import Common, common_options, graph_option, one_line
-from kg.cli.keeping import decider, deciding_options, kept_graph
+from kg.cli.common import Common, common_options, graph_option
+from kg.cli.keeping import decider, deciding_options, echo_decisions, kept_graph
 from kg.cli.output import echo_rows, format_option
 from kg.errors import UsageError
 
@@ -38,7 +38,7 @@ def command(
     """
     with kept_graph(arguments, graph, common, decisions=decisions, known=known) as (dataset, settings, rest):
         if review:
-            found = [
+            doubted = [
                 {
                     "score": doubt.score,
                     "now": "one" if doubt.merged else "apart",
@@ -48,13 +48,15 @@ def command(
                 }
                 for doubt in pipeline.doubts(dataset, settings)
             ]
-            echo_rows(found, COLUMNS, output_format)
-            if not found and not common.quiet:
+            echo_rows(doubted, COLUMNS, output_format)
+            if not doubted and not common.quiet:
                 click.echo("no pair of names is in doubt", err=True)
             return
         if len(rest) != 2:
             raise UsageError(f"got {len(rest)} entities; give two, by label or IRI, or --review")
-        decision = curation.merge(dataset, rest[0], rest[1], who=decider(who), when=when, why=why)
-        pipeline.decide(dataset, [decision], settings)
+        found = curation.merge(
+            dataset, *rest, earlier=pipeline.taken_decisions(settings), who=decider(who), when=when, why=why
+        )
+        pipeline.decide(dataset, found, settings)
     if not common.quiet:
-        click.echo(one_line(f"same: {decision.first} and {decision.second}"), err=True)
+        echo_decisions(found)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 
 from kg import curation, pipeline
-from kg.cli.common import Common, common_options, graph_option, one_line
-from kg.cli.keeping import decider, deciding_options, kept_graph
+from kg.cli.common import Common, common_options, graph_option
+from kg.cli.keeping import decider, deciding_options, echo_decisions, kept_graph
 from kg.errors import UsageError
 
 
@@ -41,5 +41,4 @@ def command(
         )
         pipeline.decide(dataset, found, settings)
     if not common.quiet:
-        for decision in found:
-            click.echo(one_line(f"{decision.verdict}: {decision.first} and {decision.second}"), err=True)
+        echo_decisions(found)

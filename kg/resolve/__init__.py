@@ -17,14 +17,26 @@ from kg import decisions as decided
 from kg import ontology
 from kg.decisions import Decision, Verdict
 from kg.model import Entity, Extraction, Node, Statement
-from kg.resolve.grouping import Doubt, group
+from kg.resolve.grouping import Doubt, group, normal_side
 from kg.resolve.listing import Listing
 from kg.resolve.matching import Key, Pair, pairs
 from kg.resolve.names import FAMILIES, family, normal, slug
 from kg.resolve.sightings import Name, Sighting, Unit, common_names, sightings, split
 from kg.vocab import DEFAULT_BASE
 
-__all__ = ["FAMILIES", "Doubt", "Listing", "Resolution", "family", "normal", "ordered", "resolve", "slug", "statements"]
+__all__ = [
+    "FAMILIES",
+    "Doubt",
+    "Listing",
+    "Resolution",
+    "family",
+    "normal",
+    "normal_side",
+    "ordered",
+    "resolve",
+    "slug",
+    "statements",
+]
 
 _Root = tuple[str, str, str]
 """Family, kind of the key (``known`` or ``name``) and its text."""
@@ -80,7 +92,7 @@ def resolve(
     UsageError
         If decisions contradict each other.
     """
-    inforce = decided.in_force(decisions)
+    inforce = decided.in_force(decisions, normal=normal_side)
     listed = listed or Listing()
     seen = [sighting for extraction in extractions for sighting in sightings(extraction)]
     common = common_names(seen)

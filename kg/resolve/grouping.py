@@ -134,6 +134,11 @@ def side_of(unit: Unit, units: Mapping[Key, Unit]) -> Side:
     return Side(unit.name[0], name, "" if alone else min(unit.documents)[:16])
 
 
+def normal_side(side: Side) -> Side:
+    """The side that all spellings of its name have in common."""
+    return side._replace(name=normal(side.name, side.family))
+
+
 def keys_of(side: Side, units: Mapping[Key, Unit]) -> list[Key]:
     """The units that a side of a decision means; a name alone means all that no decision picked out."""
     name = (side.family, normal(side.name, side.family))

@@ -75,3 +75,13 @@ def test_contradictions_are_listed_and_are_no_failure(kg: Run, store: str) -> No
     code, out, err = kg("validate", store, "--no-shapes")
     assert code == 0, err
     assert "conforms" in out
+
+
+def test_names_that_the_graph_was_made_with_are_missed(kg: Run, store: str, tmp_path: Path) -> None:
+    names = tmp_path / "known.csv"
+    names.write_text("name,type\nFirma7,Company\n", encoding="utf-8")
+    with open_store(store) as dataset:
+        pipeline.add(dataset, [article(3)], Settings(store=store, known=str(names)))
+    assert "without --known FILE" in kg("delete", store, "a1")[2]
+    assert "--known" not in kg("delete", store, "a3", "--known", str(names))[2]
+    assert "--known" not in kg("delete", store, "a2")[2], "no article is left that was read with names"

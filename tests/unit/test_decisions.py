@@ -118,7 +118,7 @@ def test_merge_and_split_survive_a_rebuild(tmp_path: Path, monkeypatch: pytest.M
     assert before[first] != before[second]
     with open_store(store) as dataset:
         taken = curation.merge(dataset, before[first], before[second], who="ana", why="known to be one")
-        pipeline.decide(dataset, [taken], settings)
+        pipeline.decide(dataset, taken, settings)
     assert nodes()[first] == nodes()[second]
     assert len(decisions.read(f"{tmp_path / 'store'}.decisions.tsv")) == 1
     with open_store("memory") as dataset:
@@ -146,3 +146,52 @@ def test_split_by_article(tmp_path: Path) -> None:
     nodes = resolve(items, decisions=taken).nodes
     a, b, c = (nodes[item.article.sha256, "e0"].iri for item in items)
     assert a == c != b
+
+
+@pytest.fixture
+def three(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """A store of three firms, the first of which is spelled in two ways."""
+    texts = ("Nordwerk kauft Silvaro .", "Nordwerk GmbH kauft Silvaro .", "Fjordkraft kauft Kielwerk .")
+    articles = [Article(f"a{number}", f"{text}\n", "de") for number, text in enumerate(texts)]
+    monkeypatch.setattr(pipeline, "extract", lambda articles, settings: read_articles(articles))
+    settings = Settings(store=f"oxigraph:{tmp_path / 'store'}")
+    with open_store(settings.store) as dataset:
+        pipeline.add(dataset, articles, settings)
+    return settings
+
+
+def decide(settings: Settings, how: str, *names: str, **options: object) -> None:
+    """Merge or split as the commands do."""
+    with open_store(settings.store) as dataset:
+        if how == "merge":
+            options["earlier"] = pipeline.taken_decisions(settings)
+        pipeline.decide(dataset, getattr(curation, how)(dataset, *names, **options), settings)
+
+
+def test_a_contradiction_is_not_put_on_file(three: Settings) -> None:
+    decide(three, "merge", "Nordwerk", "Fjordkraft")
+    decide(three, "merge", "Fjordkraft", "Kielwerk")
+    file = Path(pipeline.decisions_file(three))
+    before = file.read_bytes(), labels(three.store)
+    wrong = Decision(Verdict.DIFFERENT, side("Organization:Fjordkraft"), side("Organization:Kielwerk"))
+    with open_store(three.store) as dataset, pytest.raises(UsageError, match="contradict"):
+        pipeline.decide(dataset, [wrong], three)
+    assert (file.read_bytes(), labels(three.store)) == before
+
+
+def test_merge_takes_back_what_split_has_parted(three: Settings) -> None:
+    decide(three, "merge", "Nordwerk", "Fjordkraft")
+    decide(three, "merge", "Fjordkraft", "Kielwerk")
+    one = labels(three.store)
+    decide(three, "split", "Kielwerk", names=["Kielwerk"])
+    assert labels(three.store) != one
+    decide(three, "merge", "Nordwerk", "Kielwerk")
+    assert labels(three.store) == one
+
+
+def test_a_pair_is_told_however_its_names_are_written() -> None:
+    items = [extraction("a", "Nordwerk GmbH"), extraction("b", "Kieler Werk")]
+    same = Decision(Verdict.SAME, side("Organization:Nordwerk GmbH"), side("Organization:Kieler Werk"))
+    apart = Decision(Verdict.DIFFERENT, side("Organization:Kieler Werk AG"), side("Organization:Nordwerk"))
+    assert len(resolve(items, decisions=[same]).distinct) == 1
+    assert len(resolve(items, decisions=[same, apart]).distinct) == 2
