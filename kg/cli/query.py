@@ -55,6 +55,7 @@ def command(
             bindings[_parameter(asked)] = find_entity(dataset, entity)
         if asked:
             _check_parameters(asked, bindings)
+            bindings |= {name: find_entity(dataset, bindings[name]) for name in asked.parameters}
         result = run(dataset, sparql, limit=limit, timeout=timeout, bindings=bindings)
         written = serialize(result, output_format)
     sys.stdout.buffer.write(written)

@@ -61,12 +61,15 @@ normal = cache(normal_form)
 
 
 def fold(name: str) -> str:
-    """A name in lower case without accents, umlauts written as two letters."""
+    """A name in lower case without accents and invisible characters, umlauts written as two letters."""
     folded = unicodedata.normalize("NFKC", name).casefold()
-    if folded.isascii():
-        return folded
-    plain = unicodedata.normalize("NFKD", folded.translate(_TRANSLITERATION))
-    return "".join(char for char in plain if not unicodedata.combining(char))
+    return folded if folded.isascii() else _plain(folded)
+
+
+def _plain(folded: str) -> str:
+    """A text without accents, and without what has no shape: soft hyphens, marks of direction, spaces without width."""
+    letters = unicodedata.normalize("NFKD", folded.translate(_TRANSLITERATION))
+    return "".join(char for char in letters if not unicodedata.combining(char) and unicodedata.category(char) != "Cf")
 
 
 def slug(name: str) -> str:
@@ -77,9 +80,7 @@ def slug(name: str) -> str:
     >>> slug("Universität Köln"), slug("北京")
     ('universitaet-koeln', 'x')
     """
-    plain = unicodedata.normalize("NFKD", name.casefold().translate(_TRANSLITERATION))
-    kept = "".join(char for char in plain if not unicodedata.combining(char))
-    return re.sub(r"[^a-z0-9]+", "-", kept)[:_SLUG_LENGTH].strip("-") or "x"
+    return re.sub(r"[^a-z0-9]+", "-", _plain(name.casefold()))[:_SLUG_LENGTH].strip("-") or "x"
 
 
 def version(key: str) -> tuple[str, ...]:

@@ -280,6 +280,8 @@ def test_explain_shows_why_and_why_not(kg: Run, graph: str) -> None:
 def test_library_query(kg: Run, graph: str) -> None:
     _, out, _ = kg("query", graph, ":products-of", "--entity", "Nordwerk", "--format", "csv")
     assert "Fjord 2" in out
+    assert kg("query", graph, ":products-of", "--set", "entity=Nordwerk", "--format", "csv")[1] == out
+    assert kg("query", graph, ":products-of", "--set", "entity=https://e.example/a> ?p ?o } #")[0] == 2
     assert ":products-of" in kg("query", "--list")[1]
     assert kg("query", graph, ":products-of")[0] == 2
     assert kg("query", graph, ":nothing")[0] == 2

@@ -73,7 +73,14 @@ def test_symmetric_statement_is_the_same_in_both_directions() -> None:
 
 @pytest.mark.parametrize(
     ("name", "expected"),
-    [("Nordwerk AG", "nordwerk"), ("Nordwerk GmbH & Co. KG", "nordwerk"), ("AG", "ag"), ("„Focus“", "focus")],
+    [
+        ("Nordwerk AG", "nordwerk"),
+        ("Nordwerk GmbH & Co. KG", "nordwerk"),
+        ("AG", "ag"),
+        ("„Focus“", "focus"),
+        ("Nord\u00adwerk\u200b AG", "nordwerk"),
+        ("\u202eNordwerk\u202c", "nordwerk"),
+    ],
 )
 def test_normal(name: str, expected: str) -> None:
     assert normal(name) == expected
@@ -83,6 +90,10 @@ def test_family_of_a_subclass() -> None:
     assert family("Chip") == "Product"
     assert family("Company") == "Organization"
     assert family("Thing") == "Thing"
+
+
+def test_invisible_characters_leave_no_trace_in_an_iri() -> None:
+    assert slug("Nord\u00adwerk\u200e") == slug("Nordwerk")
 
 
 def test_slug_is_bounded() -> None:
