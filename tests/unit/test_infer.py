@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kg import graph, infer
-from kg.check import gate
+from kg.check import gate, validate
 from kg.errors import ValidationError
 from kg.model import Status
 from kg.resolve import resolve
@@ -29,6 +29,7 @@ def test_closure_holds_inverses_and_super_relations_of_asserted_facts_alone() ->
     assert f"<{KG}hasCEO>" in new
     assert f"<{KG}worksFor>" in new
     assert gate(closed) == []
+    assert validate(closed).problems == (), "what follows from a class is no second class"
     relations = {fact.relation for one in extractions for fact in one.facts}
     asserted = {fact.relation for one in extractions for fact in one.facts if fact.status is Status.ASSERTED}
     assert all(f"<{KG}{relation}>" not in new for relation in relations - asserted - {"worksFor"})
