@@ -18,7 +18,7 @@ from rdflib.term import Node
 
 from kg.errors import InputError
 from kg.terms import from_rdflib, to_rdflib
-from kg.vocab import PREFIXES
+from kg.vocab import PREFIXES, XSD
 
 DEFAULT_GRAPH = ""
 """Stands for the default graph where a function takes or gives the IRI of a graph."""
@@ -28,6 +28,12 @@ _ONLY_DEFAULT = "?s ?p ?o FILTER NOT EXISTS { GRAPH ?g { ?s ?p ?o } }"
 
 _ANYWHERE = "{{ {0} }} UNION {{ GRAPH ?g {{ {0} }} }}"
 """A pattern in the default graph and in all others, each by itself: that they overlap is not looked for."""
+
+_CONTROLS = bytes({*range(0x20), 0x7F} - {*b"\t\n"})
+_RARE = (b"\xef\xbf\xbe", b"\xef\xbf\xbf", b"<<")
+"""What TSV writes otherwise than N-Triples: control characters, U+FFFE and U+FFFF, and triples as terms."""
+
+_TERM_BEGINS = '<"_'
 
 _Answer = TypeVar("_Answer")
 
@@ -133,10 +139,30 @@ def all_lines(dataset: Dataset) -> Iterator[str]:
             yield from lines(dataset, name)
         return
     for solution in _ask(store, f"SELECT DISTINCT ?p WHERE {{ {_ANYWHERE.format('?s ?p ?o')} }}", ox.QuerySolutions):
-        triple = f"?s {solution['p']} ?o"
-        query = f"CONSTRUCT {{ {triple} }} WHERE {{ {_ANYWHERE.format(triple)} }}"
-        data = _ask(store, query, ox.QueryTriples).serialize(format=ox.RdfFormat.N_TRIPLES) or b""
-        yield from data.decode("utf-8").split("\n")[:-1]
+        yield from _lines_of(store, str(solution["p"]))
+
+
+def _lines_of(store: ox.Store, property_: str) -> Iterator[str]:
+    """Yield the lines of a property, which is not looked up for each as it would be if the store wrote the lines."""
+    triple = f"?s {property_} ?o"
+    where = _ANYWHERE.format(triple)
+    table = _ask(store, f"SELECT ?s ?o WHERE {{ {where} }}", ox.QuerySolutions)
+    data = table.serialize(format=ox.QueryResultsFormat.TSV) or b""
+    if len(data.translate(None, _CONTROLS)) != len(data) or any(mark in data for mark in _RARE):
+        triples = _ask(store, f"CONSTRUCT {{ {triple} }} WHERE {{ {where} }}", ox.QueryTriples)
+        written = triples.serialize(format=ox.RdfFormat.N_TRIPLES) or b""
+        yield from written.decode("utf-8").split("\n")[:-1]
+        return
+    for row in data.decode("utf-8").split("\n")[1:-1]:
+        subject, _, object_ = row.partition("\t")
+        term = object_ if object_[0] in _TERM_BEGINS else _in_full(object_)
+        yield f"{subject} {property_} {term} ."
+
+
+def _in_full(short: str) -> str:
+    """A number or truth value, which TSV writes bare, as N-Triples write it."""
+    kind = "boolean" if short in ("true", "false") else "double" if "e" in short.lower() else "decimal"
+    return f'"{short}"^^<{XSD}{"integer" if short.lstrip("+-").isdigit() else kind}>'
 
 
 def copy_to_memory(dataset: Dataset) -> Graph:

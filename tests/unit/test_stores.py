@@ -61,6 +61,13 @@ def test_disk_gives_every_triple_of_every_graph_as_memory_does(tmp_path: Path) -
         f'<https://e.example/s> <https://e.example/q> "1.50"^^<{XSD}decimal> .',
         f'<https://e.example/s> <https://e.example/q> "007"^^<{XSD}integer> .',
         '<https://e.example/s> <https://e.example/q> "1.50" .',
+        *(
+            f'<https://e.example/s> <https://e.example/n> "{text}"^^<{XSD}{kind}> .'
+            for text, kind in [
+                *[("-12", "integer"), ("4", "decimal"), ("-0.5", "decimal"), ("true", "boolean"), ("1.5E0", "double")],
+                *[("1e300", "double"), ("1.5", "float"), ("2020", "gYear"), ("x", "integer"), ("INF", "double")],
+            ]
+        ),
         "<https://e.example/s> <https://e.example/only-here> _:b1 .",
         '_:b1 <https://e.example/p> "" .',
     ]
