@@ -6,7 +6,7 @@ or ``pronoun``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,7 +46,9 @@ class Link:
     possessive: bool = False
 
 
-def links(doc: Doc, found: Sequence[Cluster], language: Language) -> list[Link]:
+def links(
+    doc: Doc, found: Sequence[Cluster], language: Language, *, aside: Container[int] = frozenset()
+) -> list[Link]:
     """Find what the descriptions and pronouns of a document stand for.
 
     Parameters
@@ -57,6 +59,8 @@ def links(doc: Doc, found: Sequence[Cluster], language: Language) -> list[Link]:
         The named entities of the document.
     language : Language
         Data of its language.
+    aside : container of int
+        Tokens where names begin of which the text says nothing, such as bylines.
 
     Returns
     -------
@@ -64,11 +68,12 @@ def links(doc: Doc, found: Sequence[Cluster], language: Language) -> list[Link]:
         In the order of the text. What fits no entity, or two equally well, is left out.
     """
     named = sorted((span.start, span.end, i) for i, cluster in enumerate(found) for span in cluster.spans)
+    told = [place for place in named if place[0] not in aside]
     taken = {token: found[index].type for start, end, index in named for token in range(start, end)}
     sentence_of = {token.i: number for number, sentence in enumerate(doc.sents) for token in sentence}
     result: list[Link] = []
     for candidate in _candidates(doc, taken, language):
-        history = [*named, *((link.start, link.end, link.clusters[0]) for link in result if len(link.clusters) == 1)]
+        history = [*told, *((link.start, link.end, link.clusters[0]) for link in result if len(link.clusters) == 1)]
         before = [(start, index) for start, _, index in sorted(history) if start < candidate.span.start]
         chosen = _resolve(candidate, before, found, sentence_of)
         if chosen:

@@ -12,9 +12,22 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Se
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
+from kg.extract.introductions import introduced_firms
 from kg.extract.names import Match, known_names
-from kg.extract.surroundings import firms, introduced_products, is_adjective, is_time, without_descriptor, without_year
-from kg.languages import Language, WordList
+from kg.extract.surroundings import (
+    acting_governments,
+    firms,
+    introduced_products,
+    is_adjective,
+    is_currency,
+    is_event,
+    is_role,
+    is_time,
+    without_descriptor,
+    without_origin,
+    without_year,
+)
+from kg.languages import Language
 
 _FAMILY = {"Company": "Organization"}
 _NAMED_LIKE_FIRMS = frozenset({"Organization", "Person", "Product"})
@@ -51,19 +64,22 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     trimmed = [without_descriptor(span, certain, language) for span in trimmed if not _is_no_name(span, language)]
     labels = {span.text: span.label_ for span in trimmed if span.label_ != "Event"}
     trimmed = [_without_year(span, labels) for span in trimmed]
+    trimmed = [part for span in trimmed for part in without_origin(span, labels, certain, language)]
     introduced = [*_introduced(doc, language), *_own(doc, matches, trimmed)]
     recognised = [Span(doc, s.start, s.end, label=certain.get((s.start, s.end), s.label_)) for s in trimmed]
     found = _settled(filter_spans([*introduced, *_free(recognised, introduced)]), language)
     listed = [s for s in _listed(doc, found, matches) if _is_free(s, found) and not _is_no_name(s, language)]
     found = _settled([*found, *listed], language)
     found += [span for span in introduced_products(doc, language) if _is_free(span, found)]
+    found += filter_spans([span for span in introduced_firms(doc, found, language) if _is_free(span, found)])
     found = _as_firms([*found, *_repeated(doc, found)], certain, language)
+    found = acting_governments(found, language)
     complete = [_with_clitic(span, language) for span in found]
     return sorted(complete, key=lambda span: span.start)
 
 
 def _is_no_name(span: Span, language: Language) -> bool:
-    return is_time(span, language) or is_adjective(span)
+    return is_time(span, language) or is_adjective(span) or is_currency(span, language) or is_role(span, language)
 
 
 def _without_year(span: Span, labels: Mapping[str, str]) -> Span:
@@ -104,11 +120,19 @@ def _trimmed(span: Span, language: Language) -> Span | None:
     for position in range(start + 1, end - 1):
         if doc[position].text in _DASHES and doc[position - 1].whitespace_:
             start = position + 1  # the dateline of an agency: "LONDON - Corvix"
+    end = next((p for p in range(start + 1, end) if _opens_phrase(doc[p], language)), end)
     while start < end and (doc[start].is_punct or doc[start].is_space or skip.matches(doc[start].lower_)):
         start += 1
     while end > start and (doc[end - 1].is_space or doc[end - 1].text in _NEVER_LAST):
         end -= 1
     return Span(doc, start, end, label=span.label_) if start < end else None
+
+
+def _opens_phrase(token: Token, language: Language) -> bool:
+    """Whether an article in a case that no name has inside begins another phrase: "sagte Anna Lund | dem Blatt"."""
+    if "never_in_name" not in language.lists or not language.words("never_in_name").matches(token.text):
+        return False
+    return token.nbor(-1).pos_ not in {"ADP", "DET"}
 
 
 _DASHES = frozenset("-–—")
@@ -206,15 +230,16 @@ def _settled(spans: list[Span], language: Language) -> list[Span]:
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for span in spans:
         votes[_stem(span.text)][span.label_] += 1
-    legal = language.words("legal_form")
-    return [Span(s.doc, s.start, s.end, label=_label(s, votes[_stem(s.text)], legal)) for s in spans]
+    return [Span(s.doc, s.start, s.end, label=_label(s, votes[_stem(s.text)], language)) for s in spans]
 
 
-def _label(span: Span, votes: Counter[str], legal: WordList) -> str:
-    last = span[-1]
+def _label(span: Span, votes: Counter[str], language: Language) -> str:
+    last, legal = span[-1], language.words("legal_form")
     is_firm = len(span) > 1 and last.text[:1].isupper() and legal.matches(last.lower_.rstrip("."))
     if is_firm and span.label_ in _NAMED_LIKE_FIRMS:
         return "Company"
+    if is_event(span, language):
+        return "Event"
     organisations = sum(count for label, count in votes.items() if _FAMILY.get(label, label) == "Organization")
     best, count = max(votes.items(), key=lambda item: (item[1], item[0]))
     if organisations > count and _FAMILY.get(best, best) != "Organization":
@@ -254,6 +279,19 @@ def _places(doc: Doc, names: dict[tuple[str, ...], str]) -> Iterator[Span]:
         for form in (text, text[:-1]) if text[-1:] == "s" else (text,):
             for length in sorted(lengths.get(form, ()), reverse=True):
                 words = (form, *(t.text for t in doc[token.i + 1 : token.i + length]))
+                if length > 1 and token.i + 1 < len(doc) and doc[token.i + 1].text == "-" and not token.whitespace_:
+                    yield from _hyphenated(doc, token, length, names)
+                    continue
                 doubtful = token.pos_ in {"VERB", "AUX", "ADJ", "DET"} and (token.is_sent_start or not text[:1].isupper())
                 if words in names and not doubtful:
                     yield Span(doc, token.i, min(token.i + length, len(doc)), label=names[words])
+
+
+def _hyphenated(doc: Doc, first: Token, length: int, names: Mapping[tuple[str, ...], str]) -> Iterator[Span]:
+    """A name of several words that a compound joins by hyphens: "Veltro-Bank-Chefin"."""
+    end = first.i + 2 * length - 1
+    parts = list(doc[first.i : end])
+    joined = all((token.text == "-") == bool(number % 2) for number, token in enumerate(parts))
+    words = tuple(token.text for token in parts[::2]) if joined else ()
+    if words in names and end < len(doc) and doc[end].text == "-":
+        yield Span(doc, first.i, end, label=names[words])

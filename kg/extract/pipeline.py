@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from kg import ontology as ontologies
 from kg.extract import classify, frames, patterns
+from kg.extract.bylines import is_byline
 from kg.extract.candidates import Candidate, Context, from_frame, from_model, from_pattern
 from kg.extract.clauses import clauses
 from kg.extract.confidence import model
@@ -98,8 +99,9 @@ def _found(
     search = partial(names.search, language=language.code)
     named = mentions(doc, language, known=search if "known names" not in without else None)
     found = clusters(named, language, names.find)
-    linked = links(doc, found, language) if "links" not in without else []
-    return found, linked, _slots(doc, article, found, linked)
+    aside = frozenset(s.start for cluster in found for s in cluster.spans if is_byline(s, language))
+    linked = links(doc, found, language, aside=aside) if "links" not in without else []
+    return found, linked, [slot for slot in _slots(doc, article, found, linked) if slot.start not in aside]
 
 
 def slots(doc: Doc, article: Article) -> list[Slot]:

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Sequence
 from spacy.tokens import Doc, Span
 
 from kg.extract.names import given_name_gender
+from kg.known import Flag, lexicon
 from kg.languages import Language
 
 #: Classes that a recogniser confuses with companies, where a name says little by itself.
@@ -42,6 +43,63 @@ def is_time(span: Span, language: Language) -> bool:
     """Tell whether a supposed name is but a day of the week or a month."""
     times = {name.lower() for table in ("weekdays", "months") for name in language.settings.get(table, {})}
     return len(span) == 1 and span.text.lower() in times
+
+
+def is_currency(span: Span, language: Language) -> bool:
+    """Tell whether a supposed name is but a currency behind an amount: "24 Millionen Franken", "Schweizer Franken"."""
+    if span.text not in language.settings["currencies"] or not span.start:
+        return False
+    before = span.doc[span.start - 1]
+    names = {name.split()[0] for name in language.settings["currencies"] if " " in name}
+    return before.pos_ == "NUM" or before.like_num or before.text in language.settings["magnitudes"] or before.text in names
+
+
+def is_role(span: Span, language: Language) -> bool:
+    """Tell whether a supposed person or firm is but a word for a role or a kind of firm: "Chairman", "Fintechs"."""
+    if len(span) > 1 or span.label_ not in {"Person", "Company", "Place"} or "role_word" not in language.lists:
+        return False
+    return language.words("role_word").matches(span[0].lower_, span[0].lemma_.lower())
+
+
+def is_event(span: Span, language: Language) -> bool:
+    """Tell whether the last word of a name says that it is a league or a cup."""
+    if span.label_ not in {"Organization", "Company"} or "contest" not in language.lists:
+        return False
+    return language.words("contest").matches(span[-1].lower_, span.text.lower())
+
+
+def without_origin(
+    span: Span, names: Container[str], known: Container[tuple[int, int]], language: Language
+) -> list[Span]:
+    """A firm's name and the adjective of a place before it, where both stand for themselves: "Bremer Veltro AG".
+
+    They do where the article has the name without the adjective, or the name proper ends in a legal form.
+    """
+    doc, first = span.doc, span[0]
+    is_whole = span.label_ not in {"Company", "Organization"} or len(span) < 2 or (span.start, span.end) in known
+    if is_whole or "named_after_place" not in language.lists or doc[span.start + 1].pos_ != "PROPN" or not first.text.endswith("er"):
+        return [span]
+    rest = Span(doc, span.start + 1, span.end, label=span.label_)
+    is_firm = len(rest) > 1 and language.words("legal_form").matches(span[-1].lower_.rstrip("."))
+    is_origin = bool(lexicon().flags(first.text, language.code) & Flag.ADJECTIVE) and not language.words(
+        "named_after_place"
+    ).matches(rest[0].lower_, rest[0].lemma_.lower())
+    if rest.text in names or (is_firm and is_origin and doc[span.start - 1].pos_ == "DET"):
+        return [Span(doc, span.start, span.start + 1, label="Place"), rest]
+    return [span]
+
+
+def acting_governments(spans: Sequence[Span], language: Language) -> list[Span]:
+    """The names, those of countries labelled as organisations where a minister or the like is theirs."""
+    if "government_role" not in language.lists or language.settings["syntax"].get("noun_capital") != "yes":
+        return list(spans)
+    roles = language.words("government_role")
+    return [
+        Span(s.doc, s.start, s.end, label="Organization")
+        if s.label_ == "Place" and s.end < len(s.doc) and s.text.endswith("s")
+        and roles.matches(s.doc[s.end].lower_, s.doc[s.end].lemma_.lower()) else s
+        for s in spans
+    ]  # fmt: skip
 
 
 def without_year(span: Span, names: Container[str]) -> Span:

@@ -1,0 +1,118 @@
+"""Names that the words beside them introduce as firms, though no recogniser found them: "Veltro-Chefin Anna Lund"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.extract.grammar import feature
+from kg.known import Flag, lexicon
+from kg.languages import Language, WordList
+
+_HYPHEN = "-"
+_AGENTS = frozenset({"Person", "Company", "Organization"})
+
+
+def introduced_firms(doc: Doc, found: Sequence[Span], language: Language) -> Iterator[Span]:
+    """Names of firms that nobody has found, told by what stands beside them.
+
+    Three things introduce one: a role or relation that it is joined to by a hyphen, before a name
+    ("Veltro-Chefin Anna Lund", "Veltro-Tochter Quanta"); a role and a preposition ("Analystin bei
+    Veltro"); and a noun for a kind of firm ("der Autobauer Veltro").
+
+    Parameters
+    ----------
+    doc : Doc
+        An annotated document.
+    found : sequence of Span
+        The names that were found.
+    language : Language
+        Data of the language; nothing is introduced where it lacks the word lists.
+    """
+    if "introducing_role" not in language.lists:
+        return
+    labels = {token: span.label_ for span in found for token in range(span.start, span.end)}
+    roles, nouns = language.words("introducing_role"), language.words("firm_noun")
+    for token in doc:
+        if not token.text[:1].isupper() or token.i in labels:
+            continue
+        lower, lemma = token.lower_, token.lemma_.lower()
+        span = None
+        if roles.matches(lower, lemma):
+            span = _before_role(doc, token, labels, language) or _behind_preposition(doc, token, labels, language)
+        if span is None and nouns.matches(lower, lemma):
+            span = _behind_noun(doc, token, labels, language)
+        if span is not None:
+            yield span
+
+
+def _before_role(doc: Doc, role: Token, labels: Mapping[int, str], language: Language) -> Span | None:
+    """The first part of a compound whose last part is a role, with its bearer behind it."""
+    if role.i < 2 or doc[role.i - 1].text != _HYPHEN or labels.get(role.i + 1) not in _AGENTS:
+        return None
+    start = end = role.i - 1
+    while start and _is_part(doc[start - 1], labels):
+        start -= 1
+    if start == end or doc[start].text == _HYPHEN or any(language.words("no_firm").matches(token.lower_) for token in doc[start:end]):
+        return None
+    flags = [lexicon().flags(token.text, language.code) for token in doc[start:end]]
+    if end - start == 1 and flags[0] & Flag.PLACE and not flags[0] & Flag.COMPANY:
+        return None
+    label = "Organization" if language.words("club_role").matches(role.lower_, role.lemma_.lower()) else "Company"
+    return Span(doc, start, end, label=label)
+
+
+def _is_part(token: Token, labels: Mapping[int, str]) -> bool:
+    """Whether a token may belong to a name that ends in a compound; a common word opens no name."""
+    if token.i in labels:
+        return False
+    if token.text == _HYPHEN:
+        return not token.whitespace_
+    followed = token.nbor().text if token.i + 1 < len(token.doc) else ""
+    return token.text[:1].isupper() and (token.pos_ == "PROPN" or followed == _HYPHEN)
+
+
+def _behind_preposition(doc: Doc, role: Token, labels: Mapping[int, str], language: Language) -> Span | None:
+    """What a preposition joins to a role: "Geschäftsführer von Veltro"."""
+    position = role.i + 1
+    if position >= len(doc) or not language.words("introducing_preposition").matches(doc[position].lower_):
+        return None
+    following = doc[position + 1 : position + 2]
+    if following and following[0].pos_ == "NOUN" and feature(following[0], "Number") != "Plur":
+        return _run(doc, position + 1, labels, language, unknown=True)
+    return _run(doc, position + 1, labels, language)
+
+
+def _behind_noun(doc: Doc, noun: Token, labels: Mapping[int, str], language: Language) -> Span | None:
+    if noun.pos_ not in {"NOUN", "PROPN"} or noun.whitespace_ != " ":
+        return None
+    return _run(doc, noun.i + 1, labels, language)
+
+
+def _run(
+    doc: Doc, start: int, labels: Mapping[int, str], language: Language, *, unknown: bool = False
+) -> Span | None:
+    """The proper nouns without a label from a position on, or a single word that the tagger does not know for one."""
+    end = start + 1 if unknown and start not in labels and doc[start].text.isalpha() else start
+    while end < len(doc) and end not in labels and _goes_on(doc, start, end, language.words("legal_form")):
+        end += 1
+    while end > start and doc[end - 1].text in {_HYPHEN, "&"}:
+        end -= 1
+    if end == start or end in labels and doc[end - 1].text == _HYPHEN:
+        return None
+    times = (*language.settings["weekdays"], *language.settings["months"])
+    first = doc[start]
+    if first.text in times or language.words("no_firm").matches(first.lower_):
+        return None
+    if lexicon().flags(first.text, language.code) & (Flag.PLACE | Flag.FIRST_NAME | Flag.TITLE):
+        return None
+    return Span(doc, start, end, label="Company")
+
+
+def _goes_on(doc: Doc, start: int, position: int, legal: WordList) -> bool:
+    token = doc[position]
+    if position > start and (token.text in {_HYPHEN, "&"} or legal.matches(token.lower_.rstrip("."))):
+        return True
+    is_name = token.pos_ == "PROPN" and token.text[:1].isupper() and len(token.text) > 1
+    return is_name and not token.text.endswith(".")
