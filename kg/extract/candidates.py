@@ -106,6 +106,8 @@ def _states(match: Match, view: SentenceView) -> bool:
 def from_frame(found: Found, context: Context) -> Iterator[Candidate]:
     """Turn an instance of a frame into candidates."""
     frame = found.frame
+    if "unless" in frame.options and _has_word(found.clause, context, frame.options["unless"]):
+        return
     subject = found.subject.slot
     features = [f"frame:{frame.kind}", f"S:{_standing(subject)}", f"S-way:{found.subject.way or 'core'}"]
     if found.object is None:
@@ -137,6 +139,8 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
     clause = _clause_of(first if found.trigger < 0 else found.trigger, context.clauses)
     if subject is None or obj is None or clause is None or _is_compound_part(view, found):
         return
+    if found.relation in _SEATS and "no_seat" in context.language.lists and _has_word(clause, context, "no_seat"):
+        return  # where somebody speaks or plays is not where he is at home
     trigger = (first, second + 1) if found.trigger < 0 else (found.trigger, found.trigger + 1)
     options: dict[str, str] = {}
     if _presupposes(view.items[trigger[0]], found.relation, context):
@@ -147,6 +151,9 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
     features = ("model", f"{GIVEN}{found.probability}")
     pairs = tuple(_product(subject, obj))
     yield from _candidates(_Proposal(found.relation, pairs, clause, trigger, rule, options, features), context)
+
+
+_SEATS = frozenset({"operatesIn", "locatedIn"})
 
 
 def _is_compound_part(view: SentenceView, found: Linked) -> bool:

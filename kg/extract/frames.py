@@ -151,7 +151,8 @@ def instances(
             if frame.kind == "verb":
                 yield from _verb(frame, view, clause, args, position, inherited, language, ontology)
             else:
-                near = [a for a in args if _depends(a, position, args)]
+                parts = frozenset(a.position for a in args if _owns_part(view, a, position, language))
+                near = [a for a in args if _depends(a, position, args, parts)]
                 if is_fixed(language):
                     if any("app" in role.ways for role in frame.roles):
                         near = [a for a in near if not _behind_verb(view, position, a)]
@@ -317,8 +318,24 @@ def _counted(frame: Frame, args: list[Argument], view: SentenceView) -> list[Arg
     ]
 
 
-def _depends(argument: Argument, noun: int, args: list[Argument]) -> bool:
-    """Whether an argument may depend on a noun: it touches it, or follows another that does."""
+def _owns_part(view: SentenceView, argument: Argument, noun: int, language: Language) -> bool:
+    """Whether an argument depends on a noun for a part of a firm behind a noun: "der Kauf der Filialen von X"."""
+    head = argument.head
+    if argument.way not in {"gen", "von"} or head <= noun or "part_of_firm" not in language.lists:
+        return False
+    if not language.words("part_of_firm").matches(view.items[head].lower, view.items[head].lemma):
+        return False
+    return all(
+        item.pos in {"DET", "ADJ", "NUM", "ADV", "NOUN"} or item.lower in {"von", "an", "und", "-"}
+        or (item.slot is not None and item.slot.literal)
+        for item in view.items[noun + 1 : head]
+    )  # fmt: skip
+
+
+def _depends(argument: Argument, noun: int, args: list[Argument], parts: frozenset[int]) -> bool:
+    """Whether an argument may depend on a noun: it touches it, owns a part of it, or follows another that does."""
+    if argument.position in parts:
+        return True
     if argument.way in {"gen", "cmp"}:
         return argument.head == noun
     if argument.way in {"", "topic", "sentence"} or argument.slot.literal:
@@ -326,4 +343,4 @@ def _depends(argument: Argument, noun: int, args: list[Argument]) -> bool:
     if argument.position < noun:
         return False
     between = [a for a in args if noun < a.position < argument.position]
-    return argument.head == noun or (argument.head == -1 and all(_depends(a, noun, between) for a in between))
+    return argument.head == noun or (argument.head == -1 and all(_depends(a, noun, between, parts) for a in between))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
@@ -61,6 +62,9 @@ def extract(doc: Doc, article: Article, *, names: Names | None = None) -> Extrac
     return extract_with_features(doc, article, names=names)[0]
 
 
+#: Kind of known names that report, and that no description or topic means.
+_AGENCY = "news-agency"
+
 #: Parts of the extraction that can be left out, to measure what each contributes.
 PARTS = ("patterns", "frames", "classifier", "links", "topic", "known names")
 
@@ -80,7 +84,8 @@ def extract_with_features(
     language = load(article.language)
     found, linked, slots = _found(doc, article, without, names)
     sentences = views(doc, slots, language)
-    best = _best(_read(sentences, language, without), language)
+    agencies = frozenset(_entity_id(index) for index, cluster in enumerate(found) if cluster.kind == _AGENCY)
+    best = _best(_read(sentences, language, without, agencies), language)
     extraction = Extraction(
         article,
         tuple(_entity(index, cluster, linked, doc) for index, cluster in enumerate(found)),
@@ -100,7 +105,8 @@ def _found(
     named = mentions(doc, language, known=search if "known names" not in without else None)
     found = clusters(named, language, names.find)
     aside = frozenset(s.start for cluster in found for s in cluster.spans if is_byline(s, language))
-    linked = links(doc, found, language, aside=aside) if "links" not in without else []
+    silent = aside.union(s.start for cluster in found if cluster.kind == _AGENCY for s in cluster.spans)
+    linked = links(doc, found, language, aside=silent) if "links" not in without else []
     return found, linked, [slot for slot in _slots(doc, article, found, linked) if slot.start not in aside]
 
 
@@ -154,14 +160,17 @@ def _is_genitive(text: str, cluster: Cluster) -> bool:
     return text not in cluster.names and text.rstrip("'’`´") != text or text[:-1].rstrip("'’`´") in cluster.names
 
 
-def _read(sentences: Sequence[SentenceView], language: Language, without: Collection[str]) -> list[Candidate]:
+def _read(
+    sentences: Sequence[SentenceView], language: Language, without: Collection[str], agencies: Collection[str]
+) -> list[Candidate]:
     """Candidates of all sentences; indirect speech carries over from sentence to sentence."""
     ontology = ontologies.load()
     classifier = classify.load(language.code) if "classifier" not in without else None
     candidates: list[Candidate] = []
     proposed: list[Candidate] = []
     carried: str | None = None
-    topic: Slot | None = None
+    protagonist = _protagonist(sentences, agencies) if "topic" not in without else None
+    topic: Slot | None = protagonist
     for view in sentences:
         parts = clauses(view, language)
         said = speech(view, parts, language, carried)
@@ -176,8 +185,8 @@ def _read(sentences: Sequence[SentenceView], language: Language, without: Collec
         if classifier is not None:
             for link in classify.linked(view, language.code, classifier):
                 proposed += from_model(link, context)
-        if "topic" not in without:
-            topic = _topic(view) or topic
+        if "topic" not in without and protagonist is None:
+            topic = _topic(view, agencies) or topic
     return [*candidates, *_new(proposed, candidates)]
 
 
@@ -217,11 +226,31 @@ def _place(fact: Fact) -> tuple[str, str, int]:
     return fact.relation, obj, fact.evidence.start
 
 
-def _topic(view: SentenceView) -> Slot | None:
+def _protagonist(sentences: Sequence[SentenceView], agencies: Collection[str]) -> Slot | None:
+    """The organisation that an article is about: it is meant far more often than any other."""
+    counts: Counter[str] = Counter()
+    slots: dict[str, Slot] = {}
+    for slot in (item.slot for view in sentences for item in view.items if item.slot is not None):
+        if slot.type not in {"Company", "Organization"}:
+            continue
+        for ref in slot.refs:
+            if isinstance(ref, str) and ref not in agencies:
+                counts[ref] += 1
+                slots.setdefault(ref, replace(slot, refs=(ref,), named=False, genitive=False, possessive=False))
+    (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    return slots[first] if most >= _MANY and most >= 2 * second else None
+
+
+_MANY = 3
+
+
+def _topic(view: SentenceView, agencies: Collection[str]) -> Slot | None:
     """The organisation that a sentence is about: the first that no preposition governs."""
     for position, item in enumerate(view.items):
         slot = item.slot
         if slot is None or slot.type not in {"Company", "Organization"} or governed(view, position):
+            continue
+        if slot.refs[0] in agencies:
             continue
         if not is_first_part(view, position) and not slot.genitive:
             return replace(slot, named=False)

@@ -56,7 +56,7 @@ def assess(
     speaker = said.reported.get(clause)
     reported = clause in said.reported
     if presupposed:
-        local = _near_noun(view, trigger, language)
+        local = _near_noun(view, trigger, language, compound=nominal)
         if local is None and nominal:
             status, cue = _fate(view, clause, trigger, language)
             local = (status, cue) if status is not None else None
@@ -222,10 +222,14 @@ def _hearsay(view: SentenceView, clause: Clause, language: Language) -> Status:
     return Status.REPORTED if perfect and not passive else Status.PLANNED
 
 
-def _near_noun(view: SentenceView, trigger: int, language: Language) -> tuple[Status, int] | None:
-    """Cues that govern a noun: "Verdacht auf eine Übernahme", "die geplante Übernahme"."""
+def _near_noun(
+    view: SentenceView, trigger: int, language: Language, *, compound: bool = False
+) -> tuple[Status, int] | None:
+    """Cues that govern a noun: "Verdacht auf eine Übernahme", "die geplante Übernahme", "die geplante X-Übernahme"."""
     for position in range(trigger - 1, max(trigger - 6, -1), -1):
         item = view.items[position]
+        if compound and position >= trigger - 2 and view.items[trigger - 1].lower == "-":
+            continue
         if item.slot is not None or item.pos in {"VERB", "AUX", "PUNCT", "CCONJ"}:
             return None
         for name, status in _NOUN_CUES:

@@ -120,7 +120,7 @@ def _items(sentence: Span, by_start: dict[int, Slot], language: Language) -> lis
             items.append(Item(slot.start, end, token.lower_, token.lemma_.lower(), "SLOT", slot))
             position = end
             continue
-        several = _several(sentence, position, by_start, language)
+        several = _several(sentence, position, by_start, language) or _compound(sentence, position, by_start, language)
         if several is not None:
             items.append(several)
             position = several.end
@@ -155,6 +155,23 @@ def _several(sentence: Span, start: int, by_start: dict[int, Slot], language: La
             lower = " ".join(token.lower_ for token in tokens).replace(" - ", "-")
             return Item(start, end, lower, " ".join(words).replace(" - ", "-"), pos)
     return None
+
+
+def _compound(sentence: Span, start: int, by_start: dict[int, Slot], language: Language) -> Item | None:
+    """The item that nouns joined by hyphens make: "Software-Konzern" has the lemma "softwarekonzern"."""
+    if language.settings["syntax"].get("hyphen_compounds") != "yes":
+        return None
+    doc, end = sentence.doc, start + 1
+    while end + 1 < sentence.end and doc[end].text == "-" and not doc[end - 1].whitespace_ and not doc[end].whitespace_:
+        if end + 1 in by_start or doc[end + 1].pos_ not in {"NOUN", "PROPN"}:
+            return None
+        end += 2
+    last = doc[end - 1]
+    if end == start + 1 or not last.text[:1].isupper():
+        return None
+    parts = [token.lower_ for token in doc[start : end - 1] if token.text != "-"]
+    lower = "".join(token.lower_ for token in doc[start:end])
+    return Item(start, end, lower, "".join((*parts, last.lemma_.lower())), "NOUN")
 
 
 def _whole_compound(slot: Slot, sentence: Span, language: Language) -> int:

@@ -240,7 +240,10 @@ CASES = [
     ),
     (
         "[Kelvion|C] stellt den [Nuvo 7|R] auf der [Hannover Messe|E] vor.",
-        {"Kelvion announced Nuvo 7 asserted", "Nuvo 7 announcedAt Hannover Messe asserted", "Kelvion develops Nuvo 7 asserted"},
+        {
+            "Kelvion announced Nuvo 7 asserted", "Nuvo 7 announcedAt Hannover Messe asserted",
+            "Kelvion develops Nuvo 7 asserted", "Kelvion participatesIn Hannover Messe asserted",
+        },
     ),
     (
         "Der [Nuvo 7|R] kostet 499 Euro.",
@@ -329,6 +332,110 @@ CASES = [
     (
         "[Jonas Reber|P] ist Mitglied der [Freien Liste|O].",
         {"Jonas Reber memberOf Freien Liste asserted"},
+    ),
+    (
+        "[Nora Brandt|P], Leiterin Vertrieb bei [Kelvion|C], schweigt.",
+        {"Nora Brandt executiveOf Kelvion asserted"},
+    ),
+    (
+        "[Morvia|C] expandiert mit seiner Finanz-Tochter [Kelvion|C].",
+        {"Kelvion subsidiaryOf Morvia asserted"},
+    ),
+    (
+        "[Kelvion|C] übernimmt die volle Kontrolle beim Zulieferer [Morvia|C].",
+        {"Kelvion acquired Morvia asserted"},
+    ),
+    (
+        "[Kelvion|C] kaufte die Filialen von [Morvia|C].",
+        {"Kelvion acquired Morvia asserted"},
+    ),
+    (
+        "Die Übernahme der rund 40 Filialen von [Morvia|C] durch [Kelvion|C] ist vollzogen.",
+        {"Kelvion acquired Morvia asserted"},
+    ),
+    (
+        "[Kelvion|C] war zu 30 Prozent an [Morvia|C] beteiligt.",
+        {"Kelvion holdsStakeIn Morvia asserted"},
+    ),
+    (
+        "[Kelvion|C] flüchtete sich in ein Schutzschirmverfahren.",
+        {"Kelvion insolvent true asserted"},
+    ),
+    (
+        "[Kelvion|C] stellte einen Antrag auf Eröffnung eines Insolvenzverfahrens.",
+        {"Kelvion insolvent true asserted"},
+    ),
+    (
+        "Die Behörde [Nordaufsicht|O] stellte einen Antrag auf Eröffnung eines Insolvenzverfahrens.",
+        set(),
+    ),
+    (
+        "[Nora Brandt|P] arbeitete jahrelang für [Kelvion|C].",
+        {"Nora Brandt formerlyWorkedFor Kelvion asserted"},
+    ),
+    (
+        "[Nora Brandt|P] arbeitet für [Kelvion|C].",
+        {"Nora Brandt worksFor Kelvion asserted"},
+    ),
+    (
+        "[Jonas Reber|P] löst [Nora Brandt|P] als Chef von [Kelvion|C] ab.",
+        {"Jonas Reber ceoOf Kelvion asserted", "Nora Brandt left Kelvion asserted"},
+    ),
+    (
+        "[Kelvion|C] verliert. Das sagte Sprecherin [Nora Brandt|P].",
+        {"Nora Brandt worksFor Kelvion asserted"},
+    ),
+    (
+        "[Kelvion|C] trifft es hart. Insgesamt 300 Stellen fallen weg. Rund 200 Stellen entfallen auf den Vertrieb.",
+        {"Kelvion cutsJobs 300 planned"},
+    ),
+    (
+        "Das teilte [Kelvion|C] in [Linz|L] mit.",
+        set(),
+    ),
+    (
+        "Die [Lindenschule|O] in [Linz|L] wird saniert.",
+        {"Lindenschule locatedIn Linz asserted"},
+    ),
+    (
+        "Die [Legion|O] verlor den Kampf in [Linz|L].",
+        set(),
+    ),
+    (
+        "In [Selm|L] ([Nordland|L]) brannte es.",
+        {"Selm locatedIn Nordland asserted"},
+    ),
+    (
+        "[Kelvion|C] hat ein Labor in [Linz|L].",
+        {"Kelvion operatesIn Linz asserted"},
+    ),
+    (
+        "[Nora Brandt|P] besuchte das Labor in [Linz|L].",
+        set(),
+    ),
+    (
+        "[Nuvo 7|R], ein Programm des Spezialisten [Kelvion|C], misst alles.",
+        {"Kelvion develops Nuvo 7 asserted"},
+    ),
+    (
+        "Zu den Kunden von [Kelvion|C] zählt [Morvia|C].",
+        {"Morvia customerOf Kelvion asserted"},
+    ),
+    (
+        "Wie aus Unterlagen hervorgeht, war [Nora Brandt|P] Gesellschafterin der [Kelvion AG|C].",
+        {"Nora Brandt holdsStakeIn Kelvion AG reported"},
+    ),
+    (
+        "Das ist die geplante [Kelvion|C]-Übernahme durch [Morvia|C].",
+        {"Morvia acquired Kelvion planned"},
+    ),
+    (
+        "Der Zulieferer [Kelvion|C] ist mit 3 Millionen Euro in die roten Zahlen gerutscht.",
+        {"Kelvion profit -3000000 EUR asserted"},
+    ),
+    (
+        "Nach vorläufigen Zahlen setzte [Kelvion|C] 3 Millionen Euro um.",
+        {"Kelvion revenue 3000000 EUR asserted"},
     ),
 ]
 
