@@ -10,7 +10,7 @@ from itertools import pairwise, product
 
 from rdflib import Dataset
 
-from kg import ontology, vocab
+from kg import answer, ontology, vocab
 from kg.errors import UnknownNameError, UsageError
 from kg.model import Status
 from kg.query import find_entity
@@ -107,8 +107,8 @@ class Explanation:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What is known of the question.
+class Answer(answer.Answer):
+    """What is known of the question; a notebook shows it as a table.
 
     Attributes
     ----------
@@ -124,7 +124,7 @@ class Answer:
     together: tuple[Sighting, ...] = ()
     note: str = ""
 
-    def rows(self) -> list[dict[str, object]]:
+    def rows(self) -> list[answer.Row]:
         """Return one row per statement and sighting."""
         return [
             {

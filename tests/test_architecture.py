@@ -16,7 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 LAYERS = (
     {"errors", "model"},
-    {"vocab", "registry", "interchange", "assets", "known", "decisions"},
+    {"vocab", "registry", "interchange", "assets", "known", "decisions", "answer"},
     {"languages", "ontology", "config", "terms", "models"},
     {"extract", "annotate", "resolve", "readers"},
     {"graph", "stores", "component"},

@@ -1,4 +1,4 @@
-"""What graph questions answer: frozen values, each with ``rows()`` and what `kg.network.shown` makes of them."""
+"""What graph questions answer: frozen values, each with ``rows()`` and what `kg.answer` makes of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import networkx as nx
 
-from kg.network.shown import Answer, Row
+from kg.answer import Answer, Row
 
 
 @dataclass(frozen=True)

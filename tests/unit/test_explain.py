@@ -38,6 +38,14 @@ def test_asserted_fact_shows_all_its_sentences(dataset: Dataset) -> None:
         assert "Silvaro" in sighting.words("object")
 
 
+def test_a_notebook_shows_a_table(dataset: Dataset) -> None:
+    answer = explain(dataset, "Nordwerk", "acquired")
+    shown = answer._repr_mimebundle_()
+    assert shown["text/plain"] == f"<Answer: {len(answer.rows())} rows>"
+    assert "<td>Silvaro</td>" in shown["text/html"]
+    assert answer.to_df()["object"].tolist() == [row["object"] for row in answer.rows()]
+
+
 def test_both_directions_are_explained(dataset: Dataset) -> None:
     one, two = (explain(dataset, *ends) for ends in (("Nordwerk", "*", "Silvaro"), ("Silvaro", None, "Nordwerk")))
     assert one == two

@@ -1,4 +1,4 @@
-"""How answers show themselves: as a table of a notebook, and as a pandas ``DataFrame``."""
+"""What answers have in common: they show themselves as a table of a notebook, and as a pandas ``DataFrame``."""
 
 from __future__ import annotations
 
