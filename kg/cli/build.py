@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
@@ -68,7 +69,15 @@ def command(
     ) as graph:
         if output is not None and (graph.articles_read or not skipped.errors):
             graph.save(output)
+        if common.progress and sys.stderr.isatty():  # as a progress bar, for who sits there and waits
+            articles = "1 article" if graph.articles_read == 1 else f"{graph.articles_read} articles"
+            click.echo(f"kg: {articles} read{_into(output, settings.store)}", err=True)
         return skipped.finish(graph.articles_read)
+
+
+def _into(output: str | None, store: str) -> str:
+    places = [place for place in (store, output) if place and place != "-"]
+    return f" into {' and '.join(places)}" if places else ""
 
 
 def check_output(output: str | None, paths: tuple[str, ...]) -> None:

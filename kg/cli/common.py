@@ -91,7 +91,7 @@ def _set_up_logging(common: Common) -> None:
     logger.setLevel(logging.ERROR if common.quiet else levels[min(common.verbose, 2)])
 
 
-def with_progress(items: Iterable[T], common: Common, *, total: int | None = None, unit: str = "article") -> Iterator[T]:
+def with_progress(items: Iterable[T], common: Common, *, total: int | None = None, unit: str = "articles") -> Iterator[T]:
     """Yield the items, with a bar on standard error once there are more than a handful of them."""
     if not common.progress or not sys.stderr.isatty():
         yield from items
@@ -101,7 +101,7 @@ def with_progress(items: Iterable[T], common: Common, *, total: int | None = Non
         yield item
     from tqdm import tqdm  # not needed for the few articles of most runs
 
-    with tqdm(iterator, initial=_SHOW_PROGRESS_FROM, total=total, unit=unit, file=sys.stderr, delay=0.5) as bar:
+    with tqdm(iterator, initial=_SHOW_PROGRESS_FROM, total=total, unit=f" {unit}", file=sys.stderr, delay=0.5) as bar:
         yield from bar
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
+import pty
+import re
 import signal
+import struct
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -135,6 +141,25 @@ def test_errors_are_one_line_with_a_code(kg: Run, arguments: list[str], code: in
     assert message in err
     assert "Traceback" not in err
     assert err.count("\n") == 1 or err.startswith("Usage:")
+
+
+def test_a_terminal_is_told_how_far_and_what(models: dict[str, str], tmp_path: Path) -> None:
+    text = json.dumps({"text": Path(GERMAN).read_text(encoding="utf-8")})
+    (tmp_path / "a.jsonl").write_text("".join(text.replace("280", str(n)) + "\n" for n in range(300)), encoding="utf-8")
+    command = [*KG, "build", "a.jsonl", "-o", "graph.nq", "--model", models["de"]]
+
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    process = subprocess.Popen(command, cwd=tmp_path, stderr=slave)
+    os.close(slave)
+    shown = ""
+    with contextlib.suppress(OSError):  # that is how a terminal ends
+        while data := os.read(master, 4096):
+            shown += data.decode()
+    os.close(master)
+    assert process.wait(timeout=60) == 0
+    assert re.search(r"\r\d+ articles \[", shown)
+    assert shown.endswith("kg: 300 articles read into graph.nq\r\n")
 
 
 def test_destination_is_never_a_source(kg: Run) -> None:
