@@ -44,8 +44,8 @@ def command(
     """
     if output == "-":
         raise UsageError("a drawing is no text; give a file with -o")
-    if output.lower().endswith(".html"):
-        options = {key: value for key, value in options.items() if key not in ("kind", "target")}
+    if output.lower().endswith(".html") and (options.pop("kind"), options.pop("target")) != ("graph", None):
+        raise UsageError(f"{output}: a page shows the graph itself; draw paths, groups, timelines as .png, .svg or .pdf")
     name, _ = split_graph(arguments, graph, wanted=0)
     with network(name, include_unasserted=True, min_confidence=min_confidence, language=language) as found:
         write(found, output, **{key: value for key, value in options.items() if value is not None})

@@ -134,11 +134,11 @@ def type_entries(types: Sequence[str], language: str) -> tuple[Entry, ...]:
     return tuple(sorted(found, key=lambda entry: entry.text))
 
 
-def line_entries(asserted: bool, other: bool, language: str) -> tuple[Entry, ...]:
-    """Legend entries for the kinds of lines that are there."""
+def line_entries(asserted: bool, other: bool, language: str, *, named: bool = True) -> tuple[Entry, ...]:
+    """Legend entries for the kinds of lines that are there; where they are named, the name tells the status."""
     said = words(language)
     found = [Entry(said["asserted"])] if asserted else []
-    return (*found, *([Entry(said["unasserted"], color=GREY, dashed=True)] if other else []))
+    return (*found, *([Entry(said["unasserted" if named else "unasserted_bare"], color=GREY, dashed=True)] if other else []))
 
 
 def _blocks(frame: Frame, inner: float) -> list[tuple[str, float, bool]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch, Polygon, Rectangle
 
@@ -74,7 +75,7 @@ def plan_figure(
         for number, edge in enumerate(plan.edges):
             _draw_edge(axes, edge, shift, number, faint=bool(groups))
         for number, node in enumerate(plan.nodes):
-            _draw_node(axes, node, shift, number, grouped=bool(groups))
+            _draw_node(axes, node, shift, number, ground=_ground(groups, node))
 
     return page(x1 - x0, y1 - y0, frame, draw)
 
@@ -96,17 +97,18 @@ def _source(source: str, language: str) -> str:
 def _entries(plan: Plan, language: str) -> tuple[Entry, ...]:
     types = sorted({base_type(node.mark.type) for node in plan.nodes})
     asserted = {edge.mark.asserted for edge in plan.edges}
-    return (*type_entries(types, language), *line_entries(True in asserted, False in asserted, language))
+    named = any(edge.label is not None for edge in plan.edges)
+    return (*type_entries(types, language), *line_entries(True in asserted, False in asserted, language, named=named))
 
 
 def _draw_group(axes: Axes, group: Group, shift: Floats) -> None:
     box, name, color = group
     x0, y0, x1, y1 = box + np.tile(shift, 2)
-    patch: dict[str, Any] = {"facecolor": color, "edgecolor": color, "alpha": 0.18, "linewidth": 0, "zorder": 0}
+    patch: dict[str, Any] = {"facecolor": _tint(color), "linewidth": 0, "zorder": 0}
     axes.add_patch(FancyBboxPatch((x0, y0), x1 - x0, y1 - y0, boxstyle="round,pad=0,rounding_size=12", **patch))
     properties = font(9, bold=True)
     (width, height), middle = extent(name, properties), (x0 + x1) / 2
-    _clear(axes, np.array([middle - width / 2, y1 - height - 2, middle + width / 2, y1 - 2]), alpha=0.6)
+    _clear(axes, np.array([middle - width / 2, y1 - height - 2, middle + width / 2, y1 - 2]), _tint(color), alpha=0.8)
     text(axes, middle, y1 - 2 - height / 2, name, properties, gid="group")
 
 
@@ -127,19 +129,37 @@ def _draw_edge(axes: Axes, edge: EdgePlace, shift: Floats, number: int, *, faint
     text(axes, (x0 + x1) / 2, (y0 + y1) / 2, said, properties, color=color, gid=f"edge-label-{number}")
 
 
-def _clear(axes: Axes, box: Floats, *, alpha: float = 1.0) -> None:
-    """White out what runs below a label; a halo around the letters would turn SVG text into outlines."""
+def _tint(color: str) -> tuple[float, float, float]:
+    """The pale colour of the field of a group."""
+    red, green, blue = (1 - 0.18 * (1 - part) for part in to_rgb(color))
+    return red, green, blue
+
+
+def _ground(groups: tuple[Group, ...], node: NodePlace) -> tuple[float, float, float] | None:
+    """The colour of the field that a node lies in; None where there are no groups."""
+    x, y = node.xy
+    fields = (color for (x0, y0, x1, y1), _, color in groups if x0 <= x <= x1 and y0 <= y <= y1)
+    color = next(fields, None)
+    return None if color is None else _tint(color)
+
+
+def _clear(
+    axes: Axes, box: Floats, color: tuple[float, float, float] | str = "white", *, alpha: float = 1.0
+) -> None:
+    """Paint over what runs below a label; a halo around the letters would turn SVG text into outlines."""
     size = (box[2] - box[0], box[3] - box[1])
-    axes.add_patch(Rectangle((box[0], box[1]), *size, facecolor="white", edgecolor="none", alpha=alpha, zorder=3))
+    axes.add_patch(Rectangle((box[0], box[1]), *size, facecolor=color, edgecolor="none", alpha=alpha, zorder=3))
 
 
-def _draw_node(axes: Axes, node: NodePlace, shift: Floats, number: int, *, grouped: bool) -> None:
+def _draw_node(
+    axes: Axes, node: NodePlace, shift: Floats, number: int, *, ground: tuple[float, float, float] | None
+) -> None:
     style = type_style(node.mark.type)
     entry = Entry("", style["marker"], style["color"])
     marker(axes, node.xy + shift, node.mark.radius * style["scale"], entry, edge=2.4 if node.mark.focus else 0.8)
     x0, y0, x1, y1 = node.label + np.tile(shift, 2)
     properties = font(NODE_SIZE, bold=node.mark.focus)
-    _clear(axes, node.label + np.tile(shift, 2), alpha=0.6 if grouped else 1.0)
+    _clear(axes, node.label + np.tile(shift, 2), ground or "white", alpha=0.8 if ground else 1.0)
     text(axes, (x0 + x1) / 2, (y0 + y1) / 2, node.mark.text, properties, gid=f"node-label-{number}")
 
 

@@ -259,6 +259,14 @@ def test_path_is_drawn(kg: Run, graph: str) -> None:
     assert "hat übernommen" in Path("way.svg").read_text(encoding="utf-8")
 
 
+def test_a_page_shows_no_other_kind(kg: Run, graph: str) -> None:
+    for options in (["--kind", "timeline"], ["--target", "Silvaro"]):
+        code, _, err = kg("draw", graph, "-o", "a.html", *options)
+        assert (code, err.count("\n")) == (2, 1)
+        assert "a.html: a page shows the graph itself" in err
+        assert not Path("a.html").exists()
+
+
 def test_no_path_says_so(kg: Run, graph: str) -> None:
     code, out, err = kg("path", graph, "Anna Petersen", "Leeds")
     assert (code, out) == (0, "")

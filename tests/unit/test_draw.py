@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from kg import draw
 from kg.draw import boxes, style
@@ -124,6 +125,13 @@ def test_unasserted_facts_are_dashed_and_marked() -> None:
     assert len(dashed) == 2
     assert "nicht festgestellt (Status am Namen)" in labels(figure, "legend")
     assert draw.figure(make(STORY[:2])).axes[0].texts[-1].get_text() != "nicht festgestellt (Status am Namen)"
+
+
+def test_legend_of_groups_promises_no_names() -> None:
+    figure = draw.figure(make(STORY), kind="communities")
+    assert "nicht festgestellt" in labels(figure, "legend")
+    grounds = {patch.get_facecolor()[:3] for patch in figure.axes[0].patches if isinstance(patch, Rectangle)}
+    assert (1.0, 1.0, 1.0) not in grounds  # names lie on the colour of their field
 
 
 def test_language_of_the_graph_names_relations_and_legend() -> None:
