@@ -25,8 +25,8 @@ SIZE = 60
 INTRODUCTION = """
 From an article to a graph, to answers, to pictures. This page and its pictures are written by
 `python docs/tour.py`; the articles are those in `examples/articles/`, and nothing here is retouched, mistakes
-of the extraction included. Half of the articles are German; relations are named in English here, through `language="en"`
-of `kg.network.to_networkx`, while the commands name them in the language of most entities.
+of the extraction included. Half of the articles are German; relations are named in English here: give the commands
+`--language en`, without which they name them in the language of most entities.
 """
 LEGEND = """
 Shape and colour tell the type. Dashed lines are facts that nobody vouches for; their status stands at the name.
