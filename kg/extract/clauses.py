@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from kg.extract.grammar import is_finite
-from kg.extract.order import breaks
+from kg.extract.order import awaits_verb, breaks
 from kg.extract.view import SentenceView
 from kg.languages import Language
 
@@ -58,7 +58,8 @@ def clauses(view: SentenceView, language: Language) -> list[Clause]:
     found: list[Clause] = []
     open_clause: Clause | None = None  # still waits for its finite verb
     inner = breaks(view, language)
-    for piece in _pieces(view, doc, inner):
+    pieces = _pieces(view, doc, inner)
+    for number, piece in enumerate(pieces):
         clause = _describe(piece, view, language, is_first=not found)
         if inner.get(piece[0]) == "that" and not clause.subordinate:
             clause.subordinate, clause.opener = True, "that"
@@ -71,7 +72,7 @@ def clauses(view: SentenceView, language: Language) -> list[Clause]:
         elif open_clause is not None:
             open_clause.items += clause.items
             open_clause.finite += clause.finite
-        elif not clause.finite and previous is not None:
+        elif not clause.finite and previous is not None and not awaits_verb(view, pieces, number, language):
             previous.items += clause.items  # an afterthought without a verb
         else:
             clause.parent = previous

@@ -6,6 +6,8 @@ stands before the verb and its object behind it. What depends on that is gathere
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.tokens import Doc
 
 from kg.extract.grammar import feature, is_finite
@@ -56,6 +58,36 @@ def breaks(view: SentenceView, language: Language) -> dict[int, str]:
     return found
 
 
+def awaits_verb(view: SentenceView, pieces: Sequence[Sequence[int]], number: int, language: Language) -> bool:
+    """Whether a piece without a verb is the subject of a clause that goes on behind an insertion.
+
+    "…," X, a lawyer, told reporters; "sales rose, X, a lawyer, said": the name opens a clause of its own and is no
+    afterthought to what was said before.
+    """
+    first = view.items[pieces[number][0]]
+    if not is_fixed(language) or first.slot is None or first.slot.type not in {"Person", "Company", "Organization"}:
+        return False
+    doc = view.span.doc
+    for piece in pieces[number + 1 :]:
+        verb = view.items[piece[0]]
+        if verb.slot is None and is_finite(doc[verb.start]):
+            return _takes_subject_before(view, piece, language) or _ends_quotation(view, pieces[number][0])
+    return False
+
+
+def _takes_subject_before(view: SentenceView, piece: Sequence[int], language: Language) -> bool:
+    """Whether the verb that a piece begins with cannot have its subject behind it, as "said" can."""
+    following = view.items[piece[1]] if len(piece) > 1 else None
+    bare = following is None or following.pos not in _NOMINAL | {"DET", "ADJ"}
+    return bare or language.words("tell").matches(view.items[piece[0]].lower)
+
+
+def _ends_quotation(view: SentenceView, position: int) -> bool:
+    """Whether a quotation mark with a comma or full stop inside it stands before an item."""
+    before = [item.lower for item in view.items[max(position - 2, 0) : position]]
+    return len(before) == 2 and before[0] in {",", ".", "?", "!"} and before[1] in {'"', "”", "''", "’"}
+
+
 def _is_break(item: Item) -> bool:
     return item.slot is None and item.pos in {"PUNCT", "SYM"} and item.lower[:1] in ",;:–—()[]\"“”"
 
@@ -65,6 +97,8 @@ def _opens_clause(view: SentenceView, position: int, language: Language) -> bool
     item = view.items[position]
     if item.slot is not None or item.pos not in {"SCONJ", "PRON", "ADV"}:
         return False
+    if item.lower == language.settings["syntax"]["complement"] and item.pos == "SCONJ":
+        return True  # its verb may follow an insertion: "said that X, who …, will …"
     words = (language.words("subordinator"), language.words("relative"))
     if not any(one.matches(item.lower) for one in words) or _is_break(view.items[position - 1]):
         return False
