@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from kg.extract.grammar import is_finite
-from kg.extract.order import awaits_verb, breaks
+from kg.extract.order import awaits_verb, breaks, goes_on
 from kg.extract.view import SentenceView
 from kg.languages import Language
 
@@ -69,6 +69,9 @@ def clauses(view: SentenceView, language: Language) -> list[Clause]:
             found.append(clause)
             if not clause.subordinate:
                 continue
+        elif open_clause is not None and previous is not None and goes_on(view, pieces, number, language):
+            previous.items += clause.items  # "X, which builds ships and owns Y, will …"
+            previous.finite += clause.finite
         elif open_clause is not None:
             open_clause.items += clause.items
             open_clause.finite += clause.finite

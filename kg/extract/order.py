@@ -75,6 +75,14 @@ def awaits_verb(view: SentenceView, pieces: Sequence[Sequence[int]], number: int
     return False
 
 
+def goes_on(view: SentenceView, pieces: Sequence[Sequence[int]], number: int, language: Language) -> bool:
+    """Whether a piece continues the insertion before it, since the verb of the main clause comes behind it."""
+    if not is_fixed(language) or view.items[pieces[number][0]].pos != "CCONJ" or number + 1 == len(pieces):
+        return False
+    verb = view.items[pieces[number + 1][0]]
+    return verb.slot is None and verb.pos != "CCONJ" and is_finite(view.span.doc[verb.start])
+
+
 def _takes_subject_before(view: SentenceView, piece: Sequence[int], language: Language) -> bool:
     """Whether the verb that a piece begins with cannot have its subject behind it, as "said" can."""
     following = view.items[piece[1]] if len(piece) > 1 else None
