@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from spacy.tokens import Doc
 
 from kg.extract.grammar import is_finite
-from kg.extract.order import awaits_verb, breaks, goes_on
+from kg.extract.order import awaits_verb, breaks, goes_on, is_participial
 from kg.extract.view import SentenceView
 from kg.languages import Language
 
@@ -82,7 +82,7 @@ def clauses(view: SentenceView, language: Language) -> list[Clause]:
             found.append(clause)
         if open_clause is not None and open_clause.finite:
             open_clause = None
-        if open_clause is None and not clause.finite and clause in found:
+        if open_clause is None and not clause.finite and clause in found and not is_participial(view, clause.items, language):
             open_clause = clause
     return found
 

@@ -83,6 +83,13 @@ def goes_on(view: SentenceView, pieces: Sequence[Sequence[int]], number: int, la
     return verb.slot is None and verb.pos != "CCONJ" and is_finite(view.span.doc[verb.start])
 
 
+def is_participial(view: SentenceView, piece: Sequence[int], language: Language) -> bool:
+    """Whether a piece is a clause of its own without a finite verb: "before joining X", "after being sold"."""
+    if not is_fixed(language) or len(piece) < 2 or view.items[piece[1]].slot is not None:
+        return False
+    return view.items[piece[0]].slot is None and view.span.doc[view.items[piece[1]].start].tag_ == "VBG"
+
+
 def _takes_subject_before(view: SentenceView, piece: Sequence[int], language: Language) -> bool:
     """Whether the verb that a piece begins with cannot have its subject behind it, as "said" can."""
     following = view.items[piece[1]] if len(piece) > 1 else None

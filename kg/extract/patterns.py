@@ -315,7 +315,8 @@ def _breaks_compound(items: tuple[Item, ...], start: int, end: int) -> bool:
 
 
 def _is_compound(items: tuple[Item, ...], at: int) -> bool:
-    return at + 3 < len(items) and items[at + 1].lower == "-" and items[at + 2].pos in {"NOUN", "PROPN"}
+    """Whether a name only describes what follows: "des Kaufhof-Eigners X", "California-based X"."""
+    return at + 3 < len(items) and items[at + 1].lower == "-" and items[at + 2].pos in {"NOUN", "PROPN", "VERB"}
 
 
 def _names(item: Item) -> bool:
@@ -335,7 +336,7 @@ def _candidates(
         if items[at].slot is not None:
             if not _is_compound(items, at):
                 return
-            at += 3  # "des Kaufhof-Eigners X": the compound only describes
+            at += 3
         elif items[at].pos in _SKIPPED or titles.matches(items[at].lower):
             at += 1
         else:
