@@ -67,11 +67,14 @@ def awaits_verb(view: SentenceView, pieces: Sequence[Sequence[int]], number: int
     first = view.items[pieces[number][0]]
     if not is_fixed(language) or first.slot is None or first.slot.type not in {"Person", "Company", "Organization"}:
         return False
-    doc = view.span.doc
+    doc, relative, say = view.span.doc, language.words("relative"), language.words("say_strict")
     for piece in pieces[number + 1 :]:
-        verb = view.items[piece[0]]
-        if verb.slot is None and is_finite(doc[verb.start]):
+        begins = view.items[piece[0]]
+        if begins.slot is None and (is_finite(doc[begins.start]) or say.matches(begins.lower)):
             return _takes_subject_before(view, piece, language) or _ends_quotation(view, pieces[number][0])
+        verbs = any(view.items[p].slot is None and is_finite(doc[view.items[p].start]) for p in piece)
+        if verbs and not relative.matches(begins.lower):
+            return False
     return False
 
 

@@ -8,7 +8,7 @@ A line of ``patterns.txt`` has a relation, a pattern and options, two spaces apa
 A pattern is a sequence of elements:
 
 ``S`` ``O``
-    The slot of the subject or object. ``S:Person`` restricts its type.
+    The slot of the subject or object. ``S:Person`` restricts its type; otherwise domain and range do.
 ``S+`` ``O+``
     The same, where the slot is a list of three or more.
 ``O:Place~er``
@@ -49,6 +49,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from kg import ontology as ontologies
 from kg.extract.view import Item, SentenceView, Slot
 from kg.extract.wordindex import WordIndex
 from kg.languages import Language, WordList, load
@@ -65,7 +66,7 @@ class Element:
 
     kind: str
     name: str = ""
-    type: str = ""
+    types: frozenset[str] = frozenset()
     words: int = -1
     gap: int = 0
     least: int = 1
@@ -152,11 +153,23 @@ def compiled(code: str) -> PatternSet:
     for line in language.patterns:
         options = parse_options(line.fields[2] if len(line.fields) > 2 else "")
         for relation, pattern in _expanded(line.fields[0], line.fields[1], language):
-            elements = tuple(_element(text, language, numbers, lists) for text in pattern.split())
+            defaults = _defaults(relation)
+            elements = tuple(_element(text, language, numbers, lists, defaults) for text in pattern.split())
             patterns.append(Pattern(relation, elements, options, line.place))
     needs = tuple(frozenset(e.words for e in p.elements if e.kind == "word" and not e.optional) for p in patterns)
     by_word, wordless = _by_rarest(needs)
     return PatternSet(tuple(patterns), needs, WordIndex(lists), by_word, wordless)
+
+
+def _defaults(relation: str) -> dict[str, frozenset[str]]:
+    """The types that domain and range allow, for slots whose pattern names none; literals have no such types."""
+    ontology = ontologies.load()
+    info = ontology.relation(relation)
+    allowed = {
+        name: frozenset(t for t in ontology.classes if any(ontology.is_a(t, class_) for class_ in classes))
+        for name, classes in (("S", info.domain), ("O", info.range))
+    }
+    return {"S": allowed["S"]} if info.literal else allowed
 
 
 def _by_rarest(needs: Sequence[frozenset[int]]) -> tuple[dict[int, tuple[int, ...]], tuple[int, ...]]:
@@ -180,7 +193,10 @@ def _expanded(relation: str, pattern: str, language: Language) -> Iterator[tuple
         yield member, " ".join(f"O:{type_}" if element == "O" and type_ else element for element in elements)
 
 
-def _element(text: str, language: Language, numbers: dict[str, int], lists: list[tuple[WordList, ...]]) -> Element:
+def _element(
+    text: str, language: Language, numbers: dict[str, int], lists: list[tuple[WordList, ...]],
+    defaults: Mapping[str, frozenset[str]],
+) -> Element:
     optional = text.endswith("?") and len(text) > 1
     text = text[:-1] if optional else text
     if text.startswith("..") and text != "...":
@@ -192,7 +208,8 @@ def _element(text: str, language: Language, numbers: dict[str, int], lists: list
     name, _, type_ = text.partition(":")
     if name in _SLOTS:
         type_, _, ending = type_.partition("~")
-        return Element("slot", name[0], type_, least=_SLOTS[name], ending=ending, optional=optional)
+        types = frozenset(type_.split("|")) if type_ else defaults.get(name[0], frozenset())
+        return Element("slot", name[0], types, least=_SLOTS[name], ending=ending, optional=optional)
     if text not in numbers:
         numbers[text] = len(lists)
         lists.append(word_lists(text, language))
@@ -246,7 +263,7 @@ def _fits(element: Element, item: Item, classes: frozenset[int]) -> bool:
     if element.kind == "slot":
         if slot is None or len(slot.refs) < element.least or not item.lower.endswith(element.ending):
             return False
-        return not element.type or slot.type in element.type.split("|")
+        return not element.types or slot.type in element.types
     if slot is not None:
         return False
     return element.words in classes if element.kind == "word" else item.pos == element.name

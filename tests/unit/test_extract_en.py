@@ -181,3 +181,50 @@ def test_every_list_that_the_engine_asks_for_exists() -> None:
     }  # fmt: skip
     assert shared <= german.keys() & english_lists.keys()
     assert load("en").words("say").matches("said")
+
+
+NEWS = {
+    "Nokia": "Company", "Ericsson": "Company", "Kalevi Oy": "Company", "SAP": "Company", "Garmin": "Company",
+    "Alphabet": "Company", "Microsoft": "Company", "Google": "Company", "Bosch": "Company", "Renault": "Company",
+    "Reuters": "Company", "AP": "Company", "European Commission": "Organization", "Jane Miller": "Person",
+    "Karl Meier": "Person", "California": "Place", "Tampere": "Place", "Oulu": "Place", "Feuerbach": "Place",
+    "BERLIN": "Place",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("“We have grown,” Jane Miller, a former researcher at Microsoft, told Reuters.",
+         ("Jane Miller", "formerlyWorkedFor", "Microsoft", "asserted")),
+        ("“We have grown,” Jane Miller, who heads Nokia’s mobile division, told reporters.",
+         ("Jane Miller", "executiveOf", "Nokia", "asserted")),
+        ("Nokia, which competes with Ericsson and bought Kalevi Oy in 2019, expects a better year.",
+         ("Nokia", "acquired", "Kalevi Oy", "asserted")),
+        ("Before joining SAP in 2016, Jane Miller spent eight years at Garmin.",
+         ("Jane Miller", "joined", "SAP", "asserted")),
+        ("Nokia, a unit of California-based Alphabet, makes chips.", ("Nokia", "subsidiaryOf", "Alphabet", "asserted")),
+        ("Nokia may bid for Ericsson, a person close to the process said.", ("Nokia", "acquired", "Ericsson", "possible")),
+        ("The European Commission fined Google €2.4bn.", ("European Commission", "investigates", "Google", "asserted")),
+        ("Nokia appointed Karl Meier chief executive.", ("Karl Meier", "ceoOf", "Nokia", "asserted")),
+        ("Nokia supplies maps to Renault.", ("Nokia", "supplierOf", "Renault", "asserted")),
+        ("Nokia employs 800 people in Tampere and Oulu.", ("Nokia", "operatesIn", "Oulu", "asserted")),
+    ],
+)
+def test_constructions_of_news(text: str, wanted: tuple[str, str, str, str]) -> None:
+    assert wanted in facts(text, NEWS)
+
+
+@pytest.mark.parametrize(
+    ("text", "unwanted"),
+    [
+        # an insertion belongs to whom it describes, not to the listener
+        ("“We have grown,” Jane Miller, a former researcher at Microsoft, told Reuters.", ("formerlyWorkedFor", "Reuters")),
+        # jobs that go are no workforce
+        ("Bosch is laying off 1,500 workers at its plants in Feuerbach.", ("numberOfEmployees", "1500")),
+        # a state's office is no chair of the agency in the dateline
+        ("BERLIN (AP) — The talks went on. President Jane Miller left early.", ("chairOf", "AP")),
+    ],
+)
+def test_constructions_that_mislead(text: str, unwanted: tuple[str, str]) -> None:
+    assert unwanted not in {(relation, object_) for _, relation, object_, _ in facts(text, NEWS)}
