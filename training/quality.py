@@ -23,13 +23,22 @@ from kg.extract.pipeline import PARTS, extract_with_features
 from kg.interchange import to_json
 from kg.model import Article
 from training import measures_facts, measures_smartdata
-from training.confidence import examples, reliability
+from training.confidence import examples, measured, reliability
 from training.corpora_de import smartdata_documents
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "quality.md"
 BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
-OWN = {language: ROOT / "training" / "sentences" / f"{language}_dev.jsonl" for language in ("de", "en")}
+SENTENCES = ROOT / "training" / "sentences"
+LANGUAGES = ("de", "en")
+#: The project's own annotated texts by what they are; the articles for measuring are read by nobody who writes rules.
+OWN = {
+    f"{title} ({language})": SENTENCES / f"{language}_{part}.jsonl"
+    for title, part in (
+        ("own sentences", "dev"), ("own articles", "articles_dev"), ("own articles, unread", "articles_test")
+    )
+    for language in LANGUAGES
+}  # fmt: skip
 FIGURES = ("mentions", "facts", "triples", "quotes")
 Row = dict[str, float]
 #: Texts of the English corpora that are read: a random sample with a fixed seed, to end within minutes.
@@ -62,7 +71,7 @@ def score(
 
 def sets(gold: Path | None) -> dict[str, Path]:
     """The annotated sets that are there, by name."""
-    found = {f"own sentences ({language})": path for language, path in OWN.items()}
+    found = dict(OWN)
     if gold is not None:
         found = {path.stem: path for path in sorted(gold.glob("*.jsonl"))} | found
     return {name: path for name, path in found.items() if path.is_file()}
@@ -138,10 +147,10 @@ def report(gold: Path | None, folder: Path | None) -> str:
         parts.append("## Other corpora")
         parts += [f"### {title}\n\n{figures}" for title, figures in corpora(folder)]
     parts += ["## What each part contributes", *ablations, "## Calibration"]
-    for language, path in OWN.items():
-        if path.is_file():
+    for language in LANGUAGES:
+        for path in measured(language):
             error, bins = reliability(model(language), examples(path))
-            parts.append(f"Own development sentences ({language}): expected calibration error {error}.")
+            parts.append(f"`{path.name}`: expected calibration error {error}.")
             parts.append(table({f"{number + 1}": row for number, row in enumerate(bins)}, "bin"))
     parts += ["## Time", table(times, "set"), "## Relations", *relations]
     return "\n\n".join(parts) + "\n"
