@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.extract.clauses import clauses
-from kg.extract.speech import sayer
+from kg.extract.clauses import Clause, clauses
+from kg.extract.speech import is_subjunctive, sayer
 from kg.extract.view import SentenceView
 from kg.languages import Language
 from kg.model import Quote
@@ -19,6 +19,8 @@ _MARKS = re.compile("[„“”«»\"]")
 _SIGNATURE = re.compile(r"^[ \t]*[-–—][ \t]*(?=\S)", re.MULTILINE)
 _FIRST = re.compile(r"\S")
 _REACH = 160
+_NEAR = 60
+_A_SENTENCE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +73,12 @@ def _marked(text: str, language: Language, voices: Sequence[Voice]) -> list[Quot
         start, end = match.span(group)
         while end > start and text[end - 1] in ", ":
             end -= 1
-        if len(text[start:end].split()) < 3 and text[end - 1] not in ".!?" and not _is_attributed(text, match.end(), language):
+        words = len(text[start:end].split())
+        attributed = _is_attributed(text, match.end(), language) or _is_called(text[: match.start()], language)
+        if words < 3 and text[end - 1] not in ".!?" and not attributed:
             continue  # a name or a word set apart, not a speech
         speaker = _beside(text, match.start(), match.end(), language, voices)
-        if speaker is None and found and match.start() - found[-1].end < 60 and _joins(text[found[-1].end : match.start()]):
+        if speaker is None and found and _joins(text[found[-1].end : match.start()], words):
             speaker = found[-1].speaker
         if speaker is not None:
             found.append(Quote(start, end, speaker))
@@ -87,9 +91,22 @@ def _is_attributed(text: str, end: int, language: Language) -> bool:
     return following is not None and _says(following[1], language)
 
 
-def _joins(between: str) -> bool:
-    """Whether two quotations are one speech: only blanks, or an attribution, lie between."""
-    return "\n" not in between.strip("\n ")
+def _is_called(before: str, language: Language) -> bool:
+    """Whether words in marks are what somebody calls a thing: "Das nannte sie „frei erfunden“"."""
+    sentence = before[_boundary(before, len(before), -1) :].lower().split()
+    if "call" not in language.lists or any(word in language.words("reflexive") for word in sentence):
+        return False
+    return any(word in language.words("call") for word in sentence[-6:])
+
+
+def _joins(between: str, words: int) -> bool:
+    """Whether two quotations are one speech: only blanks, or an attribution, lie between.
+
+    A longer speech may also stand a sentence further on in the same paragraph.
+    """
+    if "\n" in between.strip("\n "):
+        return False
+    return len(between) < _NEAR or (words >= _A_SENTENCE and len(between) < _REACH and "\n" not in between)
 
 
 def _says(text: str, language: Language) -> bool:
@@ -128,7 +145,7 @@ def _best(inside: Sequence[Voice]) -> Voice:
 def _boundary(text: str, position: int, step: int) -> int:
     """Where the sentence around a quotation ends, in one direction."""
     if step > 0:
-        match = re.compile(r"(?<!\b[A-Z][a-z])(?<!\bProf)[.!?](?=\s+[A-ZÄÖÜ„»«\"])|\n|[„»\"]").search(text, position)
+        match = re.compile(r"(?<!\b[A-Z][a-z])(?<!\b[A-Z])(?<!\bProf)[.!?](?=\s+[A-ZÄÖÜ„»«\"])|\n|[„»\"]").search(text, position)
         return match.end() if match else len(text)
     ends = [m.end() for m in re.finditer(r"[.!?][“\"«»]?\s+(?=[A-ZÄÖÜ])|\n", text[:position])]
     return ends[-1] if ends else 0
@@ -152,12 +169,19 @@ def _signed(text: str, voices: Sequence[Voice]) -> list[Quote]:
 
 def _unmarked(views: Sequence[SentenceView], language: Language) -> list[Quote]:
     """"Das ist gut, sagte X": a direct quotation printed without marks."""
-    found = []
+    found: list[Quote] = []
     first_person = language.words("first_person")
-    for view in views:
+    speaker: str | None = None  # whose words the sentence before gave
+    for number, view in enumerate(views):
+        before = speaker if number and "\n" not in _gap(views[number - 1], view) else None
+        parts = clauses(view, language)
+        speaker = _said_by(view, parts, language)
         if not any(first_person.matches(item.lower) for item in view.items):
             continue
-        parts = clauses(view, language)
+        if speaker is None and before is not None and _is_plain(view, parts, language):
+            found.append(Quote(*view.chars(0, len(view.items)), before))
+            speaker = before
+            continue
         for index, clause in enumerate(parts):
             if not index or not clause.finite or clause.subordinate or clause.finite[0] != clause.items[0]:
                 continue
@@ -165,17 +189,44 @@ def _unmarked(views: Sequence[SentenceView], language: Language) -> list[Quote]:
             if not language.words("say_strict").matches(verb.lower, verb.lemma):
                 continue
             who = sayer(view, clause, clause.finite[0])
-            before = [part for part in parts if part.items[0] < clause.items[0]]
+            earlier = [part for part in parts if part.items[0] < clause.items[0]]
             spoken = any(
-                first_person.matches(view.items[p].lower) for part in before for p in part.items
+                first_person.matches(view.items[p].lower) for part in earlier for p in part.items
             )
-            finite = [part for part in before if part.finite]
+            finite = [part for part in earlier if part.finite]
             if who is None or not finite or not spoken:
                 continue
-            start = view.chars(before[0].items[0], before[0].items[0] + 1)[0]
+            start = view.chars(earlier[0].items[0], earlier[0].items[0] + 1)[0]
             end = view.chars(clause.items[0] - 1, clause.items[0])[0]
             text = view.text(start, end)
             if len(text.split()) > 3 and not _MARKS.search(text):
                 found.append(Quote(start, end, who))
             break
     return found
+
+
+def _gap(one: SentenceView, other: SentenceView) -> str:
+    """The text between two sentences, with the white space that ends the first."""
+    doc, end = one.span.doc, one.items[-1].end if one.items else one.span.end
+    return str(doc[end : other.span.start].text)
+
+
+def _said_by(view: SentenceView, parts: Sequence[Clause], language: Language) -> str | None:
+    """Who says what a sentence tells, by a clause that begins with a verb of saying."""
+    for clause in parts:
+        if not clause.finite or clause.subordinate or clause.finite[0] != clause.items[0] or clause is parts[0]:
+            continue
+        verb = view.items[clause.finite[0]]
+        if language.words("say_strict").matches(verb.lower, verb.lemma):
+            return sayer(view, clause, clause.finite[0])
+    return None
+
+
+def _is_plain(view: SentenceView, parts: Sequence[Clause], language: Language) -> bool:
+    """Whether a sentence gives words as they were spoken: a whole one without marks, verb of saying or subjunctive."""
+    if _MARKS.search(view.span.text) or not view.items or len(view.items) < _A_SENTENCE:
+        return False
+    say = language.words("say_strict")
+    told = any(item.slot is None and item.pos == "VERB" and say.matches(item.lower, item.lemma) for item in view.items)
+    finite = [clause for clause in parts if clause.finite]
+    return not told and bool(finite) and not any(is_subjunctive(view, clause, "Pres") for clause in finite)

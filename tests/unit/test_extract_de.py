@@ -484,6 +484,15 @@ def test_names_that_only_stand_together_give_nothing(sentence: str, monkeypatch:
     [
         ("„Die Zahlen stimmen uns froh“, schwärmte Nora Brandt.", ["Die Zahlen stimmen uns froh"]),
         ("„Es reicht“, sagte Nora Brandt.", ["Es reicht"]),
+        ("Den Preis nannte Nora Brandt „frei erfunden“.", ["frei erfunden"]),
+        ("Die Gruppe um Nora Brandt nennt sich „Neue Wege“.", []),
+        ("Wir wachsen auch weiter, sagte Nora Brandt. Wir suchen in ganz Europa neue Leute.",
+         ["Wir wachsen auch weiter", "Wir suchen in ganz Europa neue Leute."]),
+        ("Wir wachsen auch weiter, sagte Nora Brandt. Das Werk bei uns in Linz sei voll.", ["Wir wachsen auch weiter"]),
+        ("Nora Brandt wechselt nach Linz. Wir haben darüber schon im Januar berichtet.", []),
+        ("„Wir wachsen“, sagte Nora Brandt am Montag. Das freut viele. „Wir suchen in ganz Europa neue Leute.“",
+         ["Wir wachsen", "Wir suchen in ganz Europa neue Leute."]),
+        ("„Wir sehen das“, ließ sich Nora A. Brandt zitieren.", ["Wir sehen das"]),
         ("Nora Brandt leitet die Gruppe „Neue Wege“, sie wächst.", []),
     ],
 )
