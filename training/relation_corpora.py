@@ -1,7 +1,7 @@
 """The corpora that the classifier of relations learns from, as `training.relation_data.Source`.
 
-English: the project's own sentences, KnowledgeNet folds 1 and 2 (MIT), CORE train (CC BY 4.0),
-the product corpus's train part (CC BY 4.0). German: the project's own sentences, SmartData
+English: the project's own sentences and articles, KnowledgeNet folds 1 and 2 (MIT), CORE train (CC BY 4.0),
+the product corpus's train part (CC BY 4.0). German: the project's own sentences and articles, SmartData
 train (CC BY 4.0). Re-DocRED was tried and left out: what its annotators infer over sentences
 lowers the scores elsewhere. What measures is never read here:
 KnowledgeNet fold 3, the dev parts, the documents of SmartData that the gold articles annotate.
@@ -69,16 +69,20 @@ _CORE_OPEN = {
 _CORE_KNOWN = frozenset(name for names, _ in CORE.values() for name in names) | {"competitorOf", "supplierOf"}
 
 
-def own(language: str) -> Iterator[Source]:
-    """The project's own sentences, completely annotated; the group is the template."""
+#: How much a pair of a whole article counts beside one of a sentence: they are few, and what the classifier will read.
+ARTICLE_WEIGHT = 3.0
+
+
+def own(name: str, *, weight: float = 1.0) -> Iterator[Source]:
+    """The project's own sentences or articles, completely annotated; the group is the template or the article."""
     everything = frozenset(ontologies.load().relations)
-    for line in (SENTENCES / f"{language}.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (SENTENCES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         entities = {entity["id"]: entity for entity in row["entities"]}
         said = [fact for fact in (_own_fact(fact, entities, row["text"]) for fact in row["facts"]) if fact]
         names = tuple((s, e, entity["type"]) for entity in row["entities"] for s, e in entity["mentions"])
-        article = Article(row["template"], row["text"], language, published=date.fromisoformat(row["published"]))
-        yield Source(article, names, tuple(said), ((everything, (0, len(row["text"]))),))
+        article = Article(row["template"], row["text"], row["language"], published=date.fromisoformat(row["published"]))
+        yield Source(article, names, tuple(said), ((everything, (0, len(row["text"]))),), weight=weight)
 
 
 def _own_fact(fact: dict[str, Any], entities: dict[str, Any], text: str) -> Said | None:
@@ -170,10 +174,13 @@ def smartdata(corpora: Path) -> Iterator[Source]:
 
 def sources(language: str, corpora: Path) -> dict[str, Iterator[Source]]:
     """The corpora of a language by name."""
+    written = {
+        "own": own(language), "own-articles": own(f"{language}_articles_dev", weight=ARTICLE_WEIGHT)
+    }  # fmt: skip
     if language == "de":
-        return {"own": own("de"), "smartdata": smartdata(corpora)}
+        return {**written, "smartdata": smartdata(corpora)}
     return {
-        "own": own("en"), "knowledge-net": knowledge_net(corpora), "core": core(corpora),
+        **written, "knowledge-net": knowledge_net(corpora), "core": core(corpora),
         "product-corpus": product_corpus(corpora),
     }  # fmt: skip
 
