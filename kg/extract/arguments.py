@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from spacy.tokens import Token
 
 from kg.extract.clauses import Clause
-from kg.extract.grammar import feature, is_finite
+from kg.extract.grammar import feature
 from kg.extract.order import is_fixed
 from kg.extract.view import Item, SentenceView, Slot
 from kg.languages import Language
@@ -197,8 +197,7 @@ def _noun_before(items: tuple[Item, ...], position: int) -> int:
 def lemma_of(view: SentenceView, clause: Clause, position: int, language: Language) -> str:
     """Lemma of a verb with its separated prefix: "kündigt … an" is ``ankündigen``."""
     item = view.items[position]
-    token = view.span.doc[item.start]
-    if not is_finite(token) and feature(token, "Mood") != "Imp":
+    if not item.finite and feature(view.span.doc[item.start], "Mood") != "Imp":
         return item.lemma
     particles = language.words("particle")
     for other in reversed(clause.items):
@@ -214,10 +213,10 @@ def lemma_of(view: SentenceView, clause: Clause, position: int, language: Langua
 
 def is_passive(view: SentenceView, clause: Clause, position: int, language: Language) -> bool:
     """Tell whether a verb is a passive participle in its clause."""
-    token = view.span.doc[view.items[position].start]
     if is_fixed(language):
         return _is_passive_form(view, position, language)
-    if is_finite(token) or feature(token, "VerbForm") != "Part" and token.pos_ != "ADJ":
+    token = view.span.doc[view.items[position].start]
+    if view.items[position].finite or feature(token, "VerbForm") != "Part" and token.pos_ != "ADJ":
         return False
     auxiliary = language.words("passive_auxiliary")
     return any(

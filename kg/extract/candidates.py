@@ -11,7 +11,7 @@ from kg.extract.classify import Linked
 from kg.extract.clauses import Clause
 from kg.extract.confidence import GIVEN, model
 from kg.extract.frames import compiled
-from kg.extract.grammar import feature, is_finite
+from kg.extract.grammar import feature
 from kg.extract.literals import negative
 from kg.extract.patterns import Match
 from kg.extract.roles import Found, accepts
@@ -100,7 +100,7 @@ def _states(match: Match, view: SentenceView) -> bool:
     if any(element.kind == "pos" and element.name == "VERB" for element in match.pattern.elements):
         return False
     inner = view.items[match.start : match.end]
-    return any(item.slot is None and is_finite(view.span.doc[item.start]) for item in inner)
+    return any(item.finite for item in inner)
 
 
 def from_frame(found: Found, context: Context) -> Iterator[Candidate]:

@@ -11,9 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from spacy.tokens import Doc
-
-from kg.extract.grammar import is_finite
 from kg.extract.order import awaits_verb, breaks, goes_on, is_participial
 from kg.extract.view import SentenceView
 from kg.languages import Language
@@ -54,11 +51,10 @@ def clauses(view: SentenceView, language: Language) -> list[Clause]:
     list of Clause
         In the order of their first item. Every item but the breaking punctuation is in exactly one.
     """
-    doc = view.span.doc
     found: list[Clause] = []
     open_clause: Clause | None = None  # still waits for its finite verb
     inner = breaks(view, language)
-    pieces = _pieces(view, doc, inner)
+    pieces = _pieces(view, inner)
     for number, piece in enumerate(pieces):
         clause = _describe(piece, view, language, is_first=not found)
         if inner.get(piece[0]) == "that" and not clause.subordinate:
@@ -98,7 +94,7 @@ def _attributes(clause: Clause, view: SentenceView, language: Language) -> bool:
     )
 
 
-def _pieces(view: SentenceView, doc: Doc, inner: Mapping[int, str]) -> list[list[int]]:
+def _pieces(view: SentenceView, inner: Mapping[int, str]) -> list[list[int]]:
     pieces: list[list[int]] = [[]]
     has_finite = False
     for position, item in enumerate(view.items):
@@ -106,36 +102,35 @@ def _pieces(view: SentenceView, doc: Doc, inner: Mapping[int, str]) -> list[list
             pieces.append([])
             has_finite = False
             continue
-        if item.pos == "CCONJ" and has_finite and not _joins_verbs(view, doc, position) and _finite_ahead(view, doc, position):
+        if item.pos == "CCONJ" and has_finite and not _joins_verbs(view, position) and _finite_ahead(view, position):
             pieces.append([])
             has_finite = False
         if position in inner:
             pieces.append([])
             has_finite = False
         pieces[-1].append(position)
-        has_finite = has_finite or (item.slot is None and is_finite(doc[item.start]))
+        has_finite = has_finite or item.finite
     return [piece for piece in pieces if piece]
 
 
-def _joins_verbs(view: SentenceView, doc: Doc, position: int) -> bool:
+def _joins_verbs(view: SentenceView, position: int) -> bool:
     """Whether a conjunction stands between two finite verbs that share their arguments: "lebt und arbeitet in X"."""
     around = view.items[position - 1 : position + 2 : 2]
-    return len(around) == 2 and all(item.slot is None and is_finite(doc[item.start]) for item in around)
+    return len(around) == 2 and all(item.finite for item in around)
 
 
-def _finite_ahead(view: SentenceView, doc: Doc, position: int) -> bool:
+def _finite_ahead(view: SentenceView, position: int) -> bool:
     for item in view.items[position + 1 :]:
         if item.slot is None and item.lower[0] in _BREAKS:
             return False
-        if item.slot is None and is_finite(doc[item.start]):
+        if item.finite:
             return True
     return False
 
 
 def _describe(piece: list[int], view: SentenceView, language: Language, *, is_first: bool) -> Clause:
-    doc = view.span.doc
     items = [view.items[position] for position in piece]
-    finite = [p for p in piece if view.items[p].slot is None and is_finite(doc[view.items[p].start])]
+    finite = [p for p in piece if view.items[p].finite]
     opener = ""
     for offset, item in enumerate(items[:3]):
         if item.slot is not None:

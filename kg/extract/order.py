@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from kg.extract.grammar import feature, is_finite
+from kg.extract.grammar import feature
 from kg.extract.view import Item, SentenceView
 from kg.languages import Language
 
@@ -32,7 +32,7 @@ def breaks(view: SentenceView, language: Language) -> dict[int, str]:
     """
     if not is_fixed(language):
         return {}
-    doc, found = view.span.doc, dict[int, str]()
+    found: dict[int, str] = {}
     relative = False
     has_finite = False
     for position, item in enumerate(view.items):
@@ -45,7 +45,7 @@ def breaks(view: SentenceView, language: Language) -> dict[int, str]:
             relative = language.words("relative").matches(item.lower) and not _has_subject(view, position)
             has_finite = False
             continue
-        if item.slot is not None or not is_finite(doc[item.start]):
+        if not item.finite:
             continue
         if relative and has_finite and view.items[position - 1].pos not in {"CCONJ", "ADV", "PUNCT", "PART"}:
             found[position] = ""
@@ -67,12 +67,12 @@ def awaits_verb(view: SentenceView, pieces: Sequence[Sequence[int]], number: int
     first = view.items[pieces[number][0]]
     if not is_fixed(language) or first.slot is None or first.slot.type not in {"Person", "Company", "Organization"}:
         return False
-    doc, relative, say = view.span.doc, language.words("relative"), language.words("say_strict")
+    relative, say = language.words("relative"), language.words("say_strict")
     for piece in pieces[number + 1 :]:
         begins = view.items[piece[0]]
-        if begins.slot is None and (is_finite(doc[begins.start]) or say.matches(begins.lower)):
+        if begins.slot is None and (begins.finite or say.matches(begins.lower)):
             return _takes_subject_before(view, piece, language) or _ends_quotation(view, pieces[number][0])
-        verbs = any(view.items[p].slot is None and is_finite(doc[view.items[p].start]) for p in piece)
+        verbs = any(view.items[p].slot is None and view.items[p].finite for p in piece)
         if verbs and not relative.matches(begins.lower):
             return False
     return False
@@ -83,7 +83,7 @@ def goes_on(view: SentenceView, pieces: Sequence[Sequence[int]], number: int, la
     if not is_fixed(language) or view.items[pieces[number][0]].pos != "CCONJ" or number + 1 == len(pieces):
         return False
     verb = view.items[pieces[number + 1][0]]
-    return verb.slot is None and verb.pos != "CCONJ" and is_finite(view.span.doc[verb.start])
+    return verb.slot is None and verb.pos != "CCONJ" and verb.finite
 
 
 def is_participial(view: SentenceView, piece: Sequence[int], language: Language) -> bool:
@@ -131,7 +131,7 @@ def _verb_ahead(view: SentenceView, position: int) -> int | None:
         item = view.items[ahead]
         if _is_break(item):
             return None
-        if item.slot is None and is_finite(view.span.doc[item.start]):
+        if item.finite:
             return ahead
     return None
 
@@ -180,7 +180,7 @@ def lacks_subject(view: SentenceView, items: list[int], verb: int) -> bool:
 
 def is_intended(view: SentenceView, items: list[int], trigger: int) -> bool:
     """Whether "is to" stands before a verb ("X is to become a unit of Y"), or a headline leaves "is" out."""
-    finite = any(view.items[p].slot is None and is_finite(view.span.doc[view.items[p].start]) for p in items)
+    finite = any(view.items[p].finite for p in items)
     if trigger > 1 and not finite and view.items[trigger - 1].lower == "to" and view.items[trigger - 2].slot is not None:
         return True
     following = {p: view.items[p + 1] for p in items if p + 1 < trigger and view.items[p].lemma == "be"}
@@ -240,7 +240,7 @@ def bearer(view: SentenceView, role: int, core: frozenset[int]) -> tuple[int, bo
         elif item.pos in {"VERB", "AUX"}:
             if verb or item.lemma in _PREDICATES:
                 verb = True
-            elif not separated or position + 1 == role or is_finite(view.span.doc[item.start]):
+            elif not separated or position + 1 == role or item.finite:
                 return None
         elif item.slot is None and item.pos not in _BEFORE_ROLE:
             return None

@@ -9,6 +9,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span
 
+from kg.extract.grammar import is_finite
 from kg.languages import Language, load
 from kg.model import Literal
 
@@ -50,7 +51,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A token of a sentence, or a slot as a whole."""
+    """A token of a sentence, or a slot as a whole; ``finite`` tells a finite verb."""
 
     start: int
     end: int
@@ -58,6 +59,7 @@ class Item:
     lemma: str
     pos: str
     slot: Slot | None = None
+    finite: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,8 @@ def _items(sentence: Span, by_start: dict[int, Slot], language: Language) -> lis
             position = several.end
             continue
         if not token.is_space:
-            items.append(Item(position, position + 1, token.lower_, token.lemma_.lower(), token.pos_))
+            pos, finite = token.pos_, is_finite(token)
+            items.append(Item(position, position + 1, token.lower_, token.lemma_.lower(), pos, finite=finite))
         position += 1
     return items
 
@@ -153,7 +156,7 @@ def _several(sentence: Span, start: int, by_start: dict[int, Slot], language: La
         tokens = doc[start:end]
         if all(word in (token.lower_, token.lemma_.lower()) for word, token in zip(words, tokens, strict=True)):
             lower = " ".join(token.lower_ for token in tokens).replace(" - ", "-")
-            return Item(start, end, lower, " ".join(words).replace(" - ", "-"), pos)
+            return Item(start, end, lower, " ".join(words).replace(" - ", "-"), pos, finite=is_finite(tokens[0]))
     return None
 
 
