@@ -16,6 +16,7 @@ from kg.extract.introductions import introduced_firms
 from kg.extract.names import Match, known_names
 from kg.extract.surroundings import (
     acting_governments,
+    agreeing,
     firms,
     introduced_products,
     is_adjective,
@@ -73,7 +74,7 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     found += [span for span in introduced_products(doc, language) if _is_free(span, found)]
     found += filter_spans([span for span in introduced_firms(doc, found, language) if _is_free(span, found)])
     found = _as_firms([*found, *_repeated(doc, found)], certain, language)
-    found = acting_governments(found, language)
+    found = acting_governments(agreeing(found, language), language)
     complete = [_with_clitic(span, language) for span in found]
     return sorted(complete, key=lambda span: span.start)
 

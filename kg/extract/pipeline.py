@@ -250,6 +250,8 @@ def _topic(view: SentenceView, agencies: Collection[str]) -> Slot | None:
         slot = item.slot
         if slot is None or slot.type not in {"Company", "Organization"} or governed(view, position):
             continue
+        if position > 1 and view.items[position - 1].pos == "NOUN" and governed(view, position - 1):
+            continue  # "für die Beratung X gearbeitet"
         if slot.refs[0] in agencies:
             continue
         if not is_first_part(view, position) and not slot.genitive:

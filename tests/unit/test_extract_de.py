@@ -418,6 +418,10 @@ CASES = [
         {"Kelvion develops Nuvo 7 asserted"},
     ),
     (
+        "[Kelvion|C] mit Firmensitz in 1010 [Linz|L] wächst.",
+        {"Kelvion headquarteredIn Linz asserted"},
+    ),
+    (
         "Zu den Kunden von [Kelvion|C] zählt [Morvia|C].",
         {"Morvia customerOf Kelvion asserted"},
     ),

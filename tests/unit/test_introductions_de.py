@@ -56,6 +56,8 @@ def named(bracketed: str) -> list[str]:
         ("Im Quartal waren es 598 Millionen [Franken|L].", []),
         ("Das sagte [Jonas Reber|P], [Chairman|P] der Gruppe.", ["Jonas Reber Person"]),
         ("So sagte es die [Halvexer Post dem Blatt|C].", ["Halvexer Post Company"]),
+        ("[Anna Lund|P] kommt. [Lund|L] lacht.", ["Anna Lund Person", "Lund Person"]),
+        ("Die [Veltrix AG|C] kommt. [Veltrix|L] wächst.", ["Veltrix AG Company", "Veltrix Company"]),
         ("Die [Bremer Veltrix AG|C] wächst.", ["Bremer Place", "Veltrix AG Company"]),
         ("Dort sprach [Bayerns|L] Wirtschaftsminister [Jonas Reber|P].", ["Bayerns Organization", "Jonas Reber Person"]),
         ("Die [Nord Bank|C] wächst, sagt Nord-Bank-Chef [Jonas Reber|P].",
@@ -76,6 +78,7 @@ def test_names_that_their_surroundings_tell(text: str, names: list[str]) -> None
         ("Die [Bremer Sparkasse AG|C] wächst.", ["Bremer Sparkasse AG Company"]),
         ("Der Ort liegt in [Franken|L].", ["Franken Place"]),
         ("Dort liegen [Bayerns|L] Berge.", ["Bayerns Place"]),
+        ("[Nina Hagen|P] singt in [Hagen|L].", ["Nina Hagen Person", "Hagen Place"]),
     ],
 )
 def test_what_introduces_no_name(text: str, names: list[str]) -> None:
@@ -91,6 +94,20 @@ def test_nothing_is_told_of_a_byline(dateline: str) -> None:
     found = extract(doc, article)
     assert "Nordpress" in {e.name for e in found.entities} or "Anna Lund" in {e.name for e in found.entities}
     assert not found.facts
+
+
+def test_the_topic_is_whom_the_article_is_about() -> None:
+    doc, article = document(
+        "[Veltrix|C] wächst. [Veltrix|C] baut. [Veltrix|C] sucht Leute. [Veltrix|C] lockt [Jonas Reber|P] von der Beratung [Quantor|C]. "
+        "[Quantor|C] schweigt. Das sagt Finanzchefin [Anna Lund|P]."
+    )
+    facts = {(f.relation, f.object) for f in extract(doc, article).facts if f.relation == "executiveOf"}
+    assert facts == {("executiveOf", "e1")}
+
+
+def test_a_news_agency_is_no_topic() -> None:
+    doc, article = document("Das meldete [Reuters|C]. Das sagt Finanzchefin [Anna Lund|P].")
+    assert not extract(doc, article).facts
 
 
 def test_a_name_in_parentheses_is_no_byline() -> None:
