@@ -104,9 +104,25 @@ def _fate(view: SentenceView, clause: Clause, trigger: int, language: Language) 
     for verdict in (_question(view), _conditional(view, clause, language, reported=False)):
         if verdict[0] is not None:
             return verdict
+    indefinite = _indefinite(view, trigger, language)
+    if indefinite >= 0:
+        return Status.POSSIBLE, indefinite
     modal, cue = _modal(view, clause, trigger, language)
     # "Die Übernahme von X könnte Y nützen": what the sentence starts from is taken for granted.
     return (None, -1) if cue > trigger else (modal, cue)
+
+
+def _indefinite(view: SentenceView, trigger: int, language: Language) -> int:
+    """The indefinite article of an event that is only thought of ("für X entscheidet eine Fusion mit Y"); -1 without."""
+    item = view.items[trigger]
+    if "deal" not in language.lists or not language.words("deal").matches(item.lower, item.lemma):
+        return -1
+    position = trigger - 1
+    while position >= 0 and (view.items[position].pos == "ADJ" or view.items[position].lower == "-"):
+        position -= 1
+    found = position >= 0 and language.words("indefinite").matches(view.items[position].lower)
+    happened = position > 0 and language.words("originating").matches(view.items[position - 1].lower)
+    return position if found and not happened else -1
 
 
 _FATES = (

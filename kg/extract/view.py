@@ -165,12 +165,13 @@ def _compound(sentence: Span, start: int, by_start: dict[int, Slot], language: L
     if language.settings["syntax"].get("hyphen_compounds") != "yes":
         return None
     doc, end = sentence.doc, start + 1
+    tails = language.settings["syntax"].get("compound_tails", "").split()
     while end + 1 < sentence.end and doc[end].text == "-" and not doc[end - 1].whitespace_ and not doc[end].whitespace_:
-        if end + 1 in by_start or doc[end + 1].pos_ not in {"NOUN", "PROPN"}:
+        if end + 1 in by_start or (doc[end + 1].pos_ not in {"NOUN", "PROPN"} and doc[end + 1].text not in tails):
             return None
         end += 2
     last = doc[end - 1]
-    if end == start + 1 or not last.text[:1].isupper():
+    if end == start + 1 or not (last.text[:1].isupper() or last.text in tails):
         return None
     parts = [token.lower_ for token in doc[start : end - 1] if token.text != "-"]
     lower = "".join(token.lower_ for token in doc[start:end])

@@ -422,6 +422,29 @@ CASES = [
         {"Kelvion headquarteredIn Linz asserted"},
     ),
     (
+        "Eine Fusion von [Kelvion|C] mit [Morvia|C] entscheidet über den Standort.",
+        {"Kelvion mergedWith Morvia possible"},
+    ),
+    (
+        "[Kelvion|C] geht aus einer Fusion von [Morvia|C] und [Talvex|C] hervor.",
+        {"Morvia mergedWith Talvex asserted"},
+    ),
+    (
+        "Das Institut [Nordbank|C] hat das Kursziel nach der Übernahme von [Morvia|C] gesenkt.",
+        set(),
+    ),
+    (
+        "[Magnetto|C], ein Spin-off der [TU Lindau|O], wächst.",
+        {"Magnetto spunOffFrom TU Lindau asserted"},
+    ),
+    (
+        "[Kelvion|C] bringt das [Nuvo 7|R] am 11. März 2015 für 699 Euro in den Handel.",
+        {
+            "Kelvion announced Nuvo 7 asserted", "Kelvion develops Nuvo 7 asserted", "Nuvo 7 price 699 EUR asserted",
+            "Nuvo 7 releaseDate 2015-03-11 planned",
+        },
+    ),
+    (
         "Zu den Kunden von [Kelvion|C] zählt [Morvia|C].",
         {"Morvia customerOf Kelvion asserted"},
     ),
