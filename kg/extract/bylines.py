@@ -24,13 +24,15 @@ def _credits(code: str) -> tuple[re.Pattern[str], re.Pattern[str]] | None:
     return re.compile(owed, re.IGNORECASE), re.compile(rf"\s*(?:{words['author']}):?\s+", re.IGNORECASE)
 
 
-def is_byline(span: Span, language: Language) -> bool:
+def is_byline(span: Span, text: str, language: Language) -> bool:
     """Tell whether a name stands in a dateline, a credit or an author's line.
 
     Parameters
     ----------
     span : Span
         The name.
+    text : str
+        The whole text that it stands in.
     language : Language
         Data of its language; without its table ``bylines`` nothing is one.
 
@@ -42,7 +44,6 @@ def is_byline(span: Span, language: Language) -> bool:
     if patterns is None:
         return False
     credit, author = patterns
-    text = span.doc.text
     line = text[text.rfind("\n", 0, span.start_char) + 1 : span.start_char]
     behind = text[span.end_char : span.end_char + 20]
     if _PLACE_LINE.fullmatch(line) and _BEHIND_PLACE.match(behind):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -55,7 +55,7 @@ class Cluster:
         return self.type == "Place" and name.endswith("er") and name[:-2] in self.names
 
 
-def base_form(span: Span, others: Iterable[str], language: Language) -> str:
+def base_form(span: Span, others: Container[str], language: Language) -> str:
     """The name of a span without the genitive ending.
 
     "Microsofts" loses its s where "Microsoft" is named elsewhere in the article, or where
@@ -66,7 +66,7 @@ def base_form(span: Span, others: Iterable[str], language: Language) -> str:
         return text[:-1]
     if len(text) > 3 and text[-2] in _APOSTROPHES and text[-1] == "s":
         return text[:-2]
-    if text.endswith("s") and text[:-1] in set(others):
+    if text.endswith("s") and text[:-1] in others:
         return text[:-1]
     if text.endswith("s") and not text.endswith("ss") and feature(span[-1], "Case") == "Gen" and _is_plain(text[:-1]):
         following = span.doc[span.end] if span.end < len(span.doc) else None
@@ -106,21 +106,23 @@ def clusters(
         In the order of their first name.
     """
     surfaces = {span.text for span in spans}
-    found: list[Cluster] = []
+    named = [(span, base_form(span, surfaces, language)) for span in spans]
     places: dict[str, set[int]] = defaultdict(set)
-    for span in spans:
-        places[base_form(span, surfaces, language)].add(span.sent.start)
+    for span, name in named:
+        places[name].add(span.sent.start)
     legal = language.words("legal_form")
-    for span in sorted(spans, key=lambda s: (-len(s.text.split()), s.start)):
-        name = base_form(span, surfaces, language)
+    families: dict[str, list[Cluster]] = defaultdict(list)
+    for span, name in sorted(named, key=lambda pair: (-len(pair[0].text.split()), pair[0].start)):
         key, kind = lookup(name, span.label_) if lookup else ("", "")
-        home = next((c for c in found if _same(c, span, name, key, legal, places)), None)
+        relatives = families[_FAMILY.get(span.label_, span.label_)]
+        home = next((c for c in relatives if _same(c, span, name, key, legal, places)), None)
         if home is None:
             home = Cluster(span.label_, known=key, kind=kind)
-            found.append(home)
+            relatives.append(home)
         home.spans.append(span)
         home.names[name] += 1
         home.known, home.kind = home.known or key, home.kind or kind
+    found = [cluster for family in families.values() for cluster in family]
     _settle_types(found)
     for cluster in found:
         cluster.gender = _gender(cluster)
@@ -156,14 +158,14 @@ def _gender(cluster: Cluster) -> str:
 def _same(
     cluster: Cluster, span: Span, name: str, key: str, legal: WordList, places: Mapping[str, set[int]]
 ) -> bool:
-    if _FAMILY.get(cluster.type, cluster.type) != _FAMILY.get(span.label_, span.label_):
-        return False
+    """Whether a cluster of the span's family names the same entity."""
     if key and key == cluster.known:
         return True
     words = normal_words(name, legal)
+    joined = "".join(words)
     for other in cluster.names:
         others = normal_words(other, legal)
-        if words == others or "".join(words) == "".join(others):
+        if joined == "".join(others):
             return True
         if span.label_ == "Person":
             if _is_part_of_person(words, others):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
@@ -28,7 +29,8 @@ from kg.extract.surroundings import (
     without_origin,
     without_year,
 )
-from kg.languages import Language
+from kg.extract.wordindex import WordIndex
+from kg.languages import Language, load
 
 _FAMILY = {"Company": "Organization"}
 _NAMED_LIKE_FIRMS = frozenset({"Organization", "Person", "Product"})
@@ -142,18 +144,27 @@ _NEVER_LAST = frozenset('-–,;:("„»«(/')
 
 def _introduced(doc: Doc, language: Language) -> Iterator[Span]:
     """Names that a noun introduces or closes: "die Chips Cobalt 100 und …", "Ignite-Konferenz"."""
-    lists = [(name, language.words(name), label) for name, label in (("product_word", "Product"), ("event_word", "Event"))]
+    index = _introducers(language.code)
     for token in doc:
-        lower, lemma = token.lower_, token.lemma_.lower()
-        for list_name, words, label in lists:
-            if not words.matches(lower, lemma) or token.pos_ == "VERB":
+        for number in sorted(index.of(token.lower_, token.lemma_.lower())):
+            label = _INTRODUCED[number][1]
+            if token.pos_ == "VERB":
                 continue
             if token.i >= 2 and doc[token.i - 1].text == "-":
                 start = _name_start(doc, token.i - 1)
                 if start < token.i - 1 and label == "Event":
                     yield Span(doc, start, token.i - 1, label=label)
-            elif list_name == "product_word":
+            elif label == "Product":
                 yield from _listed_after(doc, token.i + 1, label, language)
+
+
+#: Lists of the nouns that introduce or close a name, with its class.
+_INTRODUCED = (("product_word", "Product"), ("event_word", "Event"))
+
+
+@cache
+def _introducers(code: str) -> WordIndex:
+    return WordIndex([(load(code).words(name),) for name, _ in _INTRODUCED])
 
 
 def _name_start(doc: Doc, end: int) -> int:
@@ -229,9 +240,14 @@ def _joins(token: Token) -> bool:
 def _settled(spans: list[Span], language: Language) -> list[Span]:
     """Give all places of one name the label that most of them have; a legal form tells a company."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
-    for span in spans:
-        votes[_stem(span.text)][span.label_] += 1
-    return [Span(s.doc, s.start, s.end, label=_label(s, votes[_stem(s.text)], language)) for s in spans]
+    stems = [_stem(span.text) for span in spans]
+    for stem, span in zip(stems, spans, strict=True):
+        votes[stem][span.label_] += 1
+    labels = [_label(span, votes[stem], language) for stem, span in zip(stems, spans, strict=True)]
+    return [
+        span if span.label_ == label else Span(span.doc, span.start, span.end, label=label)
+        for span, label in zip(spans, labels, strict=True)
+    ]
 
 
 def _label(span: Span, votes: Counter[str], language: Language) -> str:
@@ -275,17 +291,21 @@ def _places(doc: Doc, names: dict[tuple[str, ...], str]) -> Iterator[Span]:
     lengths = defaultdict(set)
     for words in names:
         lengths[words[0]].add(len(words))
-    for token in doc:
-        text = token.text
+    texts = [token.text for token in doc]
+    for start, text in enumerate(texts):
         for form in (text, text[:-1]) if text[-1:] == "s" else (text,):
             for length in sorted(lengths.get(form, ()), reverse=True):
-                words = (form, *(t.text for t in doc[token.i + 1 : token.i + length]))
-                if length > 1 and token.i + 1 < len(doc) and doc[token.i + 1].text == "-" and not token.whitespace_:
-                    yield from _hyphenated(doc, token, length, names)
+                if length > 1 and texts[start + 1 : start + 2] == ["-"] and not doc[start].whitespace_:
+                    yield from _hyphenated(doc, doc[start], length, names)
                     continue
-                doubtful = token.pos_ in {"VERB", "AUX", "ADJ", "DET"} and (token.is_sent_start or not text[:1].isupper())
-                if words in names and not doubtful:
-                    yield Span(doc, token.i, min(token.i + length, len(doc)), label=names[words])
+                words = (form, *texts[start + 1 : start + length])
+                if words in names and not _is_doubtful(doc[start]):
+                    yield Span(doc, start, min(start + length, len(doc)), label=names[words])
+
+
+def _is_doubtful(first: Token) -> bool:
+    """Whether a word that is like the first of a name may be a common one."""
+    return first.pos_ in {"VERB", "AUX", "ADJ", "DET"} and (bool(first.is_sent_start) or not first.text[:1].isupper())
 
 
 def _hyphenated(doc: Doc, first: Token, length: int, names: Mapping[tuple[str, ...], str]) -> Iterator[Span]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from functools import cache
 
 from spacy.tokens import Doc, Span
 
 from kg.extract.names import given_name_gender
 from kg.known import Flag, lexicon
-from kg.languages import Language
+from kg.languages import Language, load
 
 #: Classes that a recogniser confuses with companies, where a name says little by itself.
 _CONFUSED = frozenset({"Person", "Product", "Event"})
@@ -41,8 +42,13 @@ def without_descriptor(span: Span, known: Container[tuple[int, int]], language: 
 
 def is_time(span: Span, language: Language) -> bool:
     """Tell whether a supposed name is but a day of the week or a month."""
-    times = {name.lower() for table in ("weekdays", "months") for name in language.settings.get(table, {})}
-    return len(span) == 1 and span.text.lower() in times
+    return len(span) == 1 and span.text.lower() in _times(language.code)
+
+
+@cache
+def _times(code: str) -> frozenset[str]:
+    settings = load(code).settings
+    return frozenset(name.lower() for table in ("weekdays", "months") for name in settings.get(table, {}))
 
 
 def is_currency(span: Span, language: Language) -> bool:
@@ -139,12 +145,13 @@ def without_year(span: Span, names: Container[str]) -> Span:
 def introduced_products(doc: Doc, language: Language) -> Iterator[Span]:
     """Single words that a noun introduces as a product: "den Dienst Stratus", "the app Fable"."""
     nouns = language.words("product_noun")
-    for token in doc[1:-1]:
-        name = doc[token.i + 1]
-        if token.pos_ != "NOUN" or name.pos_ != "PROPN" or doc[token.i - 1].pos_ not in {"DET", "ADJ", "ADP"}:
+    kinds = [token.pos_ for token in doc]
+    for position, three in enumerate(zip(kinds, kinds[1:], kinds[2:], strict=False), 1):
+        if three[0] not in {"DET", "ADJ", "ADP"} or three[1:] != ("NOUN", "PROPN"):
             continue
+        noun, name = doc[position], doc[position + 1]
         is_word = name.text[:1].isupper() and name.text.isalpha() and not name.is_sent_start
-        if is_word and nouns.matches(token.lower_, token.lemma_.lower()):
+        if is_word and nouns.matches(noun.lower_, noun.lemma_.lower()):
             yield Span(doc, name.i, name.i + 1, label="Product")
 
 
