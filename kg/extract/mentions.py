@@ -7,18 +7,18 @@ name ("die Fachmesse Hardwise") and the rest of the article correct and complete
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from kg.extract.introductions import introduced_firms
+from kg.extract.kinds import settled_kinds, with_firm_words
 from kg.extract.names import Match, known_names
 from kg.extract.surroundings import (
     acting_governments,
     agreeing,
-    firms,
     introduced_products,
     is_adjective,
     is_currency,
@@ -68,6 +68,7 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     labels = {span.text: span.label_ for span in trimmed if span.label_ != "Event"}
     trimmed = [_without_year(span, labels) for span in trimmed]
     trimmed = [part for span in trimmed for part in without_origin(span, labels, certain, language)]
+    trimmed = filter_spans([with_firm_words(span, certain, language) for span in trimmed])
     introduced = [*_introduced(doc, language), *_own(doc, matches, trimmed)]
     recognised = [Span(doc, s.start, s.end, label=certain.get((s.start, s.end), s.label_)) for s in trimmed]
     found = _settled(filter_spans([*introduced, *_free(recognised, introduced)]), language)
@@ -75,7 +76,7 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     found = _settled([*found, *listed], language)
     found += [span for span in introduced_products(doc, language) if _is_free(span, found)]
     found += filter_spans([span for span in introduced_firms(doc, found, language) if _is_free(span, found)])
-    found = _as_firms([*found, *_repeated(doc, found)], certain, language)
+    found = settled_kinds([*found, *_repeated(doc, found)], certain, language)
     found = acting_governments(agreeing(found, language), language)
     complete = [_with_clitic(span, language) for span in found]
     return sorted(complete, key=lambda span: span.start)
@@ -88,12 +89,6 @@ def _is_no_name(span: Span, language: Language) -> bool:
 def _without_year(span: Span, labels: Mapping[str, str]) -> Span:
     name = without_year(span, labels)
     return span if name is span else Span(span.doc, name.start, name.end, label=labels[name.text])
-
-
-def _as_firms(spans: list[Span], known: Container[tuple[int, int]], language: Language) -> list[Span]:
-    """Names that their surroundings tell to be firms, labelled so, unless they are well known."""
-    names = firms([span for span in spans if (span.start, span.end) not in known], language)
-    return [Span(s.doc, s.start, s.end, label="Company" if s.text in names else s.label_) for s in spans]
 
 
 def is_clitic(doc: Doc, position: int, language: Language) -> bool:

@@ -8,13 +8,9 @@ from functools import cache
 
 from spacy.tokens import Doc, Span
 
-from kg.extract.names import given_name_gender
 from kg.known import Flag, lexicon
 from kg.languages import Language, load
 
-#: Classes that a recogniser confuses with companies, where a name says little by itself.
-_CONFUSED = frozenset({"Person", "Product", "Event"})
-_HYPHEN = "-"
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -162,55 +158,3 @@ def is_adjective(span: Span) -> bool:
     if not is_word or not span.start or span.end >= len(doc):
         return False
     return doc[span.start - 1].pos_ == "DET" and doc[span.end].pos_ in {"NOUN", "ADJ"} and doc[span.end].text.islower()
-
-
-def firms(spans: Sequence[Span], language: Language) -> frozenset[str]:
-    """Names that their surroundings tell to be firms, though the recogniser took them for something else.
-
-    A name that is anywhere introduced as a person, or begins with a given name, is none, unless
-    it has a chief, a founder or a seat.
-    """
-    doubtful = [span for span in spans if span.label_ in _CONFUSED]
-    people = {span.text for span in doubtful if _is_person(span, language)}
-    surnames = {name.split()[-1] for name in people}
-    led = {s.text for s in spans if s.label_ in _CONFUSED | {"Place"} and _is_led(s.doc, s.start, s.end, language)}
-    return frozenset(led) | frozenset(
-        span.text
-        for span in doubtful
-        if span.text not in people and span.text not in surnames and _is_firm(span.doc, span.start, span.end, language)
-    )
-
-
-def _is_person(span: Span, language: Language) -> bool:
-    if span.label_ != "Person":
-        return False
-    before = span.doc[span.start - 1] if span.start else None
-    if before is not None and language.words("title").matches(before.lower_):
-        return True
-    return len(span) > 1 and bool(given_name_gender(span[0].text))
-
-
-def _is_led(doc: Doc, start: int, end: int, language: Language) -> bool:
-    """Whether a name stands where only an organisation can: "chief executive of X", "X is headquartered in"."""
-    before = start - 1
-    if before > 1 and doc[before].pos_ == "DET":
-        before -= 1
-    if before > 0 and doc[before].lower_ in language.words("led_preposition"):
-        role = doc[before - 1]
-        if language.words("led_role").matches(role.lower_, role.lemma_.lower()):
-            return True
-    behind = end
-    while behind + 1 < len(doc) and behind - end < 2 and (doc[behind].pos_ == "AUX" or doc[behind].text in {",", "("}):
-        behind += 1
-    return end < behind < len(doc) and doc[behind].lower_ in language.words("led_behind")
-
-
-def _is_firm(doc: Doc, start: int, end: int, language: Language) -> bool:
-    before = doc[start - 1] if start else None
-    if before is not None and language.words("firm_noun").matches(before.lower_, before.lemma_.lower()):
-        return True
-    if end < len(doc) and doc[end].text == _HYPHEN and not doc[end].whitespace_:
-        end += 1
-    elif language.settings["syntax"].get("noun_capital") == "yes":
-        return False
-    return end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN", "ADJ"} and language.words("firm_head").matches(doc[end].lower_)

@@ -6,8 +6,8 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
+from kg.extract.kinds import firms
 from kg.extract.surroundings import (
-    firms,
     introduced_products,
     is_adjective,
     is_time,
