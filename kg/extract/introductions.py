@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.grammar import feature
+from kg.extract.kinds import called, class_of
 from kg.known import Flag, lexicon
 from kg.languages import Language, WordList
 
@@ -28,14 +29,13 @@ def introduced_firms(doc: Doc, found: Sequence[Span], language: Language) -> Ite
     found : sequence of Span
         The names that were found.
     language : Language
-        Data of the language; nothing is introduced where it lacks the word lists.
+        Data of the language; the nouns are ``firm_noun`` in its word lists.
     """
-    if "introducing_role" not in language.lists:
-        return
     labels = {token: span.label_ for span in found for token in range(span.start, span.end)}
     roles, nouns = language.words("introducing_role"), language.words("firm_noun")
+    is_capital = language.settings["syntax"].get("noun_capital") == "yes"
     for token in doc:
-        if not token.text[:1].isupper() or token.i in labels:
+        if token.i in labels or token.text[:1].isupper() != is_capital:
             continue
         lower, lemma = token.lower_, token.lemma_.lower()
         span = None
@@ -45,6 +45,38 @@ def introduced_firms(doc: Doc, found: Sequence[Span], language: Language) -> Ite
             span = _behind_noun(doc, token, labels, language)
         if span is not None:
             yield span
+
+
+def called_names(doc: Doc, language: Language) -> Iterator[Span]:
+    """Names behind which a noun says what they are ("Veltro, a Dublin startup that"), or before which a word does.
+
+    Such a word is "namens" or "called"; what it gives a name to stands before it ("an app called Veltro").
+    """
+    for token in doc[1:]:
+        if token.text in {",", ":"}:
+            label = called(doc, token.i, language)
+            start = _first_of_name(doc, token.i) if label else token.i
+            if start < token.i:
+                yield Span(doc, start, token.i, label=label)
+        elif token.lower_ in language.words("named"):
+            label = class_of(doc[token.i - 1], language)
+            start = token.i + 1 + (token.i + 1 < len(doc) and doc[token.i + 1].text in _OPENING)
+            end = start
+            while end < len(doc) and (doc[end].text[:1].isupper() and doc[end].pos_ != "PUNCT" or end > start and doc[end].text.isdigit()):
+                end += 1
+            if label and end > start:
+                yield Span(doc, start, end, label=label)
+
+
+_OPENING = frozenset("„\"»«“‚'‘")
+
+
+def _first_of_name(doc: Doc, end: int) -> int:
+    """Where a name that ends before a position begins; common words that open a sentence are none."""
+    start = end
+    while start and doc[start - 1].pos_ == "PROPN" and doc[start - 1].text[:1].isupper() and not doc[start - 1].is_punct:
+        start -= 1
+    return start
 
 
 def _before_role(doc: Doc, role: Token, labels: Mapping[int, str], language: Language) -> Span | None:
@@ -85,7 +117,7 @@ def _behind_preposition(doc: Doc, role: Token, labels: Mapping[int, str], langua
 
 
 def _behind_noun(doc: Doc, noun: Token, labels: Mapping[int, str], language: Language) -> Span | None:
-    if noun.pos_ not in {"NOUN", "PROPN"} or noun.whitespace_ != " ":
+    if noun.pos_ not in {"NOUN", "PROPN"} or noun.whitespace_ != " " or noun.i + 1 >= len(doc):
         return None
     return _run(doc, noun.i + 1, labels, language)
 

@@ -137,7 +137,6 @@ def _short_forms(companies: Sequence[Span], language: Language) -> frozenset[str
     for span in companies:
         if len(span) < 2:
             continue
-        words = [token.text for token in span]
         candidates = [span.doc[span.start : span.start + 1], span.doc[span.start : span.end - 1]]
         if span[0].lower_ in first:
             candidates = [span.doc[span.start + 1 : span.end]]
@@ -145,7 +144,7 @@ def _short_forms(companies: Sequence[Span], language: Language) -> frozenset[str
             text = part.text
             barred = Flag.FIRST_NAME | Flag.ADJECTIVE | Flag.TITLE | Flag.AMBIGUOUS
             flags = lexicon().flags(text, language.code) if len(part) == 1 else 0
-            if words and len(text) > 3 and text[:1].isupper() and not flags & barred and not known_name(text, "Place")[0]:
+            if len(text) > 3 and text[:1].isupper() and not flags & barred and not known_name(text, "Place")[0]:
                 found.add(text)
     return frozenset(found)
 
@@ -156,6 +155,8 @@ def _is_located(span: Span, language: Language) -> bool:
 
 
 def _is_product(span: Span, language: Language) -> bool:
+    if called(span.doc, span.end, language) == "Product":
+        return True
     before = span.doc[span.start - 1] if span.start else None
     if before is None or before.pos_ != "NOUN" or not language.words("product_noun").matches(before.lower_, before.lemma_.lower()):
         return False
@@ -211,7 +212,7 @@ def _is_firm(span: Span, language: Language) -> bool:
         return span.label_ != "Place" or before.pos_ in {"NOUN", "PROPN"}
     if span.label_ == "Place" and lexicon().flags(span.text, language.code) & Flag.PLACE:
         return False
-    return _is_called_firm(doc, end, language) or _has_firm_head(doc, end, language)
+    return called(doc, end, language) == "Company" or _has_firm_head(doc, end, language)
 
 
 def _has_firm_head(doc: Doc, end: int, language: Language) -> bool:
@@ -223,16 +224,27 @@ def _has_firm_head(doc: Doc, end: int, language: Language) -> bool:
     return end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN", "ADJ"} and language.words("firm_head").matches(doc[end].lower_)
 
 
-def _is_called_firm(doc: Doc, end: int, language: Language) -> bool:
-    """Whether a noun behind a comma or colon says that a name is a firm's: "Veltro, a Dublin startup that"."""
+def called(doc: Doc, end: int, language: Language) -> str:
+    """The class that a noun behind a comma or colon gives the name before it: "Veltro, a Dublin startup that".
+
+    The empty string where there is no such noun.
+    """
     if end + 2 >= len(doc) or doc[end].text not in {",", ":"} or doc[end + 1].pos_ != "DET":
-        return False
+        return ""
     for position in range(end + 2, min(end + _REACH, len(doc))):
         token = doc[position]
         following = doc[position + 1] if position + 1 < len(doc) else None
         is_inner = following is not None and (following.pos_ in {"NOUN", "PROPN", "PART"} or following.text == _HYPHEN)
         if token.pos_ == "NOUN" and not is_inner:
-            return language.words("firm_noun").matches(token.lower_, token.lemma_.lower())
+            return class_of(token, language)
         if token.pos_ not in {"NOUN", "PROPN", "ADJ", "ADV", "NUM", "PART"} and token.text != _HYPHEN:
-            return False
-    return False
+            return ""
+    return ""
+
+
+def class_of(noun: Token, language: Language) -> str:
+    """The class of what a noun means, a firm or a product; the empty string for other nouns."""
+    for words, label in (("firm_noun", "Company"), ("product_noun", "Product")):
+        if language.words(words).matches(noun.lower_, noun.lemma_.lower()):
+            return label
+    return ""

@@ -13,7 +13,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
-from kg.extract.introductions import introduced_firms
+from kg.extract.introductions import called_names, introduced_firms
 from kg.extract.kinds import settled_kinds, with_firm_words
 from kg.extract.names import Match, known_names
 from kg.extract.surroundings import (
@@ -75,6 +75,7 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     listed = [s for s in _listed(doc, found, matches) if _is_free(s, found) and not _is_no_name(s, language)]
     found = _settled([*found, *listed], language)
     found += [span for span in introduced_products(doc, language) if _is_free(span, found)]
+    found += [span for span in called_names(doc, language) if _is_free(span, found)]
     found += filter_spans([span for span in introduced_firms(doc, found, language) if _is_free(span, found)])
     found = settled_kinds([*found, *_repeated(doc, found)], certain, language)
     found = acting_governments(agreeing(found, language), language)

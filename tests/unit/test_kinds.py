@@ -6,6 +6,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
+from kg.extract.introductions import called_names, introduced_firms
 from kg.extract.kinds import settled_kinds, with_firm_words
 from kg.languages import load
 
@@ -82,3 +83,25 @@ def test_a_platform_with_a_chief_is_a_firm_and_a_product_with_customers_is_none(
     assert settled_kinds([span], {(0, 1)}, load("de"))[0].label_ == "Company"
     span = Span(document("Facebook - Kunden"), 0, 1, label="Product")
     assert settled_kinds([span], {(0, 1)}, load("de"))[0].label_ == "Product"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "tags", "expected"),
+    [
+        ("en", "Yesterday Wurm Tec , a Dublin startup that", "NOUN PROPN PROPN PUNCT DET PROPN NOUN PRON", "Wurm Tec Company"),
+        ("en", "an app called Le Wurm was", "DET NOUN VERB DET PROPN AUX", "Le Wurm Product"),
+        ("de", "eine Software namens „ Wurm 3 “ kommt", "DET NOUN ADP PUNCT PROPN NUM PUNCT VERB", "Wurm 3 Product"),
+        ("en", "Wurmtec , a friend of", "PROPN PUNCT DET NOUN ADP", ""),
+        ("en", "a man called Wurm was", "DET NOUN VERB PROPN AUX", ""),
+        ("en", "an app called back later", "DET NOUN VERB ADV ADV", ""),
+    ],
+)
+def test_names_that_a_noun_calls_firm_or_product_are_found(language: str, words: str, tags: str, expected: str) -> None:
+    doc = document(words + " .", tags + " PUNCT", language)
+    assert " ".join(f"{s.text} {s.label_}" for s in called_names(doc, load(language))) == expected.replace("„ ", "")
+
+
+@pytest.mark.parametrize(("words", "expected"), [("the retailer Wurmtec grew", ["Wurmtec"]), ("the friend Wurmtec grew", [])])
+def test_a_noun_introduces_a_firm_in_english_too(words: str, expected: list[str]) -> None:
+    doc = document(words, "DET NOUN PROPN VERB", "en")
+    assert [span.text for span in introduced_firms(doc, [], load("en"))] == expected
