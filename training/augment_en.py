@@ -1,4 +1,4 @@
-"""Variants of annotated English sentences: other names in the same places, other capitals.
+"""Variants of annotated sentences: other names in the same places, other capitals.
 
 Two thirds of the names of new text do not occur in the training text. A network that meets the same names again and
 again learns them by heart; one that meets the same sentences with ever other names has to learn from what is around

@@ -6,8 +6,7 @@ import json
 import logging
 import random
 import shutil
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +18,20 @@ from spacy.util import load_config, load_model_from_config
 import kg.languages.components  # noqa: F401  (registers the components)
 from kg.languages.tokenizer import adapt
 from training import corpora_de, grammar_de, ud, vectors
-from training.common import Plan, joined, open_example, read_articles, read_texts, train_pipe, write_texts
-from training.scores_de import evaluate, germeval_f1, gold_f1, own_f1, smartdata_f1
+from training.common import Plan, train_pipe, write_texts
+from training.de_entities import LESS_NONE, MEMBERS, keep, train_entities
+from training.ensembles import ensemble_config, put_together
+from training.scores_de import evaluate
 
 __all__ = ["evaluate", "train"]
 
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).resolve().parent
-SENTENCES = HERE / "sentences" / "de.jsonl"
-PIPES = ("grammar", "lemmas", "sentences", "verbs", "ner")
+PIPES = ("grammar", "lemmas", "sentences", "verbs")
 
 #: Share of the sentences with UPOS alone in an epoch; the trees are seen whole, and they alone tell the rest.
 UPOS_SHARE = 0.5
-
-#: Share of the weights before the last epoch, which sees more news, in the weights that ship.
-FIRST_SHARE = 0.3
 
 
 def make(work: Path, pipes: Sequence[str]) -> Language:
@@ -71,61 +68,6 @@ def convert(corpora: Path, work: Path) -> None:
             log.info("%s: %d texts", name, write_texts(texts, work / f"{name}.jsonl"))
 
 
-def entity_examples(nlp: Language, work: Path) -> tuple[list[Example], Callable[[int], list[Example]]]:
-    """Return the training data of the entities: news, and the rest, joined differently in every other epoch."""
-    germeval = list(read_texts(work / "germeval.jsonl"))
-    own = list(read_articles(SENTENCES)) if SENTENCES.exists() else []
-    documents = [open_example(nlp, text) for text in read_texts(work / "smartdata.jsonl")]
-    log.info("entities: %d of GermEval, %d of SmartData, %d own", len(germeval), len(documents), len(own))
-
-    @cache
-    def variant(number: int) -> list[Example]:
-        texts = [text for part in (germeval, own) for text in joined(part, seed=number)]
-        return [open_example(nlp, text) for text in texts]
-
-    return documents, lambda epoch: variant(epoch % 2)
-
-
-def train_entities(corpora: Path, work: Path, *, limit: float) -> None:
-    """Step 3: the entities, at last with more news; the best epoch has the best mean over texts of different origin."""
-    if (work / "ner").exists():
-        return
-    nlp = make(work, ["ner"])
-    first = work / "ner.first"
-
-    def scores(nlp: Language) -> dict[str, float]:
-        parts = {
-            "germeval": germeval_f1(nlp, corpora)["F1"],
-            "smartdata": smartdata_f1(nlp, corpora)["F1"],
-            "gold": gold_f1(nlp, corpora).get("F1", 0.0),
-            "own": own_f1(nlp).get("all", 0.0),
-        }
-        return {**parts, "mean": sum(parts.values()) / len(parts)}
-
-    news, rest = entity_examples(nlp, work)
-    pipe: Any = nlp.get_pipe("ner")
-    if not first.exists():
-        plan = Plan(epochs=7, words=1500, rate=0.002, drop=0.25, limit=limit)
-        train_pipe(nlp, "ner", lambda epoch: [*news, *rest(epoch)], plan=plan, evaluate=scores, main="mean")
-        _keep(nlp, "ner", first)
-    pipe.from_disk(first)
-    plan = Plan(epochs=1, words=1500, rate=0.0004, drop=0.25, limit=limit)
-    train_pipe(nlp, "ner", [*news * 3, *rest(1)[::3]], plan=plan, evaluate=scores, main="mean", fresh=False)
-    _blend(pipe, make(work, ["ner"]), first)
-    log.info("entities: %s", scores(nlp))
-    _keep(nlp, "ner", work / "ner")
-
-
-def _blend(pipe: Any, other: Language, first: Path) -> None:
-    """Set each weight between those before and after the news: both kinds of text are kept in mind."""
-    before: Any = other.get_pipe("ner")
-    before.from_disk(first)
-    for old, new in zip(before.model.walk(), pipe.model.walk(), strict=True):
-        for name in new.param_names:
-            if new.has_param(name):
-                new.set_param(name, FIRST_SHARE * old.get_param(name) + (1 - FIRST_SHARE) * new.get_param(name))
-
-
 def train_grammar(corpora: Path, work: Path, *, limit: float) -> None:
     """Step 4: UPOS, tags and features. The held-out trees choose nothing: the last epoch is taken."""
     if (work / "grammar").exists():
@@ -146,14 +88,7 @@ def train_grammar(corpora: Path, work: Path, *, limit: float) -> None:
     epochs: list[float] = []
     plan = Plan(epochs=10, words=1000, rate=0.002, drop=0.25, limit=limit)
     log.info("grammar: %s", train_pipe(nlp, "grammar", provide, plan=plan, evaluate=scores, main="epoch"))
-    _keep(nlp, "grammar", work / "grammar")
-
-
-def _keep(nlp: Language, name: str, folder: Path) -> None:
-    partial = folder.with_suffix(".partial")
-    pipe: Any = nlp.get_pipe(name)
-    pipe.to_disk(partial)
-    partial.rename(folder)
+    keep(nlp, "grammar", work / "grammar")
 
 
 def assemble(corpora: Path, work: Path) -> Language:
@@ -162,8 +97,13 @@ def assemble(corpora: Path, work: Path) -> Language:
     known, _ = grammar_de.trees(corpora)
     pipes: dict[str, Any] = {name: nlp.get_pipe(name) for name in PIPES}
     grammar_de.fill_lemmas(pipes["lemmas"], corpora, known)
-    for name in ("grammar", "ner"):
-        pipes[name].from_disk(work / name)
+    pipes["grammar"].from_disk(work / "grammar")
+    members: list[Any] = [make(work, ["ner"]).get_pipe("ner") for _ in MEMBERS]
+    for member, name in zip(members, MEMBERS, strict=True):
+        member.from_disk(work / name)
+    ner = ensemble_config(load_config(HERE / "configs" / "de.cfg")["components"]["ner"])
+    both: Any = nlp.add_pipe(ner.pop("factory"), name="ner", config=ner)
+    put_together(members, both, less_none=LESS_NONE)
     pipes["grammar"].restrict(ud.example(nlp, grammar_de.simplified(sentence)).reference for sentence in known)
     nlp.meta.update(json.loads((HERE / "configs" / "de_meta.json").read_text(encoding="utf-8")))
     return nlp
@@ -174,7 +114,7 @@ def train(corpora: Path, work: Path, model: Path, *, limit: float) -> None:
     work.mkdir(parents=True, exist_ok=True)
     make_vectors(corpora, work)
     convert(corpora, work)
-    train_entities(corpora, work, limit=limit)
+    train_entities(corpora, work, lambda: make(work, ["ner"]), limit=limit)
     train_grammar(corpora, work, limit=limit)
     nlp = assemble(corpora, work)
     write(nlp, model)

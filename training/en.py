@@ -26,8 +26,9 @@ from kg.languages.tokenizer import adapt
 from training import vectors
 from training.common import Text, write_texts
 from training.corpora_en import entity_corpora
-from training.en_entities import MEMBERS, ensemble_config, put_together, train_entities
+from training.en_entities import MEMBERS, train_entities
 from training.en_scores import evaluate
+from training.ensembles import ensemble_config, put_together
 from training.entities_en import gum, knowledge_net
 from training.treebanks_en import read_conllu, treebank_docs
 

@@ -6,7 +6,6 @@ is hidden. The result of each stage stays in the work folder.
 
 from __future__ import annotations
 
-import copy
 import logging
 import random
 from collections.abc import Callable, Mapping
@@ -14,13 +13,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from spacy.language import Language
 from spacy.tokens import DocBin
 from spacy.training import Example
 from thinc.api import fix_random_seed
 
-from kg.languages.crf import CrfEntityRecognizer
 from kg.languages.features import hide_words
 from training.augment_en import Shares, pools, varied
 from training.auxiliary_en import second_task
@@ -163,32 +160,3 @@ def _draw(texts: list[Text], share: float, dice: random.Random) -> list[Text]:
         drawn += [text for text in texts if dice.random() < share and len(text.text) < LONGEST]
         share -= 1
     return drawn
-
-
-def ensemble_config(config: dict[str, Any]) -> dict[str, Any]:
-    """Return the configuration of the component ``ner`` with two token-to-vector layers like its own."""
-    config = copy.deepcopy(config)
-    layer = config["model"]["tok2vec"]
-    config["model"]["tok2vec"] = {
-        "@architectures": "kg.Ensemble.v1", "first": layer, "second": copy.deepcopy(layer)
-    }  # fmt: skip
-    return config
-
-
-def put_together(members: list[CrfEntityRecognizer], both: CrfEntityRecognizer) -> None:
-    """Give a component of two layers the weights of two components; its scores are the means of theirs."""
-    blank = Language(both.vocab).make_doc("A name.")
-    both.initialize(lambda: [Example(blank, blank.copy())])
-    layers = both.model.get_ref("tok2vec").layers
-    for layer, member in zip(layers, members, strict=True):
-        layer.from_bytes(member.model.get_ref("tok2vec").to_bytes())
-    ends: list[Any] = [member.model.get_ref("output_layer") for member in members]
-    moves: list[Any] = [member.model.get_ref("transitions").get_param("T") for member in members]
-    weights: dict[str, Any] = {
-        "W": np.concatenate([end.get_param("W") for end in ends], axis=1) / len(members),
-        "b": np.mean([end.get_param("b") for end in ends], axis=0),
-    }
-    for name, value in weights.items():
-        both.model.get_ref("output_layer").set_param(name, value)
-    mean: Any = np.mean(moves, axis=0)
-    both.model.get_ref("transitions").set_param("T", mean)

@@ -22,7 +22,7 @@ from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Model, Optimizer, set_dropout_rate
 
-from kg.languages import crf, ensemble, features, lemmas, ner, ops, sentences, verbs
+from kg.languages import crf, ensemble, features, lemmas, ner, ops, sentences, verbs, weights
 
 __all__ = ["Grammar", "crf", "ensemble", "features", "lemmas", "ner", "ops", "sentences", "verbs"]
 
@@ -218,7 +218,7 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "cfg").write_text(json.dumps(self.cfg, ensure_ascii=False, indent=1), encoding="utf-8")
-        (folder / "model").write_bytes(self.model.to_bytes())
+        weights.write(self.model, folder / "model")
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> Grammar:
         """Read the weights and the values of the blocks."""
@@ -227,7 +227,7 @@ class Grammar(TrainablePipe):  # type: ignore[misc]
         self._morphs.clear()
         self._barred = None
         self.model.get_ref("output_layer").set_dim("nO", len(self.labels), force=True)
-        self.model.from_bytes((folder / "model").read_bytes())
+        weights.read(self.model, folder / "model")
         return self
 
 

@@ -26,6 +26,8 @@ from spacy.vocab import Vocab
 from thinc.api import Linear, Model, Optimizer, chain, set_dropout_rate, with_array
 from thinc.types import Floats2d
 
+from kg.languages import weights
+
 TYPES = ("Company", "Event", "Organization", "Person", "Place", "Product")
 
 #: Key of ``Doc.user_data`` under which training keeps the allowed labels, a Boolean array of tokens by labels.
@@ -179,7 +181,7 @@ class PartialEntityRecognizer(TrainablePipe):  # type: ignore[misc]
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "cfg").write_text(json.dumps(self.cfg), encoding="utf-8")
-        (folder / "model").write_bytes(self.model.to_bytes())
+        weights.write(self.model, folder / "model")
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> PartialEntityRecognizer:
         """Read the weights and the types."""
@@ -187,5 +189,5 @@ class PartialEntityRecognizer(TrainablePipe):  # type: ignore[misc]
         self.cfg.update(json.loads((folder / "cfg").read_text(encoding="utf-8")))
         self.__dict__.pop("_tags", None)
         self.model.get_ref("output_layer").set_dim("nO", len(self._tags), force=True)
-        self.model.from_bytes((folder / "model").read_bytes())
+        weights.read(self.model, folder / "model")
         return self

@@ -13,7 +13,8 @@ from spacy.util import load_config, load_model_from_config
 import kg.languages.components  # noqa: F401  (registers the components)
 from kg.languages.ner import ALLOWED, TYPES, labels_of
 from kg.languages.tokenizer import adapt
-from training import common, corpora_de, grammar_de, measures, ud, vectors
+from training import common, corpora_de, de_entities, grammar_de, measures, ud, vectors
+from training.augment_en import Shares
 from training.common import Plan, Text
 
 CONFIG = Path(common.__file__).parent / "configs" / "de.cfg"
@@ -163,3 +164,20 @@ def test_scores_of_types() -> None:
     scores = measures.score_types(nlp, [TEXTS[0]])
     assert scores["Place"] == 1.0
     assert scores["Company"] == 0.0
+
+
+def test_the_second_german_network_reads_other_names_in_each_epoch(
+    blank: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [Text(f"{name} leitet das Werk.", ((0, len(name), "Person"),)) for name in ("Anna Behr", "Jan Ott", "Ida Moor")]
+    common.write_texts(people, tmp_path / "germeval.jsonl")
+    common.write_texts([TEXTS[2]], tmp_path / "smartdata.jsonl")
+    monkeypatch.setattr(de_entities, "SENTENCES", tmp_path / "none.jsonl")
+    monkeypatch.setattr(de_entities, "VARIANTS", Shares(1.0, 0.0, 0.0, 0.0))
+    provide = de_entities.varied_examples(blank, tmp_path)
+    epochs = [[eg.reference for eg in provide(number)] for number in (0, 1, 0)]
+    texts = [[doc.text for doc in docs] for docs in epochs]
+    assert texts[0] == texts[2] != texts[1]
+    assert any(name not in " ".join(texts[0]) for name in ("Anna Behr", "Jan Ott", "Ida Moor"))
+    for doc in epochs[0][:-1]:
+        assert doc.ents and all(ent.end_char == ent.doc.text.find(" leitet", ent.start_char) for ent in doc.ents)

@@ -20,7 +20,8 @@ from training import en_entities
 from training.augment_en import Shares, exchange, recase
 from training.auxiliary_en import Questions, second_task
 from training.common import Plan, Text, ner_example, write_texts
-from training.en_entities import MEMBERS, Stage, ensemble_config, put_together, train_stage
+from training.en_entities import MEMBERS, Stage, train_stage
+from training.ensembles import ensemble_config, put_together
 from training.entities_en import gum, knowledge_net
 
 NER = {
@@ -145,6 +146,9 @@ def test_two_networks_as_one_give_the_mean_of_their_scores() -> None:
     mean = sum(member.model.predict([doc])[0] for member in members) / 2
     assert np.allclose(both.model.predict([doc])[0], mean, atol=1e-5)
     assert np.allclose(both._transitions(), sum(member._transitions() for member in members) / 2)
+    put_together(members, both, less_none=0.5)
+    lowered = both.model.predict([doc])[0] - mean
+    assert np.allclose(lowered[:, 0], -0.5, atol=1e-5) and np.allclose(lowered[:, 1:], 0, atol=1e-5)
 
 
 def test_an_ensemble_survives_saving_and_loading(tmp_path: Path) -> None:
@@ -154,7 +158,7 @@ def test_an_ensemble_survives_saving_and_loading(tmp_path: Path) -> None:
     nlp.to_disk(tmp_path / "model")
     again = spacy.load(tmp_path / "model")
     doc = nlp.make_doc(TEXT.text)
-    assert np.allclose(again.get_pipe("ner").model.predict([doc])[0], ner.model.predict([doc])[0])  # type: ignore[attr-defined]
+    assert np.allclose(again.get_pipe("ner").model.predict([doc])[0], ner.model.predict([doc])[0], atol=0.01)  # type: ignore[attr-defined]
 
 
 def test_a_stage_trains_ten_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +173,7 @@ def test_a_stage_trains_ten_steps(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     train_stage(nlp, stage, tmp_path, tmp_path, limit=60.0, fresh=True)
     learned = ner.model.predict([nlp.make_doc(TEXT.text)])[0]
     ner.from_disk(tmp_path / "ten")
-    assert np.allclose(ner.model.predict([nlp.make_doc(TEXT.text)])[0], learned)
+    assert np.allclose(ner.model.predict([nlp.make_doc(TEXT.text)])[0], learned, atol=0.01)
     assert not np.allclose(ner.model.get_ref("output_layer").get_param("W"), 0)
     assert not list(tmp_path.glob("*.partial"))
 
