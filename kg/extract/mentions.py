@@ -15,6 +15,7 @@ from spacy.util import filter_spans
 
 from kg.extract.introductions import called_names, introduced_firms
 from kg.extract.kinds import settled_kinds, with_firm_words
+from kg.extract.nameforms import datelines, maker_and_model, numbered, with_particle
 from kg.extract.names import Match, known_names
 from kg.extract.surroundings import (
     acting_governments,
@@ -69,11 +70,15 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     trimmed = [_without_year(span, labels) for span in trimmed]
     trimmed = [part for span in trimmed for part in without_origin(span, labels, certain, language)]
     trimmed = filter_spans([with_firm_words(span, certain, language) for span in trimmed])
+    firms = {span.text for span in trimmed if span.label_ == "Company"}
+    trimmed = [part for span in trimmed for part in maker_and_model(span, firms, language)]
     introduced = [*_introduced(doc, language), *_own(doc, matches, trimmed)]
     recognised = [Span(doc, s.start, s.end, label=certain.get((s.start, s.end), s.label_)) for s in trimmed]
     found = _settled(filter_spans([*introduced, *_free(recognised, introduced)]), language)
     listed = [s for s in _listed(doc, found, matches) if _is_free(s, found) and not _is_no_name(s, language)]
     found = _settled([*found, *listed], language)
+    formed = (*datelines(doc, language), *with_particle(doc, language), *numbered(doc))
+    found += [span for span in formed if _is_free(span, found)]
     found += [span for span in introduced_products(doc, language) if _is_free(span, found)]
     found += [span for span in called_names(doc, language) if _is_free(span, found)]
     found += filter_spans([span for span in introduced_firms(doc, found, language) if _is_free(span, found)])
@@ -135,6 +140,7 @@ def _opens_phrase(token: Token, language: Language) -> bool:
 
 
 _DASHES = frozenset("-–—")
+_OPENING = frozenset("„\"»«“‚'‘")
 _NEVER_LAST = frozenset('-–,;:("„»«(/')
 
 
@@ -173,6 +179,8 @@ def _name_start(doc: Doc, end: int) -> int:
 
 def _listed_after(doc: Doc, position: int, label: str, language: Language) -> Iterator[Span]:
     """Names with a digit right behind a noun that introduces them, one or several in a list."""
+    if position < len(doc) and doc[position].text in _OPENING:
+        position += 1
     while position < len(doc):
         end = position
         while end < len(doc) and (doc[end].text[:1].isupper() or doc[end].text.isdigit()) and doc[end].pos_ != "NOUN":
@@ -274,6 +282,8 @@ def _repeated(doc: Doc, found: list[Span]) -> list[Span]:
         names.setdefault(words, span.label_)
         if span.label_ == "Person" and len(words) > 1 and len(words[-1]) > 3:
             names.setdefault((words[-1],), span.label_)
+        if span.label_ == "Product" and len(words) > 1 and words[-1].isdigit() and len(words[0]) > 3:
+            names.setdefault(words[:-1], span.label_)
     taken = {token for span in found for token in range(span.start, span.end)}
     repeated = []
     for span in _places(doc, names):

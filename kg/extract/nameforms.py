@@ -1,0 +1,101 @@
+"""Names that their form tells: makers before models, versions, datelines in capitals, "Anna de Wurm"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.extract.names import known_name
+from kg.known import Flag, lexicon
+from kg.languages import Language
+
+_DATELINE_ENDS = frozenset({"(", ",", "-", "–", "—", "/"})
+_LONGEST_DATELINE = 3
+_SOFTWARE = frozenset({"app", "browser", "cloud", "enterprise-software", "game", "office-software", "os"})
+
+
+def maker_and_model(span: Span, firms: Container[str], language: Language) -> list[Span]:
+    """A firm and its product where a name holds both: "Veltro Air 2" is "Veltro" and "Air 2".
+
+    Parameters
+    ----------
+    span : Span
+        A name.
+    firms : container of str
+        Names of firms in the article. A product that is well known by the whole name stays one.
+    language : Language
+        Data of the article's language.
+    """
+    if span.label_ != "Product" or len(span) < 2 or span[1].text == "-":
+        return [span]
+    for length in range(len(span) - 1, 0, -1):
+        first, rest = span[:length], span[length:]
+        is_firm = first.text in firms or _is_maker(first.text, language)
+        if is_firm and rest.text[:1].isalnum() and _is_model(span, rest):
+            return [Span(span.doc, first.start, first.end, label="Company"), Span(span.doc, rest.start, rest.end, label="Product")]
+    return [span]
+
+
+def _is_maker(name: str, language: Language) -> bool:
+    """Whether a name is well known as that of a firm, and as nothing else."""
+    flags = lexicon().flags(name, language.code)
+    return flags == Flag.COMPANY if flags else bool(known_name(name, "Company")[0])
+
+
+def _is_model(whole: Span, rest: Span) -> bool:
+    """Whether what follows a maker's name is a product by itself; that of software goes with the maker's name."""
+    key, _ = known_name(whole.text, "Product")
+    model, kind = known_name(rest.text, "Product")
+    return kind not in _SOFTWARE and (not key or key == model)
+
+
+def datelines(doc: Doc, language: Language) -> Iterator[Span]:
+    """Places in capitals where a report begins: "OSLO, July 31", "BAD TÖLZ (dpa)"."""
+    for token in doc:
+        if not token.is_upper or (token.i and not _breaks_line(doc[token.i - 1])):
+            continue
+        for length in range(_LONGEST_DATELINE, 0, -1):
+            end = token.i + length
+            if end >= len(doc) or doc[end].text not in _DATELINE_ENDS:
+                continue
+            name = doc[token.i : end]
+            if name.text.isupper() and _is_place(name.text, language):
+                yield Span(doc, token.i, end, label="Place")
+                break
+
+
+def _breaks_line(token: Token) -> bool:
+    return token.is_space and "\n" in token.text
+
+
+def _is_place(name: str, language: Language) -> bool:
+    usual = name.title()
+    return bool(lexicon().flags(usual, language.code) & Flag.PLACE) or bool(known_name(usual, "Place")[0])
+
+
+def with_particle(doc: Doc, language: Language) -> Iterator[Span]:
+    """Persons with a particle before the surname: "Anna de Wurm", "Jan van der Berg"."""
+    particles = language.words("name_particle")
+    for token in doc[:-2]:
+        if token.whitespace_ != " " or not particles.matches(doc[token.i + 1].text):
+            continue
+        if not token.text[:1].isupper() or not lexicon().flags(token.text, language.code) & Flag.FIRST_NAME:
+            continue
+        end = token.i + 1
+        while end < len(doc) and particles.matches(doc[end].text):
+            end += 1
+        if end < len(doc) and doc[end].pos_ == "PROPN" and doc[end].text[:1].isupper():
+            yield Span(doc, token.i, end + 1, label="Person")
+
+
+def numbered(doc: Doc) -> Iterator[Span]:
+    """Products that a word with a capital inside and a number name: "WurmVault 400"."""
+    for token in doc[:-1]:
+        number = doc[token.i + 1]
+        if number.text.isdigit() and len(number.text) < 4 and token.whitespace_ == " " and _MIXED.fullmatch(token.text):
+            yield Span(doc, token.i, number.i + 1, label="Product")
+
+
+_MIXED = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+[A-Z][A-Za-z]+")
