@@ -77,7 +77,7 @@ def settled_kinds(spans: Sequence[Span], known: Container[tuple[int, int]], lang
         if span.text in companies or name in companies:
             label = "Company"
         elif (span.start, span.end) not in known:
-            if name in endings and name not in short:
+            if name in endings and name not in short and not (label == "Place" and _is_located(span, language)):
                 label = "Person"
             elif name in short and label not in {"Organization", "Company"} and not _is_located(span, language):
                 label = "Company"

@@ -15,7 +15,7 @@ from spacy.util import filter_spans
 
 from kg.extract.introductions import called_names, introduced_firms
 from kg.extract.kinds import settled_kinds, with_firm_words
-from kg.extract.nameforms import datelines, maker_and_model, numbered, with_particle
+from kg.extract.nameforms import datelines, is_people, maker_and_model, numbered, seated, with_article, with_particle
 from kg.extract.names import Match, known_names
 from kg.extract.surroundings import (
     acting_governments,
@@ -69,7 +69,7 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     labels = {span.text: span.label_ for span in trimmed if span.label_ != "Event"}
     trimmed = [_without_year(span, labels) for span in trimmed]
     trimmed = [part for span in trimmed for part in without_origin(span, labels, certain, language)]
-    trimmed = filter_spans([with_firm_words(span, certain, language) for span in trimmed])
+    trimmed = filter_spans([with_firm_words(with_article(span, certain), certain, language) for span in trimmed])
     firms = {span.text for span in trimmed if span.label_ == "Company"}
     trimmed = [part for span in trimmed for part in maker_and_model(span, firms, language)]
     introduced = [*_introduced(doc, language), *_own(doc, matches, trimmed)]
@@ -83,6 +83,7 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     found += [span for span in called_names(doc, language) if _is_free(span, found)]
     found += filter_spans([span for span in introduced_firms(doc, found, language) if _is_free(span, found)])
     found = settled_kinds([*found, *_repeated(doc, found)], certain, language)
+    found = seated([span for span in found if not is_people(span, language)], language)
     found = acting_governments(agreeing(found, language), language)
     complete = [_with_clitic(span, language) for span in found]
     return sorted(complete, key=lambda span: span.start)

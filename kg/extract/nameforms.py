@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
@@ -49,6 +49,45 @@ def _is_model(whole: Span, rest: Span) -> bool:
     key, _ = known_name(whole.text, "Product")
     model, kind = known_name(rest.text, "Product")
     return kind not in _SOFTWARE and (not key or key == model)
+
+
+def with_article(span: Span, known: Container[tuple[int, int]]) -> Span:
+    """A name with the article that a well-known name of the same words begins with: "The Guardian"."""
+    if (span.start - 1, span.end) in known and span.doc[span.start - 1].pos_ == "DET":
+        return Span(span.doc, span.start - 1, span.end, label=span.label_)
+    return span
+
+
+def seated(spans: Sequence[Span], language: Language) -> list[Span]:
+    """The names, those of places joined to the court or authority before them: "Landgericht Wurmstadt"."""
+    nouns = language.words("seated_authority")
+    taken = {token for span in spans for token in range(span.start, span.end)}
+    heads: set[int] = set()
+    result: list[Span] = []
+    for span in spans:
+        before = span.doc[span.start - 1] if span.start else None
+        joins = before is not None and before.whitespace_ == " " and nouns.matches(before.lower_, before.lemma_.lower())
+        if span.label_ == "Place" and joins and not lexicon().flags(span.text, language.code) & Flag.ADJECTIVE:
+            heads.add(span.start - 1)
+            result.append(Span(span.doc, span.start - 1, span.end, label="Organization"))
+        else:
+            result.append(span)
+    if taken.isdisjoint(heads):
+        return result
+    return [span for span in result if len(span) > 1 or span.start not in heads]
+
+
+def is_people(span: Span, language: Language) -> bool:
+    """Tell whether a supposed place is those who live there: "die Wurmstädter wollen", "die Schweden"."""
+    if span.label_ != "Place" or len(span) > 1 or not span.start or span.end >= len(span.doc):
+        return False
+    before, behind = span.doc[span.start - 1], span.doc[span.end]
+    if before.lower_ not in language.words("people_article"):
+        return False
+    if span.text.lower() in language.words("people"):
+        return True
+    is_adjective = bool(lexicon().flags(span.text, language.code) & Flag.ADJECTIVE)
+    return is_adjective and behind.pos_ in {"VERB", "AUX", "ADV", "PART", "ADP"} and not behind.text[:1].isupper()
 
 
 def datelines(doc: Doc, language: Language) -> Iterator[Span]:

@@ -6,7 +6,15 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
-from kg.extract.nameforms import datelines, maker_and_model, numbered, with_particle
+from kg.extract.nameforms import (
+    datelines,
+    is_people,
+    maker_and_model,
+    numbered,
+    seated,
+    with_article,
+    with_particle,
+)
 from kg.languages import load
 
 
@@ -64,3 +72,38 @@ def test_a_particle_joins_given_name_and_surname(words: str, expected: list[str]
 )
 def test_a_capital_inside_and_a_number_name_a_product(words: str, expected: list[str]) -> None:
     assert [span.text for span in numbered(document(*words.split()))] == expected
+
+
+def test_an_article_belongs_to_a_name_that_is_well_known_with_it() -> None:
+    doc = Doc(spacy.blank("en").vocab, ["told", "The", "Wurm"], pos=["VERB", "DET", "PROPN"])
+    name = Span(doc, 2, 3, label="Company")
+    assert with_article(name, {(1, 3)}).text == "The Wurm"
+    assert with_article(name, set()).text == "Wurm"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("das Landgericht Wurmstadt entschied", ["Landgericht Wurmstadt"]),
+        ("das Gasthaus Wurmstadt schloss", ["Wurmstadt"]),
+        ("das Landgericht Berliner Art", ["Berliner"]),
+    ],
+)
+def test_a_court_and_its_seat_are_one_name(words: str, expected: list[str]) -> None:
+    doc = document(*words.split(), language="de")
+    assert [span.text for span in seated([Span(doc, 2, 3, label="Place")], load("de"))] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "tags", "expected"),
+    [
+        ("die Schweden wollen", "DET PROPN VERB", True),
+        ("die Berliner wollen", "DET PROPN VERB", True),
+        ("die Berliner Firma", "DET ADJ NOUN", False),
+        ("aus Schweden kommen", "ADP PROPN VERB", False),
+        ("die Schweiz will", "DET PROPN VERB", False),
+    ],
+)
+def test_those_who_live_there_are_no_place(words: str, tags: str, expected: bool) -> None:
+    doc = Doc(spacy.blank("de").vocab, words.split(), pos=tags.split())
+    assert is_people(Span(doc, 1, 2, label="Place"), load("de")) is expected

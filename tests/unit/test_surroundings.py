@@ -37,6 +37,12 @@ def test_other_names_stay_whole(name: str) -> None:
     assert without_descriptor(span, set(), load("de")).text == name
 
 
+def test_a_kind_of_firm_behind_the_adjective_of_a_place_is_no_name() -> None:
+    (span,) = spans("Berliner Versicherer", (0, 2, "Company"))
+    found = without_descriptor(span, set(), load("de"))
+    assert (found.text, found.label_) == ("Berliner", "Place")
+
+
 def test_days_and_months_are_no_names() -> None:
     (day,) = spans("Wednesday", (0, 1, "Product"))
     (name,) = spans("Skyloom", (0, 1, "Product"))
