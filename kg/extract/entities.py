@@ -173,6 +173,8 @@ def _same(
         elif span.label_ in {"Company", "Organization"}:
             if _is_acronym(name, other) or _is_acronym(other, name) or _in_parentheses(span, cluster):
                 return True
+            if key and cluster.known:
+                continue  # two firms that are well known by their own names
             if len(words) < len(others) and others[: len(words)] == words and len(words[0]) > 2:
                 return not _names_another(others[len(words) :]) and places[name].isdisjoint(places[other])
     return False

@@ -71,6 +71,17 @@ def called_names(doc: Doc, language: Language) -> Iterator[Span]:
 _OPENING = frozenset("„\"»«“‚'‘")
 
 
+def owned_products(doc: Doc, found: Sequence[Span]) -> Iterator[Span]:
+    """Single words that a firm has by a genitive of its own, as it has its products: "Veltro's Wurmlet and"."""
+    for span in found:
+        position = span.end + 1
+        if span.label_ != "Company" or position + 1 >= len(doc) or doc[span.end].text not in {"'s", "’s"}:
+            continue
+        name, behind = doc[position], doc[position + 1]
+        if name.pos_ == "PROPN" and name.text[:1].isupper() and behind.pos_ in {"PUNCT", "CCONJ", "AUX", "VERB"} and behind.text != _HYPHEN:
+            yield Span(doc, position, position + 1, label="Product")
+
+
 def _first_of_name(doc: Doc, end: int) -> int:
     """Where a name that ends before a position begins; common words that open a sentence are none."""
     start = end

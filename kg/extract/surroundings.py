@@ -8,6 +8,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span
 
+from kg.extract.names import known_name
 from kg.known import Flag, lexicon
 from kg.languages import Language, load
 
@@ -95,15 +96,23 @@ def without_origin(
 
 def acting_governments(spans: Sequence[Span], language: Language) -> list[Span]:
     """The names, those of countries labelled as organisations where a minister or the like is theirs."""
-    if "government_role" not in language.lists or language.settings["syntax"].get("noun_capital") != "yes":
-        return list(spans)
-    roles = language.words("government_role")
     return [
-        Span(s.doc, s.start, s.end, label="Organization")
-        if s.label_ == "Place" and s.end < len(s.doc) and s.text.endswith("s")
-        and roles.matches(s.doc[s.end].lower_, s.doc[s.end].lemma_.lower()) else s
+        Span(s.doc, s.start, s.end, label="Organization") if s.label_ == "Place" and _governs(s, language) else s
         for s in spans
-    ]  # fmt: skip
+    ]
+
+
+def _governs(span: Span, language: Language) -> bool:
+    """Whether an office belongs to a place: "Norwegens Ministerin", "Norway's minister", "minister of Norway"."""
+    doc, roles = span.doc, language.words("government_role")
+    behind = doc[span.end] if span.end < len(doc) else None
+    if language.settings["syntax"].get("noun_capital") == "yes":
+        return behind is not None and span.text.endswith("s") and roles.matches(behind.lower_, behind.lemma_.lower())
+    if not lexicon().flags(span.text, language.code) & Flag.PLACE or known_name(span.text, "Place")[1] != "country":
+        return False
+    if span.start > 1 and doc[span.start - 1].lower_ == "of":
+        return roles.matches(doc[span.start - 2].lower_)
+    return behind is not None and roles.matches(behind.lower_)
 
 
 def agreeing(spans: Sequence[Span], language: Language) -> list[Span]:

@@ -6,8 +6,10 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
-from kg.extract.introductions import called_names, introduced_firms
+from kg.extract.entities import clusters
+from kg.extract.introductions import called_names, introduced_firms, owned_products
 from kg.extract.kinds import settled_kinds, with_firm_words
+from kg.extract.surroundings import acting_governments
 from kg.languages import load
 
 
@@ -105,3 +107,39 @@ def test_names_that_a_noun_calls_firm_or_product_are_found(language: str, words:
 def test_a_noun_introduces_a_firm_in_english_too(words: str, expected: list[str]) -> None:
     doc = document(words, "DET NOUN PROPN VERB", "en")
     assert [span.text for span in introduced_firms(doc, [], load("en"))] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "tags", "expected"),
+    [
+        ("Veltro 's Wurmlet and", "PROPN PART PROPN CCONJ", ["Wurmlet"]),
+        ("Veltro 's Wurmstadt plant", "PROPN PART PROPN NOUN", []),
+        ("Veltro 's plant and", "PROPN PART NOUN CCONJ", []),
+    ],
+)
+def test_what_a_firm_has_is_its_product(words: str, tags: str, expected: list[str]) -> None:
+    doc = document(words, tags, "en")
+    assert [span.text for span in owned_products(doc, [Span(doc, 0, 1, label="Company")])] == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "expected"),
+    [
+        ("the minister of Norway said", 3, "Organization"),
+        ("the Norway minister said", 1, "Organization"),
+        ("the fjords of Norway said", 3, "Place"),
+        ("the minister of Oslo said", 3, "Place"),
+    ],
+)
+def test_a_country_with_a_minister_is_its_government(words: str, place: int, expected: str) -> None:
+    span = Span(document(words, language="en"), place, place + 1, label="Place")
+    assert [s.label_ for s in acting_governments([span], load("en"))] == [expected]
+
+
+def test_firms_known_by_their_own_names_stay_apart() -> None:
+    doc = document("Veltro grew . Veltro Cloud fell", language="en")
+    for token in doc:
+        token.is_sent_start = token.i in {0, 3}
+    spans = [Span(doc, 0, 1, label="Company"), Span(doc, 3, 5, label="Company")]
+    assert len(clusters(spans, load("en"), lambda name, _: (name, ""))) == 2
+    assert len(clusters(spans, load("en"), lambda name, _: ("", ""))) == 1
