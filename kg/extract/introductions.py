@@ -71,6 +71,25 @@ def called_names(doc: Doc, language: Language) -> Iterator[Span]:
 _OPENING = frozenset("„\"»«“‚'‘")
 
 
+def worded_firms(doc: Doc, found: Sequence[Span], language: Language) -> Iterator[Span]:
+    """Names that end in a word of firms, though nobody has found them: "Wurmdale Wagons"."""
+    taken = {token for span in found for token in range(span.start, span.end)}
+    last = language.words("firm_last")
+    for token in doc[1:]:
+        if not token.text[:1].isupper() or token.i in taken or token.lower_ not in last:
+            continue
+        start = token.i
+        while start and doc[start - 1].whitespace_ == " " and start - 1 not in taken and _is_named(doc[start - 1], language):
+            start -= 1
+        if start < token.i:
+            yield Span(doc, start, token.i + 1, label="Company")
+
+
+def _is_named(token: Token, language: Language) -> bool:
+    is_name = token.pos_ == "PROPN" and token.text[:1].isupper() and token.text[1:].islower()
+    return is_name and not lexicon().flags(token.text, language.code) & (Flag.ADJECTIVE | Flag.TITLE)
+
+
 def owned_products(doc: Doc, found: Sequence[Span]) -> Iterator[Span]:
     """Single words that a firm has by a genitive of its own, as it has its products: "Veltro's Wurmlet and"."""
     for span in found:

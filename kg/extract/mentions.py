@@ -13,7 +13,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
-from kg.extract.introductions import called_names, introduced_firms, owned_products
+from kg.extract.introductions import called_names, introduced_firms, owned_products, worded_firms
 from kg.extract.kinds import settled_kinds, with_firm_words
 from kg.extract.nameforms import datelines, is_people, maker_and_model, numbered, seated, with_article, with_particle
 from kg.extract.names import Match, known_names
@@ -81,6 +81,7 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     found += [span for span in formed if _is_free(span, found)]
     found += [span for span in introduced_products(doc, language) if _is_free(span, found)]
     found += [span for span in called_names(doc, language) if _is_free(span, found)]
+    found += filter_spans(list(worded_firms(doc, found, language)))
     found += [span for span in owned_products(doc, found) if _is_free(span, found)]
     found += filter_spans([span for span in introduced_firms(doc, found, language) if _is_free(span, found)])
     found = settled_kinds([*found, *_repeated(doc, found)], certain, language)

@@ -7,8 +7,9 @@ import spacy
 from spacy.tokens import Doc, Span
 
 from kg.extract.entities import clusters
-from kg.extract.introductions import called_names, introduced_firms, owned_products
+from kg.extract.introductions import called_names, introduced_firms, owned_products, worded_firms
 from kg.extract.kinds import settled_kinds, with_firm_words
+from kg.extract.mentions import mentions
 from kg.extract.surroundings import acting_governments
 from kg.languages import load
 
@@ -143,3 +144,20 @@ def test_firms_known_by_their_own_names_stay_apart() -> None:
     spans = [Span(doc, 0, 1, label="Company"), Span(doc, 3, 5, label="Company")]
     assert len(clusters(spans, load("en"), lambda name, _: (name, ""))) == 2
     assert len(clusters(spans, load("en"), lambda name, _: ("", ""))) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "tags", "expected"),
+    [
+        ("its Wurmdale Wagons grew", "PRON PROPN PROPN VERB", ["Wurmdale Wagons"]),
+        ("its Wurmdale wagons grew", "PRON PROPN NOUN VERB", []),
+        ("its Old Wagons grew", "PRON ADJ NOUN VERB", []),
+    ],
+)
+def test_a_word_of_firms_makes_a_name_that_nobody_found(words: str, tags: str, expected: list[str]) -> None:
+    assert [span.text for span in worded_firms(document(words, tags, "en"), [], load("en"))] == expected
+
+
+def test_two_words_of_firms_end_one_name() -> None:
+    doc = document("its Wurmdale Wagons Holdings grew", "PRON PROPN PROPN PROPN VERB", "en")
+    assert [span.text for span in mentions(doc, load("en"), known=None)] == ["Wurmdale Wagons Holdings"]
