@@ -6,21 +6,21 @@ or ``pronoun``.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc
 
+from kg.extract.descriptions import FAMILY, Candidate, candidates, introductions
 from kg.extract.entities import Cluster
-from kg.extract.grammar import feature
-from kg.extract.wordindex import WordIndex
-from kg.languages import Language, Noun, load
+from kg.extract.grammar import is_finite
+from kg.languages import Language
 from kg.model import MentionKind
 
-_FAMILY = {"Company": "Organization"}
-_OPENING = frozenset('„"»«“(')
 _REACH = 4  # sentences that a description may look back
+_SPOKEN_OF = frozenset({"Person", "Company", "Organization"})  # others a description means only where they are told of
+_OPENERS = {0: 0.3, 1: 0.6}  # what the name that opens the sentence counts more, by distance in sentences
+_MEDIA = frozenset({"newspaper", "magazine", "broadcaster"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,16 @@ def links(
         In the order of the text. What fits no entity, or two equally well, is left out.
     """
     named = sorted((span.start, span.end, i) for i, cluster in enumerate(found) for span in cluster.spans)
-    told = [place for place in named if place[0] not in aside]
     taken = {token: found[index].type for start, end, index in named for token in range(start, end)}
-    sentence_of = {token.i: number for number, sentence in enumerate(doc.sents) for token in sentence}
+    told = [place for place in named if place[0] not in aside]
+    said = introductions(doc, named, language)
+    text = _Text(doc, found, {t.i: n for n, sentence in enumerate(doc.sents) for t in sentence}, said)
+    types = {noun: found[min(indices)].type for noun, indices in said.items()}
     result: list[Link] = []
-    for candidate in _candidates(doc, taken, language):
+    for candidate in candidates(doc, taken, types, language):
         history = [*told, *((link.start, link.end, link.clusters[0]) for link in result if len(link.clusters) == 1)]
-        before = [(start, index) for start, _, index in sorted(history) if start < candidate.span.start]
-        chosen = _resolve(candidate, before, found, sentence_of)
+        before = [(start, index) for start, _, index in sorted(history) if start < candidate.begin]
+        chosen = _resolve(candidate, before, text)
         if chosen:
             span = candidate.span
             result.append(Link(span.start, span.end, chosen, candidate.kind, candidate.possessive))
@@ -83,140 +85,106 @@ def links(
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
-    span: Span
-    kind: MentionKind
-    noun: Noun | None = None
-    gender: str = ""
-    possessive: bool = False
+class _Text:
+    """A document with its entities, the number of the sentence of each token, and nouns said of entities."""
+
+    doc: Doc
+    found: Sequence[Cluster]
+    sentence_of: Mapping[int, int]
+    said: Mapping[str, set[int]]
 
 
-def _candidates(doc: Doc, taken: Mapping[int, str], language: Language) -> Iterator[_Candidate]:
-    for token in doc:
-        if token.i in taken:
-            continue
-        pronoun = language.settings["pronouns"].get(token.lower_)
-        possessive = language.settings["possessives"].get(token.lower_)
-        if pronoun is not None and token.pos_ in {"PRON", "DET"} and feature(token, "Poss") != "Yes":
-            yield _Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=pronoun)
-        elif possessive is not None and token.pos_ in {"PRON", "DET"}:
-            yield _Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=possessive, possessive=True)
-        elif language.words("definite").matches(token.lower_):
-            described = _description(doc, token, taken, language)
-            if described is not None:
-                yield described
-
-
-def _description(doc: Doc, article: Token, taken: Mapping[int, str], language: Language) -> _Candidate | None:
-    """A definite article or the like with a describing noun: "der kriselnde Autobauer"."""
-    position = article.i + 1
-    start = article.i
-    while position < len(doc) and position - article.i <= 5:
-        token = doc[position]
-        if position in taken:
-            if taken[position] != "Place" or position != article.i + 1:
-                return None
-            start = position = position + 1  # "das Frankfurter Institut": the place is a name of its own
-            continue
-        if token.pos_ in {"NOUN", "PROPN", "X"} or (token.text[:1].isupper() and token.pos_ != "ADJ"):
-            break
-        if token.pos_ not in {"ADJ", "ADV", "NUM", "DET"} and token.text != "-" and feature(token, "VerbForm") != "Part":
-            return None
-        position += 1
-    while language.settings["syntax"].get("compounds") == "open" and _goes_on(doc, position, taken):
-        position += 1  # "the ride-hailing company": the last noun describes
-    while position + 2 < len(doc) and doc[position + 1].text == "-" and position not in taken:
-        position += 2  # "Tech-Gigant": the last part describes
-    if position >= len(doc) or position in taken:
-        return None
-    head = doc[position]
-    number = "pl" if language.words("both").matches(article.lower_) else "sg"
-    fitting = sorted(_noun_index(language.code).of(head.lower_, head.lemma_.lower()))
-    noun = next((language.nouns[n] for n in fitting if language.nouns[n].number == number), None)
-    if noun is None or _is_apposition(doc, position + 1, taken, noun.type):
-        return None
-    if noun.type == "Person" and _has_complement(doc, position + 1, language):
-        return None
-    return _Candidate(doc[start : position + 1], MentionKind.DESCRIPTION, noun, _gender(article, noun, language))
-
-
-def _goes_on(doc: Doc, position: int, taken: Mapping[int, str]) -> bool:
-    """Whether the noun at a position only begins a compound of several words."""
-    following = position + 1
-    if position in taken or following >= len(doc) or following in taken:
-        return False
-    return doc[following].pos_ == "NOUN" or "-" in {doc[position].text, doc[following].text}
-
-
-@cache
-def _noun_index(code: str) -> WordIndex:
-    return WordIndex([(noun.words,) for noun in load(code).nouns])
-
-
-def _has_complement(doc: Doc, position: int, language: Language) -> bool:
-    """Whether a role goes on with whose it is: "der Präsident der Stiftung", "der Chef von Bayer"."""
-    return position < len(doc) and language.words("of").matches(doc[position].lower_)
-
-
-def _is_apposition(doc: Doc, position: int, taken: Mapping[int, str], type_: str) -> bool:
-    """Whether a name follows that the noun only introduces ("der Autobauer Toyota"), or a compound goes on."""
-    if position >= len(doc):
-        return False
-    name = position + 1 if doc[position].text in _OPENING else position
-    named = taken.get(name, "")
-    return _FAMILY.get(named, named) == _FAMILY.get(type_, type_) or doc[position].text == "-"
-
-
-def _gender(article: Token, noun: Noun, language: Language) -> str:
-    return noun.gender if noun.number == "sg" else "pl"
-
-
-def _resolve(
-    candidate: _Candidate, before: Sequence[tuple[int, int]], found: Sequence[Cluster], sentence_of: dict[int, int]
-) -> tuple[int, ...]:
-    here = sentence_of[candidate.span.start]
-    if candidate.possessive:
-        return _owner(candidate, before, found, sentence_of)
-    if candidate.kind is MentionKind.PRONOUN and candidate.gender == "n":
-        return _owner(candidate, before, found, sentence_of)
+def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:
+    here = text.sentence_of[candidate.span.start]
+    if candidate.possessive or (candidate.kind is MentionKind.PRONOUN and candidate.gender == "n"):
+        return _owner(candidate, before, text)
     type_ = candidate.noun.type if candidate.noun else "Person"
     near = [
         (start, index) for start, index in before
-        if here - sentence_of[start] <= _REACH and _fits(candidate, type_, found[index])
+        if here - text.sentence_of[start] <= _REACH
+        and _fits(candidate, type_, text.found[index])
+        and (type_ in _SPOKEN_OF or _is_told_of(start, index, text))
     ]
     if candidate.noun is not None and candidate.noun.number == "pl":
         return _last_two(near)
+    if candidate.noun is not None:
+        near = [(start, index) for start, index in near if not _same_clause(start, candidate, text)]
     if not near:
-        fallback = _most_named(candidate, type_, found)
+        fallback = _most_named(candidate, type_, text.found)
         return (fallback,) if fallback is not None and candidate.kind is MentionKind.DESCRIPTION else ()
     scores: dict[int, float] = {}
     for start, index in near:
-        distance = here - sentence_of[start]
+        distance = here - text.sentence_of[start]
         scores[index] = max(scores.get(index, 0.0), 1.0 / (1 + distance)) + 0.15
-        if distance and _opens_sentence(start, candidate.span.doc):
-            scores[index] += 0.6 if distance == 1 else 0.2
-        if candidate.noun is not None and found[index].kind in candidate.noun.kinds:
-            scores[index] += 2.0
-        if found[index].type == type_:
-            scores[index] += 0.5
+        if _opens_sentence(start, text.doc):
+            scores[index] += _OPENERS.get(distance, 0.2)
+        if candidate.noun is not None and _heads(start, candidate, text):
+            scores[index] += 1.5
+    for index in scores:
+        scores[index] += _agreement(candidate, index, type_, text)
     best = max(scores, key=lambda index: (scores[index], index))
     return (best,)
 
 
-def _owner(
-    candidate: _Candidate, before: Sequence[tuple[int, int]], found: Sequence[Cluster], sentence_of: dict[int, int]
-) -> tuple[int, ...]:
+def _is_told_of(start: int, index: int, text: _Text) -> bool:
+    """Whether the text tells of an entity and does not only mention it: it is named twice or opens a sentence."""
+    if len(text.found[index].spans) > 1 or index in {i for indices in text.said.values() for i in indices}:
+        return True
+    return _opens_sentence(start, text.doc) and not _is_governed(text.doc, start)
+
+
+def _agreement(candidate: Candidate, index: int, type_: str, text: _Text) -> float:
+    """How well an entity suits what a description says of it, whatever the place."""
+    cluster, noun = text.found[index], candidate.noun
+    if noun is None:
+        return 0.0
+    score = 0.5 if cluster.type == type_ else 0.0
+    if cluster.kind in noun.kinds:
+        score += 2.0
+    elif cluster.kind in _MEDIA:
+        score -= 1.5
+    if any(noun.words.matches(name.split()[-1].lower()) for name in cluster.names):
+        score += 1.0  # "Nordische Zeitung … das Blatt"
+    head = candidate.span[-1].lemma_.lower()
+    if index in text.said.get(head, ()):
+        score += 1.5
+    elif any(said.endswith(head) and index in indices for said, indices in text.said.items()):
+        score += 0.7
+    most = max(len(other.spans) for other in text.found if _fits(candidate, type_, other))
+    return score + 0.6 * len(cluster.spans) / most
+
+
+def _heads(start: int, candidate: Candidate, text: _Text) -> bool:
+    """Whether a description opens what a name with a colon heads: "Nordchip: Der Konzern wächst."."""
+    before = candidate.begin - 1
+    while before > start and text.doc[before].is_space:
+        before -= 1
+    return before > start and text.doc[before].text == ":" and before - start <= 4
+
+
+def _same_clause(start: int, candidate: Candidate, text: _Text) -> bool:
+    """Whether nothing divides a name from a description, which then means somebody else: "X kauft das Unternehmen"."""
+    between = text.doc[start : candidate.begin]
+    if any(token.is_punct and token.text != "-" or token.pos_ in {"SCONJ", "CCONJ"} for token in between):
+        return False
+    verbs = sum(is_finite(token) for token in between)
+    behind = text.doc[candidate.span.end : candidate.span.end + 2]
+    return not (verbs and any(is_finite(token) for token in behind))  # "X said the company would …"
+
+
+def _owner(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:
     """Whom "sein" or "ihr" means: the subject of the sentence so far, else of the one before."""
-    here = sentence_of[candidate.span.start]
-    doc = candidate.span.doc
+    here = text.sentence_of[candidate.span.start]
     for sentence in (here, here - 1):
         for start, index in before:
-            if sentence_of[start] == sentence and _may_own(candidate, found[index]) and not _is_governed(doc, start):
+            if text.sentence_of[start] != sentence or _is_governed(text.doc, start):
+                continue
+            if _may_own(candidate, text.found[index]):
                 return (index,)
     return ()
 
 
-def _may_own(candidate: _Candidate, cluster: Cluster) -> bool:
+def _may_own(candidate: Candidate, cluster: Cluster) -> bool:
     if cluster.type not in {"Person", "Company", "Organization"}:
         return False
     if candidate.gender == "n" and cluster.type == "Person":
@@ -238,8 +206,8 @@ def _opens_sentence(start: int, doc: Doc) -> bool:
     return start - doc[start].sent.start <= 3
 
 
-def _fits(candidate: _Candidate, type_: str, cluster: Cluster) -> bool:
-    if _FAMILY.get(type_, type_) != _FAMILY.get(cluster.type, cluster.type):
+def _fits(candidate: Candidate, type_: str, cluster: Cluster) -> bool:
+    if FAMILY.get(type_, type_) != FAMILY.get(cluster.type, cluster.type):
         return False
     if candidate.noun is not None and candidate.noun.kinds and cluster.kind and cluster.kind not in candidate.noun.kinds:
         return False
@@ -257,7 +225,7 @@ def _last_two(near: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     return ()
 
 
-def _most_named(candidate: _Candidate, type_: str, found: Sequence[Cluster]) -> int | None:
+def _most_named(candidate: Candidate, type_: str, found: Sequence[Cluster]) -> int | None:
     """The entity that the article is about, where it is named more than once, and twice as often as any other."""
     counts = sorted(
         ((len(cluster.spans), -index) for index, cluster in enumerate(found) if _fits(candidate, type_, cluster)),

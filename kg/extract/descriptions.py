@@ -1,0 +1,230 @@
+"""Where descriptions and pronouns stand in a document, and what their form demands of what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.extract.grammar import feature, is_finite
+from kg.extract.wordindex import WordIndex
+from kg.languages import Language, Noun, WordList, load
+from kg.model import MentionKind
+
+FAMILY = {"Company": "Organization"}
+_OPENING = frozenset('„"»«“(')
+_ATTRIBUTE = 14  # tokens that an attribute before its noun may have
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A description or pronoun that may stand for a named entity.
+
+    Attributes
+    ----------
+    span : Span
+        Its tokens.
+    kind : MentionKind
+        ``DESCRIPTION`` or ``PRONOUN``.
+    noun : Noun or None
+        What describes.
+    gender : str
+        Genders that it agrees with, one letter each; ``""`` for any.
+    possessive : bool
+        Whether it is a possessive pronoun.
+    origin : int
+        First token of the phrase; names from there on are part of it.
+    """
+
+    span: Span
+    kind: MentionKind
+    noun: Noun | None = None
+    gender: str = ""
+    possessive: bool = False
+    origin: int = -1
+
+    @property
+    def begin(self) -> int:
+        """Token before which what it stands for is named."""
+        return self.span.start if self.origin < 0 else self.origin
+
+
+def candidates(
+    doc: Doc, taken: Mapping[int, str], introduced: Mapping[str, str], language: Language
+) -> Iterator[Candidate]:
+    """Find the descriptions and pronouns of a document.
+
+    Parameters
+    ----------
+    doc : Doc
+        An annotated document.
+    taken : mapping
+        Tokens of names, with the type of the entity.
+    introduced : mapping
+        Nouns that describe an entity where it is named, with its type; see `introductions`.
+    language : Language
+        Data of its language.
+
+    Yields
+    ------
+    Candidate
+        In the order of the text.
+    """
+    for token in doc:
+        if token.i in taken:
+            continue
+        pronoun = language.settings["pronouns"].get(token.lower_)
+        possessive = language.settings["possessives"].get(token.lower_)
+        if pronoun is not None and token.pos_ in {"PRON", "DET"} and feature(token, "Poss") != "Yes":
+            yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=pronoun)
+        elif possessive is not None and token.pos_ in {"PRON", "DET"}:
+            yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=possessive, possessive=True)
+        elif language.words("definite").matches(token.lower_):
+            described = _description(doc, token, taken, introduced, language)
+            if described is not None:
+                yield described
+
+
+def _description(
+    doc: Doc, article: Token, taken: Mapping[int, str], introduced: Mapping[str, str], language: Language
+) -> Candidate | None:
+    """A definite article or the like with a describing noun: "der kriselnde Autobauer"."""
+    start, position = _head(doc, article, taken, language)
+    if position < 0:
+        return None
+    head = doc[position]
+    number = "pl" if language.words("both").matches(article.lower_) else "sg"
+    fitting = sorted(_noun_index(language.code).of(head.lower_, head.lemma_.lower()))
+    noun = next((language.nouns[n] for n in fitting if language.nouns[n].number == number), None)
+    type_ = introduced.get(head.lemma_.lower())
+    if noun is None and type_ is not None and number == "sg" and feature(head, "Number") != "Plur":
+        noun = Noun(WordList(()), type_, "-", "sg", frozenset())
+    if noun is None or _is_apposition(doc, position + 1, taken, noun.type):
+        return None
+    if _has_complement(doc, position + 1, "of" if noun.type == "Person" else "of_whom", language):
+        return None
+    if number == "sg" and language.settings["syntax"]["verb_final"] == "no" and feature(head, "Number") == "Plur":
+        return None
+    span = doc[start : position + 1]
+    return Candidate(span, MentionKind.DESCRIPTION, noun, _gender(article, noun, language), origin=article.i)
+
+
+def _head(doc: Doc, article: Token, taken: Mapping[int, str], language: Language) -> tuple[int, int]:
+    """First token and noun of the description that an article opens; -1 for the noun where there is none."""
+    start, position = article.i, article.i + 1
+    while position < len(doc) and position - article.i <= 5:
+        token = doc[position]
+        if position in taken:
+            if taken[position] != "Place" or position != article.i + 1:
+                return _behind_attribute(doc, article, taken, language)
+            start = position = position + 1  # "das Frankfurter Institut": the place is a name of its own
+            continue
+        if token.pos_ in {"NOUN", "PROPN", "X"} or (token.text[:1].isupper() and token.pos_ != "ADJ"):
+            break
+        if language.words("definite").matches(token.lower_):
+            return start, -1  # "die das Gerät seit Mai nutzt": the first is a relative pronoun
+        if token.pos_ not in {"ADJ", "ADV", "NUM", "DET"} and token.text != "-" and feature(token, "VerbForm") != "Part":
+            return _behind_attribute(doc, article, taken, language)
+        if token.pos_ == "NUM" and token.is_digit and doc[position + 1 : position + 2].text != "-":
+            return _behind_attribute(doc, article, taken, language)
+        position += 1
+    while language.settings["syntax"].get("compounds") == "open" and _goes_on(doc, position, taken):
+        position += 1  # "the ride-hailing company": the last noun describes
+    while position + 2 < len(doc) and doc[position + 1].text == "-" and position not in taken:
+        position += 2  # "Tech-Gigant": the last part describes
+    return (start, position) if position < len(doc) and position not in taken else (start, -1)
+
+
+def _behind_attribute(doc: Doc, article: Token, taken: Mapping[int, str], language: Language) -> tuple[int, int]:
+    """The noun behind a long attribute: "der 1948 in X gegründete Betrieb"; what stands in it is no part of the span."""
+    if language.settings["syntax"]["verb_final"] != "yes":
+        return article.i, -1
+    for position in range(article.i + 2, min(article.i + _ATTRIBUTE, len(doc) - 1)):
+        token, following = doc[position], doc[position + 1]
+        attributes = token.pos_ == "ADJ" or is_finite(token) and token.lower_.endswith("te")  # "notierte", mistagged
+        if token.is_punct and token.text != "-" or is_finite(token) and following.pos_ != "NOUN":
+            break
+        if position in taken or position + 1 in taken or not attributes or following.pos_ != "NOUN":
+            continue
+        if token.lower_.endswith(("te", "ten", "ter", "tes", "ene", "enen", "ener", "enes", "nde", "nden", "ige", "igen")):
+            return position + 1, position + 1
+    return article.i, -1
+
+
+def _goes_on(doc: Doc, position: int, taken: Mapping[int, str]) -> bool:
+    """Whether the noun at a position only begins a compound of several words."""
+    following = position + 1
+    if position in taken or following >= len(doc) or following in taken:
+        return False
+    return doc[following].pos_ == "NOUN" or "-" in {doc[position].text, doc[following].text}
+
+
+@cache
+def _noun_index(code: str) -> WordIndex:
+    return WordIndex([(noun.words,) for noun in load(code).nouns])
+
+
+def _has_complement(doc: Doc, position: int, words: str, language: Language) -> bool:
+    """Whether a role goes on with whose it is: "der Präsident der Stiftung", "der Chef von Bayer"."""
+    return position < len(doc) and language.words(words).matches(doc[position].lower_)
+
+
+def _is_apposition(doc: Doc, position: int, taken: Mapping[int, str], type_: str) -> bool:
+    """Whether a name follows that the noun only introduces ("der Autobauer Toyota"), or a compound goes on."""
+    if position >= len(doc):
+        return False
+    name = position + 1 if doc[position].text in _OPENING else position
+    named = taken.get(name, "")
+    return FAMILY.get(named, named) == FAMILY.get(type_, type_) or doc[position].text == "-"
+
+
+def _gender(article: Token, noun: Noun, language: Language) -> str:
+    if noun.number != "sg":
+        return "pl"
+    if noun.gender == "-" and noun.type == "Person":
+        return language.settings.get("article_genders", {}).get(article.lower_, "")  # "die 45-Jährige"
+    return noun.gender
+
+
+def introductions(doc: Doc, named: Sequence[tuple[int, int, int]], language: Language) -> dict[str, set[int]]:
+    """Nouns that describe an entity where it is named ("der Chiphersteller X", "X, ein Chiphersteller").
+
+    Parameters
+    ----------
+    doc : Doc
+        An annotated document.
+    named : sequence of (int, int, int)
+        First token, end and number of the entity of each name.
+    language : Language
+        Data of its language.
+
+    Returns
+    -------
+    dict
+        The entities that each noun describes.
+    """
+    found: dict[str, set[int]] = {}
+    inside = {token for start, end, _ in named for token in range(start, end)}
+    for start, end, index in named:
+        position = start - 2 if start > 1 and doc[start - 1].text in _OPENING else start - 1
+        if position >= 0 and position not in inside and doc[position].pos_ == "NOUN":
+            found.setdefault(doc[position].lemma_.lower(), set()).add(index)
+        noun = _apposed(doc, end, inside, language)
+        if noun is not None:
+            found.setdefault(noun.lemma_.lower(), set()).add(index)
+    return found
+
+
+def _apposed(doc: Doc, end: int, inside: set[int], language: Language) -> Token | None:
+    """The noun of an apposition behind a name: ", ein Chiphersteller aus X"."""
+    if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].pos_ != "DET":
+        return None
+    for position in range(end + 2, min(end + 6, len(doc))):
+        token = doc[position]
+        if position in inside or token.pos_ not in {"ADJ", "ADV", "NOUN", "NUM"}:
+            return None
+        if token.pos_ == "NOUN" and not (position + 1 < len(doc) and doc[position + 1].pos_ == "NOUN"):
+            return token
+    return None

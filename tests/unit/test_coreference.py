@@ -1,0 +1,106 @@
+"""What descriptions and pronouns are linked to, with the shipped pipelines and invented names.
+
+Names are given in brackets with the first letter of their type (R: Product, L: Place).
+"""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+
+import pytest
+
+from kg.annotate import annotate
+from kg.extract import pipeline
+from kg.extract.coreference import links
+from kg.extract.entities import clusters
+from kg.languages import load
+from kg.model import Article
+
+pytestmark = pytest.mark.skipif(
+    not all(resources.files("kg.models").joinpath(code, "meta.json").is_file() for code in ("de", "en")),
+    reason="the pipelines are not there",
+)
+
+TYPES = {"P": "Person", "C": "Company", "O": "Organization", "R": "Product", "E": "Event", "L": "Place"}
+
+
+def linked(bracketed: str, code: str) -> list[tuple[str, str]]:
+    """The descriptions and pronouns of a text with what each stands for."""
+    text, spans = "", []
+    for part in re.split(r"(\[[^]]*\])", bracketed):
+        if part.startswith("["):
+            name, _, type_ = part[1:-1].partition("|")
+            spans.append((len(text), len(text) + len(name), TYPES[type_]))
+            text += name
+        else:
+            text += part
+    doc, _ = next(annotate([Article("t", text, code)]))
+    found = clusters([doc.char_span(a, b, label=t, alignment_mode="expand") for a, b, t in spans], load(code))
+    return [
+        (doc[link.start : link.end].text, " + ".join(found[index].name for index in link.clusters))
+        for link in links(doc, found, load(code))
+    ]
+
+
+GERMAN = [
+    # The type of a noun tells, and its compounds.
+    ("[Velora|C] wächst. Der Pumpenhersteller stellt ein.", ("Der Pumpenhersteller", "Velora")),
+    ("[Velora|C] wächst. Der Familienbetrieb stellt ein.", ("Der Familienbetrieb", "Velora")),
+    # A long attribute with names or numbers of its own is no part of the description.
+    (
+        "[Nora Brandt|P] wechselt zu [Velora|C]. Studiert hat die in [Linz|L] geborene Managerin dort.",
+        ("Managerin", "Nora Brandt"),
+    ),
+    ("[Velora|C] ist pleite. Dem 1948 gegründeten Familienbetrieb fehlt Geld.", ("Familienbetrieb", "Velora")),
+    # A noun that was said of an entity describes it later, whoever was named last.
+    (
+        "Die Molkerei [Velora|C] und die Werft [Kelvion|C] streiten. [Kelvion|C] will Geld. Die Molkerei wehrt sich.",
+        ("Die Molkerei", "Velora"),
+    ),
+    (
+        "Senator [Jens Harms|P] traf [Karl Brandt|P]. Der Senator schwieg.",
+        ("Der Senator", "Jens Harms"),
+    ),
+    # In "X kauft das Unternehmen" X is not what it buys.
+    ("[Velora|C] wächst. [Kelvion|C] kauft das Unternehmen.", ("das Unternehmen", "Velora")),
+    # A name with a colon heads what follows.
+    ("[Kelvion|C] wächst. [Velora|C]: Die Bäckereikette schließt.", ("Die Bäckereikette", "Velora")),
+    # The article tells whom an age means.
+    ("[Nora Brandt|P] und [Jens Harms|P] gehen. Die 45-Jährige schweigt.", ("Die 45-Jährige", "Nora Brandt")),
+    # A product that the text tells of.
+    ("[Polar 3|R] ist fertig. [Velora|C] zeigt das Smartphone im Mai.", ("das Smartphone", "Polar 3")),
+]
+
+ENGLISH = [
+    ("[Velora|C] is growing. The toymaker hired staff.", ("The toymaker", "Velora")),
+    ("[Polar 3|R] is ready. [Velora|C] will show the phone in May.", ("the phone", "Polar 3")),
+    ("[Velora|C] is growing. [Kelvion|C] bought the company.", ("the company", "Velora")),
+    ("[Velora|C] is growing. [Kelvion|C] said the company would close.", ("the company", "Kelvion")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), GERMAN)
+def test_german(text: str, expected: tuple[str, str]) -> None:
+    assert expected in linked(text, "de")
+
+
+@pytest.mark.parametrize(("text", "expected"), ENGLISH)
+def test_english(text: str, expected: tuple[str, str]) -> None:
+    assert expected in linked(text, "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        # Whose company it is stands behind it.
+        ("[Velora|C] wächst. Die Firma von [Jens Harms|P] schließt.", "de"),
+        ("[Velora|C] is growing. The company of [Jens Harms|P] is closing.", "en"),
+        # Products that are only mentioned, of several kinds.
+        ("[Velora|C] baut mit [Polar 3|R] Autos. Das Gerät fehlt.", "de"),
+        # More than one is meant.
+        ("[Polar 3|R] is ready. The cameras are old.", "en"),
+    ],
+)
+def test_left_out(text: str, code: str) -> None:
+    assert linked(text, code) == []
