@@ -109,6 +109,11 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Tex
         return _last_two(near)
     if candidate.noun is not None:
         near = [(start, index) for start, index in near if not _same_clause(start, candidate, text)]
+    if not candidate.known:
+        head = candidate.span[-1].lemma_.lower()
+        near = [(start, index) for start, index in near if index in text.said[head]]
+        if not near:
+            return ()
     if not near:
         fallback = _most_named(candidate, type_, text.found)
         return (fallback,) if fallback is not None and candidate.kind is MentionKind.DESCRIPTION else ()
@@ -138,7 +143,7 @@ def _agreement(candidate: Candidate, index: int, type_: str, text: _Text) -> flo
     cluster, noun = text.found[index], candidate.noun
     if noun is None:
         return 0.0
-    score = 0.5 if cluster.type == type_ else 0.0
+    score = 1.0 if cluster.type == type_ else 0.0
     if cluster.kind in noun.kinds:
         score += 2.0
     elif cluster.kind in _MEDIA:

@@ -15,6 +15,7 @@ from kg.model import MentionKind
 
 FAMILY = {"Company": "Organization"}
 _OPENING = frozenset('„"»«“(')
+_AGENTS = frozenset({"Person", "Company", "Organization"})
 _ATTRIBUTE = 14  # tokens that an attribute before its noun may have
 
 
@@ -30,6 +31,8 @@ class Candidate:
         ``DESCRIPTION`` or ``PRONOUN``.
     noun : Noun or None
         What describes.
+    known : bool
+        Whether the noun is in the language's list; another means only an entity of which it was said.
     gender : str
         Genders that it agrees with, one letter each; ``""`` for any.
     possessive : bool
@@ -41,6 +44,7 @@ class Candidate:
     span: Span
     kind: MentionKind
     noun: Noun | None = None
+    known: bool = True
     gender: str = ""
     possessive: bool = False
     origin: int = -1
@@ -99,6 +103,7 @@ def _description(
     fitting = sorted(_noun_index(language.code).of(head.lower_, head.lemma_.lower()))
     noun = next((language.nouns[n] for n in fitting if language.nouns[n].number == number), None)
     type_ = introduced.get(head.lemma_.lower())
+    known = noun is not None
     if noun is None and type_ is not None and number == "sg" and feature(head, "Number") != "Plur":
         noun = Noun(WordList(()), type_, "-", "sg", frozenset())
     if noun is None or _is_apposition(doc, position + 1, taken, noun.type):
@@ -108,7 +113,7 @@ def _description(
     if number == "sg" and language.settings["syntax"]["verb_final"] == "no" and feature(head, "Number") == "Plur":
         return None
     span = doc[start : position + 1]
-    return Candidate(span, MentionKind.DESCRIPTION, noun, _gender(article, noun, language), origin=article.i)
+    return Candidate(span, MentionKind.DESCRIPTION, noun, known, _gender(article, noun, language), origin=article.i)
 
 
 def _head(doc: Doc, article: Token, taken: Mapping[int, str], language: Language) -> tuple[int, int]:
@@ -177,7 +182,8 @@ def _is_apposition(doc: Doc, position: int, taken: Mapping[int, str], type_: str
         return False
     name = position + 1 if doc[position].text in _OPENING else position
     named = taken.get(name, "")
-    return FAMILY.get(named, named) == FAMILY.get(type_, type_) or doc[position].text == "-"
+    agents = named in _AGENTS and type_ in _AGENTS  # "der Finanzinvestor X", whether a person or a firm
+    return agents or FAMILY.get(named, named) == FAMILY.get(type_, type_) or doc[position].text == "-"
 
 
 def _gender(article: Token, noun: Noun, language: Language) -> str:

@@ -11,7 +11,6 @@ from importlib import resources
 import pytest
 
 from kg.annotate import annotate
-from kg.extract import pipeline
 from kg.extract.coreference import links
 from kg.extract.entities import clusters
 from kg.languages import load
@@ -96,6 +95,10 @@ def test_english(text: str, expected: tuple[str, str]) -> None:
         # Whose company it is stands behind it.
         ("[Velora|C] wächst. Die Firma von [Jens Harms|P] schließt.", "de"),
         ("[Velora|C] is growing. The company of [Jens Harms|P] is closing.", "en"),
+        # The name that a noun introduces is not described by it once more.
+        ("[Nora Brandt|P] kommt. Der Finanzinvestor [Kelvion|C] zahlt.", "de"),
+        # A noun that nobody knows means only whom it was said of.
+        ("[Nora Brandt|P] came. The owner waits. Mill owner [Jens Harms|P] left.", "en"),
         # Products that are only mentioned, of several kinds.
         ("[Velora|C] baut mit [Polar 3|R] Autos. Das Gerät fehlt.", "de"),
         # More than one is meant.
