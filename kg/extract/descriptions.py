@@ -172,7 +172,9 @@ def _noun_index(code: str) -> WordIndex:
 
 
 def _has_complement(doc: Doc, position: int, words: str, language: Language) -> bool:
-    """Whether a role goes on with whose it is: "der Präsident der Stiftung", "der Chef von Bayer"."""
+    """Whether a role goes on with whose it is or a second one: "der Präsident der Stiftung", "der Chef und Gründer"."""
+    if position + 1 < len(doc) and doc[position].pos_ == "CCONJ" and words == "of" and doc[position + 1].pos_ == "NOUN":
+        return True
     return position < len(doc) and language.words(words).matches(doc[position].lower_)
 
 

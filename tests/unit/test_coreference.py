@@ -97,6 +97,8 @@ def test_english(text: str, expected: tuple[str, str]) -> None:
         ("[Velora|C] is growing. The company of [Jens Harms|P] is closing.", "en"),
         # The name that a noun introduces is not described by it once more.
         ("[Nora Brandt|P] kommt. Der Finanzinvestor [Kelvion|C] zahlt.", "de"),
+        ("[Jens Harms|P] geht. Der Direktor und Vorstandsmitglied von [Kelvion|C], [Karl Brandt|P], bleibt.", "de"),
+        ("[Jens Harms|P] schrieb. Der Vorstand widerspricht.", "de"),
         # A noun that nobody knows means only whom it was said of.
         ("[Nora Brandt|P] came. The owner waits. Mill owner [Jens Harms|P] left.", "en"),
         # Products that are only mentioned, of several kinds.
