@@ -445,6 +445,10 @@ CASES = [
         },
     ),
     (
+        "[Kelvion|C] Steuerberater, [Linz|L], [Graz|L] und [Wien|L] teilen mit:",
+        {"Kelvion operatesIn Linz asserted", "Kelvion operatesIn Graz asserted", "Kelvion operatesIn Wien asserted"},
+    ),
+    (
         "Zu den Kunden von [Kelvion|C] zählt [Morvia|C].",
         {"Morvia customerOf Kelvion asserted"},
     ),
