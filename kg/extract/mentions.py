@@ -19,7 +19,6 @@ from kg.extract.nameforms import datelines, is_people, maker_and_model, numbered
 from kg.extract.names import Match, known_names
 from kg.extract.surroundings import (
     acting_governments,
-    agreeing,
     introduced_products,
     is_adjective,
     is_currency,
@@ -86,7 +85,7 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     found += filter_spans([span for span in introduced_firms(doc, found, language) if _is_free(span, found)])
     found = settled_kinds([*found, *_repeated(doc, found)], certain, language)
     found = seated([span for span in found if not is_people(span, language)], language)
-    found = acting_governments(agreeing(found, language), language)
+    found = acting_governments(found, language)
     complete = [_with_clitic(span, language) for span in found]
     return sorted(complete, key=lambda span: span.start)
 

@@ -204,10 +204,19 @@ def _modal(view: SentenceView, clause: Clause, trigger: int, language: Language)
                 return Status.PLANNED, position
     position = _first(view, clause, language, "future")
     infinitive = any(feature(token_of(view, p), "VerbForm") == "Inf" for p in clause.items if view.items[p].slot is None)
+    infinitive = infinitive or (not is_fixed(language) and position >= 0 and _ends_like_infinitive(view, clause, position))
     is_future = infinitive and view.items[trigger].lower not in language.words("future")
     if position >= 0 and is_future and feature(token_of(view, position), "Mood") != "Sub":
         return Status.PLANNED, position
     return None, -1
+
+
+def _ends_like_infinitive(view: SentenceView, clause: Clause, future: int) -> bool:
+    """Whether a clause ends in a verb that may be the infinitive of a future tense, though the tagger takes it for a plural."""
+    last = next((p for p in reversed(clause.items) if view.items[p].pos != "PUNCT"), future)
+    item = view.items[last]
+    is_verb = item.slot is None and item.pos == "VERB" and item.lower.endswith(("en", "ern", "eln"))
+    return last > future and is_verb and feature(token_of(view, last), "VerbForm") == "Fin"
 
 
 def _has_zu(view: SentenceView, clause: Clause) -> bool:

@@ -115,31 +115,6 @@ def _governs(span: Span, language: Language) -> bool:
     return behind is not None and roles.matches(behind.lower_)
 
 
-def agreeing(spans: Sequence[Span], language: Language) -> list[Span]:
-    """The names, single words labelled like the longer name of the article that they shorten.
-
-    A surname alone is no place ("Anna Lund … Lund sagte"), and a word that no list of places has is the firm
-    whose name begins with it ("Veltrix AG … Veltrix wächst"). Where a preposition stands before, a place remains one.
-    """
-    persons = {span[-1].text for span in spans if span.label_ == "Person" and len(span) > 1}
-    firm_names = {span[0].text for span in spans if span.label_ == "Company" and len(span) > 1}
-    return [Span(s.doc, s.start, s.end, label=_agreed(s, persons - firm_names, firm_names, language)) for s in spans]
-
-
-def _agreed(span: Span, persons: Container[str], firm_names: Container[str], language: Language) -> str:
-    if len(span) > 1 or span.label_ not in {"Place", "Company", "Organization", "Person"}:
-        return span.label_
-    before = span.doc[span.start - 1] if span.start else None
-    if span.label_ == "Place" and before is not None and before.pos_ == "ADP":
-        return span.label_
-    text = span.text
-    stem = text[:-1] if text.endswith("s") and text not in persons and text not in firm_names else text
-    if stem in persons and span.label_ == "Place":
-        return "Person"
-    is_place = bool(lexicon().flags(stem, language.code) & Flag.PLACE)
-    return "Company" if stem in firm_names and span.label_ in {"Place", "Person"} and not is_place else span.label_
-
-
 def without_year(span: Span, names: Container[str]) -> Span:
     """The name alone where a supposed event is another name of the article and a year: "Halbwerk 2014"."""
     doc, last = span.doc, span[-1]

@@ -449,6 +449,18 @@ CASES = [
         {"Kelvion operatesIn Linz asserted", "Kelvion operatesIn Graz asserted", "Kelvion operatesIn Wien asserted"},
     ),
     (
+        "Gemeinsam mit anderen will [Kelvion|C] in [Linz|L] wachsen.",
+        {"Kelvion operatesIn Linz planned"},
+    ),
+    (
+        "[Kelvion|C] und [Morvia|C] planen in [Linz|L] ein gemeinsames Werk.",
+        {"Kelvion operatesIn Linz planned", "Morvia operatesIn Linz planned"},
+    ),
+    (
+        "[Nora Brandt|P], die viel reist, wird in den Verwaltungsrat von [Kelvion|C] einziehen.",
+        {"Nora Brandt boardMemberOf Kelvion planned"},
+    ),
+    (
         "Zu den Kunden von [Kelvion|C] zählt [Morvia|C].",
         {"Morvia customerOf Kelvion asserted"},
     ),
