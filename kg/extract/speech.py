@@ -263,5 +263,14 @@ def _source(view: SentenceView, clause: Clause, language: Language) -> tuple[int
             return position, next((ref for ref in map(agent, slots) if ref), None)
         if nouns.matches(item.lower) and governed(view, position):
             near = [p for p in clause.items if position - 2 <= p <= position + 6 and not is_first_part(view, p)]
+            if _is_own_source(view, position, language):
+                return position, sayer(view, clause, position)
             return position, next((ref for ref in (agent(view.items[p].slot) for p in near) if ref), None)
     return None
+
+
+def _is_own_source(view: SentenceView, position: int, language: Language) -> bool:
+    """Whether a source is the one that is spoken of: "nach Unternehmensangaben", "nach eigenen Angaben"."""
+    if "self_source" not in language.lists:
+        return False
+    return any(language.words("self_source").matches(view.items[p].lower) for p in range(max(position - 1, 0), position + 1))

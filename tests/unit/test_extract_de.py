@@ -461,6 +461,18 @@ CASES = [
         {"Nora Brandt boardMemberOf Kelvion planned"},
     ),
     (
+        "Die in [Linz|L] lebende Autorin [Nora Brandt|P] liest.",
+        {"Nora Brandt livesIn Linz asserted"},
+    ),
+    (
+        "[Kelvion|C] und [Morvia|C] haben den Fusionsvertrag unterschrieben.",
+        {"Kelvion mergedWith Morvia planned"},
+    ),
+    (
+        "[Kelvion|C] zählt nach eigenen Angaben 300 Angestellte.",
+        {"Kelvion numberOfEmployees 300 reported Kelvion"},
+    ),
+    (
         "Zu den Kunden von [Kelvion|C] zählt [Morvia|C].",
         {"Morvia customerOf Kelvion asserted"},
     ),
