@@ -62,7 +62,8 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
     if is_fixed(language) and not slot.literal:
         compound = _noun_behind(items, position, language)
         if compound != -1:
-            return Argument(position, slot, "gen" if slot.genitive else "cmp", compound, "Gen" if slot.genitive else "")
+            owns = slot.genitive or slot.possessive
+            return Argument(position, slot, "gen" if owns else "cmp", compound, "Gen" if owns else "")
     if slot.genitive and position + 1 < len(items) and items[position + 1].pos in {"NOUN", "ADJ", "NUM", "PROPN"}:
         head = next((p for p in range(position + 1, min(position + 4, len(items))) if items[p].pos == "NOUN"), -1)
         return Argument(position, slot, "gen", head, "Gen")
@@ -71,7 +72,7 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
     while before >= 0 and position - before <= 8:
         item = items[before]
         if item.slot is not None:
-            if items[before + 1].lower != "-" and not _is_adjective(item):
+            if items[before + 1].lower != "-" and not _is_adjective(item) and not (item.slot.genitive and before + 1 == position):
                 break
             before -= 1  # "von den Bayer-Forschern X und Y": the compound only describes
             continue

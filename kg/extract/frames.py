@@ -51,7 +51,7 @@ from kg.extract.arguments import (
     with_cases,
 )
 from kg.extract.clauses import Clause
-from kg.extract.order import bearer, is_fixed, lacks_subject, reaches
+from kg.extract.order import bearer, described, is_fixed, lacks_subject, reaches
 from kg.extract.patterns import parse_options, word_lists
 from kg.extract.roles import Found, Frame, Role, fill
 from kg.extract.view import Item, SentenceView, Slot
@@ -169,7 +169,7 @@ def _triggers(
     found = []
     for position in clause.items:
         item = view.items[position]
-        if item.slot is not None or item.pos in _NO_TRIGGERS:
+        if item.slot is not None or item.pos in _NO_TRIGGERS or _is_own(view, position):
             continue
         lemma = lemma_of(view, clause, position, language)
         for number in known.index.of(item.lower, lemma):
@@ -178,6 +178,13 @@ def _triggers(
                 found.append((number, position))
     for number, position in sorted(found):
         yield known.frames[number], position
+
+
+def _is_own(view: SentenceView, position: int) -> bool:
+    """Whether an adjective stands behind a possessive, and so carries nothing: "its own predecessor"."""
+    before = view.items[position - 1] if position else None
+    possessive = before is not None and (before.pos == "PRON" or (before.slot is not None and before.slot.possessive))
+    return view.items[position].pos == "ADJ" and possessive
 
 
 def _is_noun(view: SentenceView, item: Item, language: Language) -> bool:
@@ -248,7 +255,10 @@ def _related(
 ) -> Iterator[Argument]:
     """Whom a noun for a role describes, and arguments behind the nouns that follow it."""
     found = bearer(view, noun, frozenset(a.position for a in args if a.way == "" and not a.slot.literal))
+    beside = described(view, noun)
     for argument in args:
+        if beside == argument.position and argument.way not in {"", "sentence"}:
+            yield replace(argument, way="app")
         if found is not None and argument.position == found[0] and argument.way == "":
             yield replace(argument, way="app" if found[1] else "pred")
         elif (
@@ -273,12 +283,36 @@ def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argum
     opener = view.items[first]
     way = normal_preposition(opener.lower, language) if language.words("preposition").matches(opener.lower) else ""
     nearest = first - 1 if is_fixed(language) and view.items[first - 1].pos != "PUNCT" else first - 2
+    if is_fixed(language):
+        distant = _named_before(view, first)
+        if distant is not None:
+            return Argument(distant[0], distant[1], way, ANTECEDENT, "")
     if is_fixed(language) and opener.lower == "that" and view.items[first - 1].slot is None:
         return None  # what somebody says or thinks, not a relative clause
     for position in range(nearest, max(nearest - (1 if is_fixed(language) else 2), -1), -1):
         slot = view.items[position].slot
         if slot is not None and not slot.literal:
             return Argument(position, slot, way, ANTECEDENT, "")
+    return None
+
+
+def _named_before(view: SentenceView, opener: int) -> tuple[int, Slot] | None:
+    """The name that a relative clause describes over an apposition.
+
+    "Ann, head of research, who once worked at"; "Stratus, a chip that Corvix designs".
+    """
+    word, before = view.items[opener].lower, view.items[opener - 1]
+    if word in {"that", "which"} and before.pos == "NOUN":
+        position = described(view, opener - 1)
+        slot = view.items[position].slot if position is not None else None
+        return (position, slot) if position is not None and slot is not None and slot.type != "Person" else None
+    if word == "who" and before.lower == ",":
+        for position in range(opener - 2, max(opener - 14, -1), -1):
+            item = view.items[position]
+            if item.slot is not None and item.slot.type == "Person":
+                return position, item.slot
+            if item.slot is None and (item.pos in {"VERB", "AUX"} or item.lower in {";", "."}):
+                return None
     return None
 
 

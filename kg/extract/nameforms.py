@@ -38,6 +38,9 @@ def maker_and_model(span: Span, firms: Container[str], language: Language) -> li
     return [span]
 
 
+_ROMAN = re.compile(r"[IVX]+")
+
+
 def _is_maker(name: str, language: Language) -> bool:
     """Whether a name is well known as that of a firm, and as nothing else."""
     flags = lexicon().flags(name, language.code)
@@ -45,7 +48,12 @@ def _is_maker(name: str, language: Language) -> bool:
 
 
 def _is_model(whole: Span, rest: Span) -> bool:
-    """Whether what follows a maker's name is a product by itself; that of software goes with the maker's name."""
+    """Whether what follows a maker's name is a product by itself: no number of a version, and no software.
+
+    That of software goes with the maker's name.
+    """
+    if not any(letter.isalpha() for letter in rest.text) or _ROMAN.fullmatch(rest.text):
+        return False
     key, _ = known_name(whole.text, "Product")
     model, kind = known_name(rest.text, "Product")
     return kind not in _SOFTWARE and (not key or key == model)

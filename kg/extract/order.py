@@ -247,6 +247,21 @@ def bearer(view: SentenceView, role: int, core: frozenset[int]) -> tuple[int, bo
     return None
 
 
+def described(view: SentenceView, noun: int) -> int | None:
+    """The name that the phrase of a noun follows in apposition: "with Corvix, a Tunworth-based maker of"."""
+    for position in range(noun - 1, max(noun - 10, 0), -1):
+        item = view.items[position]
+        if item.lower == ",":
+            slot = view.items[position - 1].slot
+            article = view.items[position + 1]
+            opened = article.pos == "DET" or position + 1 == noun
+            return position - 1 if slot is not None and not slot.literal and opened else None
+        inside = item.pos in {"NOUN", "ADJ", "DET", "PROPN", "NUM", "ADV", "VERB"} or item.lower == "-"
+        if not inside and (item.slot is None or item.slot.type != "Place"):
+            return None
+    return None
+
+
 def reaches(view: SentenceView, noun: int, argument: int) -> bool:
     """Whether only a noun phrase lies between a noun and an argument: "professor of medicine at X"."""
     between = view.items[noun + 1 : argument]

@@ -42,6 +42,10 @@ class Speech:
     denied: frozenset[Clause] = frozenset()
 
 
+#: Words that open a clause in which the author says something of its own: "X, which makes Y, declined to sell".
+ASIDES = frozenset({"who", "whom", "whose", "which", "where"})
+
+
 def token_of(view: SentenceView, position: int) -> Token:
     """The first token of an item."""
     return view.span.doc[view.items[position].start]
@@ -97,6 +101,8 @@ def speech(view: SentenceView, found: Sequence[Clause], language: Language, carr
                 continue
             attributions.add(clause)
             cues.append(verb)
+            if is_fixed(language) and _closes(view, clause, verb):
+                reported[clause] = who
             speaker = who or carried
             for other in found:
                 if other is clause or other in reported:
@@ -188,6 +194,14 @@ def sayer(view: SentenceView, clause: Clause, verb: int, *, fixed: bool = False)
     return best[3] if best else None
 
 
+def _closes(view: SentenceView, clause: Clause, verb: int) -> bool:
+    """Whether a saying verb behind an apposition closes what it reports: "X bought Y, Ann Leigh, a lawyer, confirmed."."""
+    behind = [p for p in clause.items if p > verb and view.items[p].pos != "PUNCT"]
+    if behind or not clause.finite or clause.finite[0] >= verb - 3 or view.items[verb - 1].pos == "CCONJ":
+        return False
+    return any(item.lower == "," for item in view.items[clause.finite[0] : verb])
+
+
 def _shared_sayer(view: SentenceView, clause: Clause, verb: int) -> str | None:
     """The agent of the clause before, where a saying verb follows its conjunction at once: "X kam und sagte"."""
     if clause.parent is None or view.items[clause.items[0]].pos != "CCONJ" or clause.items[1:2] != [verb]:
@@ -240,6 +254,9 @@ def _precedes_remark(view: SentenceView, clause: Clause, saying: Clause, found: 
     """Whether a saying clause behind a clause only attributes it: "X bought Y, Z said"."""
     first = view.items[saying.items[0]]
     if saying.items[0] < clause.items[0] or saying.subordinate or first.pos == "CCONJ":
+        return False
+    about_speaker = clause.opener in ASIDES or not clause.finite  # "Ann, a former banker, said"; "X, which owns Y, said"
+    if about_speaker and not any(agent(view.items[p].slot) for p in saying.items):
         return False
     return not any(other.parent is saying and other.subordinate and other.opener == "that" for other in found)
 

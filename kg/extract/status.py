@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
 from kg.extract.order import follows, is_fixed, is_intended
-from kg.extract.speech import Speech, token_of
+from kg.extract.speech import ASIDES, Speech, token_of
 from kg.extract.view import SentenceView
 from kg.languages import Language
 from kg.model import Status
@@ -152,11 +152,21 @@ def _negated(view: SentenceView, clause: Clause, trigger: int, language: Languag
         for position in governor.items:
             item = view.items[position]
             if position != trigger and item.slot is None and language.words("denial").matches(item.lower, item.lemma):
+                if is_fixed(language) and (item.pos == "NOUN" or _is_silence(view, position, language)):
+                    continue  # "the subject of a dispute with X", "declined to comment on X's unit Y"
                 if not _governs(view, position, trigger, language):
                     continue
                 return Status.NEGATED, position
-        governor = governor.parent if governor.subordinate or "zu" in {view.items[p].lower for p in governor.items} else None
+        aside = is_fixed(language) and governor.opener in ASIDES
+        depends = governor.subordinate or "zu" in {view.items[p].lower for p in governor.items}
+        governor = governor.parent if depends and not aside else None
     return None, -1
+
+
+def _is_silence(view: SentenceView, denial: int, language: Language) -> bool:
+    """Whether somebody only refuses to speak: "declined to comment"."""
+    words = language.words("silence")
+    return any(item.slot is None and words.matches(item.lower, item.lemma) for item in view.items[denial + 1 : denial + 4])
 
 
 def _governs(view: SentenceView, cue: int, trigger: int, language: Language) -> bool:
@@ -196,6 +206,11 @@ def _modal(view: SentenceView, clause: Clause, trigger: int, language: Language)
             return Status.PLANNED, trigger
     if position >= 0 and position != trigger:
         return Status.PLANNED, position
+    shares = is_fixed(language) and view.items[clause.items[0]].pos == "CCONJ" and token_of(view, trigger).tag_ == "VB"
+    if shares and clause.parent is not None:  # "wants to grow and open a site": the infinitive depends on the same verb
+        verdict = _modal(view, clause.parent, trigger, language)
+        if verdict[0] is not None:
+            return verdict
     if clause.parent is not None and not clause.finite or _has_zu(view, clause):
         governing = clause.parent
         if governing is not None:

@@ -228,3 +228,61 @@ def test_constructions_of_news(text: str, wanted: tuple[str, str, str, str]) -> 
 )
 def test_constructions_that_mislead(text: str, unwanted: tuple[str, str]) -> None:
     assert unwanted not in {(relation, object_) for _, relation, object_, _ in facts(text, NEWS)}
+
+
+_CAST = {
+    "Corvix": "Company", "Tarvo": "Company", "Wexa": "Company", "Newsa": "Company", "Ann Leigh": "Person",
+    "Tom Brandt": "Person", "Stratus": "Product", "Fable": "Product", "Tunworth": "Place", "Norstead": "Place",
+    "Trade Office": "Organization",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Corvix, a unit of Tunworth-based Tarvo, was slow.", ("Corvix", "subsidiaryOf", "Tarvo", "asserted")),
+        ("It was rented from Corvix, the cloud arm of Tarvo.", ("Corvix", "subsidiaryOf", "Tarvo", "asserted")),
+        ("Stratus, a chip that Corvix designs, is new.", ("Corvix", "develops", "Stratus", "asserted")),
+        ("Ann Leigh, head of research, who worked at Tarvo, was there.", ("Ann Leigh", "formerlyWorkedFor", "Tarvo", "asserted")),
+        ("Ann Leigh joined the team from Tarvo.", ("Ann Leigh", "formerlyWorkedFor", "Tarvo", "asserted")),
+        ("Ann Leigh started Corvix together with Tom Brandt.", ("Tom Brandt", "founderOf", "Corvix", "asserted")),
+        ("Ann Leigh joins Corvix as chief technology officer.", ("Ann Leigh", "executiveOf", "Corvix", "asserted")),
+        ("Corvix named Ann Leigh as its chief executive.", ("Ann Leigh", "ceoOf", "Corvix", "asserted")),
+        ("Corvix grows. Customers include Tarvo and Wexa.", ("Wexa", "customerOf", "Corvix", "asserted")),
+        ("The Trade Office fined Corvix.", ("Trade Office", "investigates", "Corvix", "asserted")),
+        ("Corvix has been fined by the Trade Office.", ("Trade Office", "investigates", "Corvix", "asserted")),
+        ("Corvix has 300 employees in Norstead.", ("Corvix", "operatesIn", "Norstead", "asserted")),
+        ("Corvix wants to grow and open an office in Norstead.", ("Corvix", "operatesIn", "Norstead", "planned")),
+        ("It moved to an office in Tunworth, Norstead.", ("Tunworth", "locatedIn", "Norstead", "asserted")),
+        ("Stratus is available for Fable.", ("Stratus", "runsOn", "Fable", "asserted")),
+        ("Corvix's use of Fable is disputed.", ("Corvix", "uses", "Fable", "asserted")),
+        ("Corvix raised a $2 million round led by Tarvo.", ("Tarvo", "investsIn", "Corvix", "asserted")),
+        ("Corvix presented the new version of Stratus.", ("Corvix", "announced", "Stratus", "asserted")),
+        ("Corvix is the subject of a dispute with Tarvo, which sued Corvix.", ("Tarvo", "sued", "Corvix", "asserted")),
+        ("The Trade Office is investigating Corvix, Ann Leigh, a lawyer, confirmed.",
+         ("Trade Office", "investigates", "Corvix", "reported")),
+        ("Corvix, which owns Tarvo, now expects a profit.", ("Corvix", "owns", "Tarvo", "asserted")),
+    ],
+)  # fmt: skip
+def test_constructions(text: str, expected: tuple[str, str, str, str]) -> None:
+    assert expected in facts(text, _CAST)
+
+
+@pytest.mark.parametrize(
+    ("text", "absent"),
+    [
+        ("Corvix, a friend of Tunworth-based Tarvo, was slow.", ("Corvix", "subsidiaryOf", "Tarvo")),
+        ("Stratus pleased the group that Tarvo controls.", ("Tarvo", "owns", "Stratus")),
+        ("Ann Leigh, who knows Tarvo, met Tom Brandt, who worked at Corvix.", ("Ann Leigh", "formerlyWorkedFor", "Corvix")),
+        ("Ann Leigh joined Corvix with a letter from Norstead.", ("Ann Leigh", "formerlyWorkedFor", "Corvix")),
+        ("Ann Leigh started Corvix against Tom Brandt.", ("Tom Brandt", "founderOf", "Corvix")),
+        ("Ann Leigh met Corvix as chief technology officer of Tarvo.", ("Ann Leigh", "executiveOf", "Corvix")),
+        ("It has sites in Tunworth, Norstead and beyond.", ("Tunworth", "locatedIn", "Norstead")),
+        ("Stratus is lighter than its own rival, Fable.", ("Stratus", "owns", "Fable")),
+        ("Corvix's view of Fable is disputed.", ("Corvix", "uses", "Fable")),
+        ("Corvix saw a $2 million house owned by Tarvo.", ("Tarvo", "investsIn", "Corvix")),
+        ("Corvix, which owns Tarvo, never sued Wexa.", ("Corvix", "owns", "Tarvo", "negated")),
+    ],
+)
+def test_what_only_looks_like_them(text: str, absent: tuple[str, ...]) -> None:
+    assert not {fact for fact in facts(text, _CAST) if fact[: len(absent)] == absent}
