@@ -62,10 +62,11 @@ from kg.ontology import Ontology
 
 @dataclass(frozen=True)
 class FrameSet:
-    """The frames of a language and the index of their triggers; entry ``n`` is frame ``n``."""
+    """The frames of a language and the indices of their triggers and of what they demand; entry ``n`` is frame ``n``."""
 
     frames: tuple[Frame, ...]
     index: WordIndex
+    needs: WordIndex
 
 
 @cache
@@ -75,7 +76,7 @@ def compiled(code: str) -> FrameSet:
     frames = tuple(
         _frame(fields, line.place, language) for line in language.frames for fields in _expanded(line.fields, language)
     )
-    return FrameSet(frames, WordIndex([frame.trigger for frame in frames]))
+    return FrameSet(frames, WordIndex([frame.trigger for frame in frames]), WordIndex([frame.needs for frame in frames]))
 
 
 def _expanded(fields: tuple[str, ...], language: Language) -> Iterator[tuple[str, ...]]:
@@ -171,11 +172,15 @@ def _triggers(
         item = view.items[position]
         if item.slot is not None or item.pos in _NO_TRIGGERS or _is_own(view, position):
             continue
-        lemma = lemma_of(view, clause, position, language)
-        for number in known.index.of(item.lower, lemma):
-            frame = known.frames[number]
-            if _is_noun(view, item, language) == (frame.kind == "noun") and _has_needed(frame, view, clause):
-                found.append((number, position))
+        triggered = known.index.of(item.lower, lemma_of(view, clause, position, language))
+        if not triggered:
+            continue
+        is_noun = _is_noun(view, item, language)
+        found += [
+            (number, position)
+            for number in triggered
+            if (known.frames[number].kind == "noun") == is_noun and _has_needed(number, known, view, clause)
+        ]
     for number, position in sorted(found):
         yield known.frames[number], position
 
@@ -197,10 +202,17 @@ def _is_noun(view: SentenceView, item: Item, language: Language) -> bool:
 _NO_TRIGGERS = frozenset({"PUNCT", "DET", "ADP", "PRON", "NUM", "CCONJ", "SCONJ", "PART", "SLOT"})
 
 
-def _has_needed(frame: Frame, view: SentenceView, clause: Clause) -> bool:
-    if not frame.needs:
+def _has_needed(number: int, known: FrameSet, view: SentenceView, clause: Clause) -> bool:
+    if not known.frames[number].needs:
         return True
-    return any(_is_among(view.items[position], frame.needs) for position in clause.items)
+    return any(number in _answered(view.items[position], known.needs) for position in clause.items)
+
+
+def _answered(item: Item, needs: WordIndex) -> frozenset[int]:
+    """The frames that demand a word, or the kind of a literal."""
+    if item.slot is None:
+        return needs.of(item.lower, item.lemma)
+    return needs.of(item.slot.type, "") if item.slot.literal else frozenset()
 
 
 def _is_among(item: Item, lists: tuple[WordList, ...]) -> bool:

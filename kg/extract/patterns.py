@@ -244,11 +244,13 @@ def matches(view: SentenceView, code: str) -> Iterator[Match]:
         return
     known = compiled(code)
     classes = [known.index.of(i.lower, i.lemma) if i.slot is None else frozenset[int]() for i in items]
-    present = frozenset[int]().union(*classes)
+    words: dict[int, list[int]] = {}
+    for start, here in enumerate(classes):
+        for word in here:
+            words.setdefault(word, []).append(start)
     titles = load(code).words("title")
     slots = [start for start, item in enumerate(items) if item.slot is not None]
-    words = {word: [start for start, here in enumerate(classes) if word in here] for word in present}
-    for pattern in known.possible(present):
+    for pattern in known.possible(frozenset(words)):
         first = pattern.elements[0]
         starts = slots if first.kind == "slot" else words.get(first.words, ()) if first.kind == "word" else range(len(items))
         for start in starts:

@@ -13,7 +13,7 @@ from kg import ontology as ontologies
 from kg.extract import classify, frames, patterns
 from kg.extract.bylines import is_byline
 from kg.extract.candidates import Candidate, Context, from_frame, from_model, from_pattern
-from kg.extract.clauses import clauses
+from kg.extract.clauses import Clause, clauses
 from kg.extract.confidence import model
 from kg.extract.coreference import Link, links
 from kg.extract.entities import Cluster, clusters
@@ -85,12 +85,13 @@ def extract_with_features(
     found, linked, slots = _found(doc, article, without, names)
     sentences = views(doc, slots, language)
     agencies = frozenset(_entity_id(index) for index, cluster in enumerate(found) if cluster.kind == _AGENCY)
-    best = _best(_read(sentences, language, without, agencies), language)
+    parts = [clauses(view, language) for view in sentences]
+    best = _best(_read(sentences, parts, language, without, agencies), language)
     extraction = Extraction(
         article,
         tuple(_entity(index, cluster, linked, doc) for index, cluster in enumerate(found)),
         tuple(candidate.fact for candidate in best),
-        tuple(quotes(article.text, sentences, language, _voices(sentences))),
+        tuple(quotes(article.text, sentences, parts, language, _voices(sentences))),
     )
     return extraction, [candidate.features for candidate in best]
 
@@ -162,7 +163,8 @@ def _is_genitive(text: str, cluster: Cluster) -> bool:
 
 
 def _read(
-    sentences: Sequence[SentenceView], language: Language, without: Collection[str], agencies: Collection[str]
+    sentences: Sequence[SentenceView], divided: Sequence[list[Clause]], language: Language,
+    without: Collection[str], agencies: Collection[str],
 ) -> list[Candidate]:
     """Candidates of all sentences; indirect speech carries over from sentence to sentence."""
     ontology = ontologies.load()
@@ -172,8 +174,7 @@ def _read(
     carried: str | None = None
     protagonist = _protagonist(sentences, agencies) if "topic" not in without else None
     topic: Slot | None = protagonist
-    for view in sentences:
-        parts = clauses(view, language)
+    for view, parts in zip(sentences, divided, strict=True):
         said = speech(view, parts, language, carried)
         carried = said.speaker
         context = Context(view, parts, said, topic, language, ontology)

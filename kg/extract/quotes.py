@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kg.extract.clauses import Clause, clauses
+from kg.extract.clauses import Clause
 from kg.extract.speech import is_subjunctive, sayer
 from kg.extract.view import SentenceView
 from kg.languages import Language
@@ -34,7 +34,8 @@ class Voice:
 
 
 def quotes(
-    text: str, views: Sequence[SentenceView], language: Language, voices: Sequence[Voice]
+    text: str, views: Sequence[SentenceView], divided: Sequence[Sequence[Clause]], language: Language,
+    voices: Sequence[Voice],
 ) -> list[Quote]:
     """Find the direct quotations whose speaker the text names.
 
@@ -48,6 +49,8 @@ def quotes(
         The text of the article.
     views : sequence of SentenceView
         Its sentences.
+    divided : sequence of (sequence of Clause)
+        The clauses of each.
     language : Language
         Data of its language.
     voices : sequence of Voice
@@ -60,7 +63,7 @@ def quotes(
     """
     found = [*_marked(text, language, voices), *_signed(text, voices)]
     taken = [(quote.start, quote.end) for quote in found]
-    for quote in _unmarked(views, language):
+    for quote in _unmarked(views, divided, language):
         if not any(start < quote.end and quote.start < end for start, end in taken):
             found.append(quote)
     return sorted(found, key=lambda q: q.start)
@@ -167,14 +170,15 @@ def _signed(text: str, voices: Sequence[Voice]) -> list[Quote]:
     return found
 
 
-def _unmarked(views: Sequence[SentenceView], language: Language) -> list[Quote]:
+def _unmarked(
+    views: Sequence[SentenceView], divided: Sequence[Sequence[Clause]], language: Language
+) -> list[Quote]:
     """"Das ist gut, sagte X": a direct quotation printed without marks."""
     found: list[Quote] = []
     first_person = language.words("first_person")
     speaker: str | None = None  # whose words the sentence before gave
-    for number, view in enumerate(views):
+    for number, (view, parts) in enumerate(zip(views, divided, strict=True)):
         before = speaker if number and "\n" not in _gap(views[number - 1], view) else None
-        parts = clauses(view, language)
         speaker = _said_by(view, parts, language)
         if not any(first_person.matches(item.lower) for item in view.items):
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from kg.languages import WordList
 
@@ -43,20 +43,17 @@ class WordIndex:
         key = (form, lemma)
         found = self._known.get(key)
         if found is None:
-            found = frozenset(number for numbers in self._found(form, lemma) for number in numbers)
+            found = self._found(form, lemma)
             if len(self._known) >= _MOST:
                 self._known.clear()
             self._known[key] = found
         return found
 
-    def _found(self, form: str, lemma: str) -> Iterator[Sequence[int]]:
-        yield self._exact.get(form, ())
-        yield self._exact.get(lemma, ())
-        yield self._forms.get(form, ())
-        for word in {form, lemma}:
-            yield from _look_up(self._endings, (word[len(word) - n :] for n in self._ending_lengths if n <= len(word)))
-        yield from _look_up(self._beginnings, (form[:n] for n in self._beginning_lengths if n <= len(form)))
-
-
-def _look_up(table: Mapping[str, Sequence[int]], keys: Iterator[str]) -> Iterator[Sequence[int]]:
-    return (table[key] for key in keys if key in table)
+    def _found(self, form: str, lemma: str) -> frozenset[int]:
+        found = {*self._exact.get(form, ()), *self._exact.get(lemma, ()), *self._forms.get(form, ())}
+        for word in (form,) if form == lemma else (form, lemma):
+            for length in self._ending_lengths:
+                found.update(self._endings.get(word[-length:], ()))
+        for length in self._beginning_lengths:
+            found.update(self._beginnings.get(form[:length], ()))
+        return frozenset(found)
