@@ -8,9 +8,10 @@ parses. They name no entity, so that what is learnt of one name holds for all.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
@@ -45,6 +46,10 @@ class Prepared:
         For each item its lemma if it is a noun or verb, else ``""``.
     parsed : bool
         Whether the sentence has a parse tree.
+    befores, behinds : dict of int to (tuple of str)
+        What was told of the words before or behind a slot; filled as they are asked for.
+    chains : dict of int to (list of Step)
+        The way from a slot up the parse tree, likewise.
     """
 
     view: SentenceView
@@ -55,6 +60,17 @@ class Prepared:
     ends: tuple[str, ...]
     content: tuple[str, ...]
     parsed: bool
+    befores: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    behinds: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    chains: dict[int, list[Step]] = field(default_factory=dict)
+
+
+class Step(NamedTuple):
+    """A token on the way to the root of a parse tree: its position, dependency and lemma."""
+
+    token: int
+    dependency: str
+    lemma: str
 
 
 def prepare(view: SentenceView, code: str) -> Prepared:
@@ -161,11 +177,11 @@ def features(sentence: Prepared, first: int, second: int) -> list[str]:
     first, second : int
         Items of the two slots, in the order of the text.
     """
-    view, kinds = sentence.view, sentence.kinds
-    one, other = view.items[first].slot, view.items[second].slot
-    if one is None or other is None:
-        raise ValueError(f"items {first} and {second} of the sentence at {view.span.start_char} are no slots")
+    kinds = sentence.kinds
     mine, others = kinds[first], kinds[second]
+    if not mine or not others:
+        place = sentence.view.span.start_char
+        raise ValueError(f"items {first} and {second} of the sentence at {place} are no slots")
     inside = [kind for kind in kinds[first + 1 : second] if kind]
     found = [
         f"t:{mine}:{others}", f"n:{sentence.standings[first]}:{sentence.standings[second]}",
@@ -174,10 +190,11 @@ def features(sentence: Prepared, first: int, second: int) -> list[str]:
         f"k0:{min(kinds[:first].count(mine), 2)}{min(kinds[:first].count(others), 2)}",
     ]  # fmt: skip
     found += _between(sentence, first, second)
-    found += _around(sentence, first, second)
+    found += _before(sentence, first)
+    found += _behind(sentence, second)
     found += (f"e1:{sentence.ends[first]}", f"e2:{sentence.ends[second]}")
     if sentence.parsed:
-        found += _path(view, one, other)
+        found += _path(sentence, first, second)
     return found
 
 
@@ -204,22 +221,34 @@ def _between(sentence: Prepared, first: int, second: int) -> list[str]:
     return found
 
 
-def _around(sentence: Prepared, first: int, second: int) -> list[str]:
-    words = sentence.words
-    found: list[str] = []
-    for side, near, edge in (
-        ("l", words[max(first - _NEAR, 0) : first][::-1], "^"), ("r", words[second + 1 : second + 1 + _NEAR], "$"),
-    ):  # fmt: skip
-        before = edge
-        for number, word in enumerate(near, 1):
-            found += (f"{side}:{word}", f"{side}{number}:{word}", f"{side}{side}{number}:{before} {word}")
-            before = word
-        if not near:
-            found.append(f"{side}1:{edge}")
-    for side, start, end in (("L", max(first - _WIDE, 0), first), ("R", second + 1, second + 1 + _WIDE)):
-        found += {f"{side}c:{name}" for names in sentence.classes[start:end] for name in names}
-        found += [f"{side}w:{word}" for word in sentence.content[start:end] if word]
-    return found
+def _before(sentence: Prepared, first: int) -> tuple[str, ...]:
+    """What the words before the first slot tell."""
+    if first not in sentence.befores:
+        near = sentence.words[max(first - _NEAR, 0) : first][::-1]
+        wide = slice(max(first - _WIDE, 0), first)
+        sentence.befores[first] = (*_near("l", near, "^"), *_wide("L", sentence, wide))
+    return sentence.befores[first]
+
+
+def _behind(sentence: Prepared, second: int) -> tuple[str, ...]:
+    """What the words behind the second slot tell."""
+    if second not in sentence.behinds:
+        near = sentence.words[second + 1 : second + 1 + _NEAR]
+        wide = slice(second + 1, second + 1 + _WIDE)
+        sentence.behinds[second] = (*_near("r", near, "$"), *_wide("R", sentence, wide))
+    return sentence.behinds[second]
+
+
+def _near(side: str, words: tuple[str, ...], edge: str) -> Iterator[str]:
+    if not words:
+        yield f"{side}1:{edge}"
+    for number, (before, word) in enumerate(pairwise((edge, *words)), 1):
+        yield from (f"{side}:{word}", f"{side}{number}:{word}", f"{side}{side}{number}:{before} {word}")
+
+
+def _wide(side: str, sentence: Prepared, place: slice) -> Iterator[str]:
+    yield from {f"{side}c:{name}" for names in sentence.classes[place] for name in names}
+    yield from (f"{side}w:{word}" for word in sentence.content[place] if word)
 
 
 def places(sentence: Prepared, first: int, second: int) -> Iterator[tuple[int, list[str]]]:
@@ -236,32 +265,36 @@ def places(sentence: Prepared, first: int, second: int) -> Iterator[tuple[int, l
             yield p, [f"{side}:{word}", f"{side}{number}:{word}", *(f"{side.upper()}c:{name}" for name in names)]
 
 
-def _path(view: SentenceView, one: Slot, other: Slot) -> list[str]:
+def _path(sentence: Prepared, first: int, second: int) -> list[str]:
     """What lies between two slots in the parse tree."""
-    doc = view.span.doc
-    up, down = _to_root(_head(doc, one)), _to_root(_head(doc, other))
-    depth = {token.i: n for n, token in enumerate(up)}
-    turn = next((n for n, token in enumerate(down) if token.i in depth), None)
+    up, down = _to_root(sentence, first), _to_root(sentence, second)
+    depth = {step.token: n for n, step in enumerate(up)}
+    turn = next((n for n, step in enumerate(down) if step.token in depth), None)
     if turn is None:
         return []
     top = down[turn]
-    rise, fall = up[: depth[top.i]], down[:turn]
+    rise, fall = up[: depth[top.token]], down[:turn]
     if len(rise) + len(fall) > _LONGEST_PATH:
         return ["p:long"]
-    deps = ">".join(token.dep_ for token in rise) + "|" + "<".join(token.dep_ for token in reversed(fall))
-    ends = (up[0].i, down[0].i)
-    lemmas = [token.lemma_.lower() for token in (*rise[1:], top, *reversed(fall[1:])) if token.i not in ends]
-    turned = f"pt:{top.lemma_.lower()}:{rise[-1].dep_ if rise else ''}:{fall[-1].dep_ if fall else ''}"
-    return [f"p:{deps}", f"pl:{' '.join(lemmas)}", f"pd:{' '.join(lemmas)}:{deps}", turned, *(f"pn:{lemma}" for lemma in lemmas)]
+    deps = ">".join(step.dependency for step in rise) + "|" + "<".join(step.dependency for step in reversed(fall))
+    ends = (up[0].token, down[0].token)
+    lemmas = [step.lemma for step in (*rise[1:], top, *reversed(fall[1:])) if step.token not in ends]
+    said = " ".join(lemmas)
+    turned = f"pt:{top.lemma}:{rise[-1].dependency if rise else ''}:{fall[-1].dependency if fall else ''}"
+    return [f"p:{deps}", f"pl:{said}", f"pd:{said}:{deps}", turned, *(f"pn:{lemma}" for lemma in lemmas)]
 
 
-def _to_root(token: Token) -> list[Token]:
-    """A token and those above it, no more than a path may have."""
-    found = [token]
-    while len(found) <= _LONGEST_PATH and token.head.i != token.i:
-        token = token.head
-        found.append(token)
-    return found
+def _to_root(sentence: Prepared, position: int) -> list[Step]:
+    """The token of a slot that bears it and those above it, no more than a path may have."""
+    slot = sentence.view.items[position].slot
+    if position not in sentence.chains and slot is not None:
+        token = _head(sentence.view.span.doc, slot)
+        found = [token]
+        while len(found) <= _LONGEST_PATH and token.head.i != token.i:
+            token = token.head
+            found.append(token)
+        sentence.chains[position] = [Step(token.i, token.dep_, token.lemma_.lower()) for token in found]
+    return sentence.chains[position]
 
 
 def _head(doc: Doc, slot: Slot) -> Token:

@@ -113,23 +113,27 @@ def views(doc: Doc, slots: Sequence[Slot], language: Language) -> list[SentenceV
 
 def _items(sentence: Span, by_start: dict[int, Slot], language: Language) -> list[Item]:
     items: list[Item] = []
-    position = sentence.start
+    multiword = _multiword(language.code)
+    doc, position = sentence.doc, sentence.start
     while position < sentence.end:
-        token = sentence.doc[position]
+        token = doc[position]
+        lower, lemma = token.lower_, token.lemma_.lower()
         slot = by_start.get(position)
         if slot is not None and slot.end <= sentence.end:
             end = _whole_compound(slot, sentence, language)
-            items.append(Item(slot.start, end, token.lower_, token.lemma_.lower(), "SLOT", slot))
+            items.append(Item(slot.start, end, lower, lemma, "SLOT", slot))
             position = end
             continue
-        several = _several(sentence, position, by_start, language) or _compound(sentence, position, by_start, language)
-        if several is not None:
-            items.append(several)
-            position = several.end
+        entries = (*multiword.get(lower, ()), *multiword.get(lemma, ()))
+        joined = _several(sentence, position, by_start, entries) if entries else None
+        if joined is None and not token.whitespace_:
+            joined = _compound(sentence, position, by_start, language)
+        if joined is not None:
+            items.append(joined)
+            position = joined.end
             continue
         if not token.is_space:
-            pos, finite = token.pos_, is_finite(token)
-            items.append(Item(position, position + 1, token.lower_, token.lemma_.lower(), pos, finite=finite))
+            items.append(Item(position, position + 1, lower, lemma, token.pos_, finite=is_finite(token)))
         position += 1
     return items
 
@@ -144,11 +148,11 @@ def _multiword(code: str) -> dict[str, list[tuple[tuple[str, ...], str]]]:
     return {first: sorted(entries, key=lambda entry: (-len(entry[0]), entry)) for first, entries in table.items()}
 
 
-def _several(sentence: Span, start: int, by_start: dict[int, Slot], language: Language) -> Item | None:
-    """The item that begins at a token and has several: "chief executive", "took over"."""
+def _several(
+    sentence: Span, start: int, by_start: dict[int, Slot], entries: Sequence[tuple[tuple[str, ...], str]]
+) -> Item | None:
+    """The item that begins at a token and has several, as an entry tells: "chief executive", "took over"."""
     doc = sentence.doc
-    table = _multiword(language.code)
-    entries = [*table.get(doc[start].lower_, ()), *table.get(doc[start].lemma_.lower(), ())] if table else []
     for words, pos in entries:
         end = start + len(words)
         if end > sentence.end or any(position in by_start for position in range(start, end)):
