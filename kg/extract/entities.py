@@ -115,7 +115,8 @@ def clusters(
     for span, name in sorted(named, key=lambda pair: (-len(pair[0].text.split()), pair[0].start)):
         key, kind = lookup(name, span.label_) if lookup else ("", "")
         relatives = families[_FAMILY.get(span.label_, span.label_)]
-        home = next((c for c in relatives if _same(c, span, name, key, legal, places)), None)
+        ready, behind = _name(name, legal), _in_parentheses(span)
+        home = next((c for c in relatives if _same(c, span, ready, key, legal, places, behind=behind)), None)
         if home is None:
             home = Cluster(span.label_, known=key, kind=kind)
             relatives.append(home)
@@ -156,30 +157,32 @@ def _gender(cluster: Cluster) -> str:
 
 
 def _same(
-    cluster: Cluster, span: Span, name: str, key: str, legal: WordList, places: Mapping[str, set[int]]
+    cluster: Cluster, span: Span, name: _Name, key: str, legal: WordList, places: Mapping[str, set[int]], *, behind: bool
 ) -> bool:
-    """Whether a cluster of the span's family names the same entity."""
+    """Whether a cluster of the span's family names the same entity; `behind` tells a name in parentheses."""
     if key and key == cluster.known:
         return True
-    words = normal_words(name, legal)
-    joined = "".join(words)
-    for other in cluster.names:
-        others = normal_words(other, legal)
-        if joined == "".join(others):
+    if behind and any(other.end == span.start - 1 for other in cluster.spans):
+        return True
+    words = name.words
+    for text in cluster.names:
+        other = _name(text, legal)
+        if name.joined == other.joined:
             return True
         if span.label_ == "Person":
-            if _is_part_of_person(words, others):
+            if _is_part_of_person(words, other.words):
                 return True
-        elif span.label_ in {"Company", "Organization"}:
-            if _is_acronym(name, other) or _is_acronym(other, name) or _in_parentheses(span, cluster):
+        elif span.label_ in _FIRMS:
+            if _is_acronym(name, other) or _is_acronym(other, name):
                 return True
             if key and cluster.known:
                 continue  # two firms that are well known by their own names
-            if len(words) < len(others) and others[: len(words)] == words and len(words[0]) > 2:
-                return not _names_another(others[len(words) :]) and places[name].isdisjoint(places[other])
+            if len(words) < len(other.words) and other.words[: len(words)] == words and len(words[0]) > 2:
+                return not _names_another(other.words[len(words) :]) and places[name.text].isdisjoint(places[text])
     return False
 
 
+_FIRMS = frozenset({"Company", "Organization"})
 _UNITS = frozenset({"deutschland", "europa", "europe", "germany", "usa", "österreich", "schweiz", "america", "asia"})
 
 
@@ -192,23 +195,37 @@ def _is_part_of_person(words: Sequence[str], others: Sequence[str]) -> bool:
     return len(words) < len(others) and others[-len(words) :] == words or words[-len(others) :] == others
 
 
-def _is_acronym(short: str, long: str) -> bool:
+def _is_acronym(short: _Name, long: _Name) -> bool:
     """Whether a word of capitals is made of the initials of another name ("VNG", "AKV")."""
-    if not re.fullmatch(r"[A-ZÄÖÜ&]{2,6}", short):
-        return False
-    initials = "".join(re.findall(r"\b\w", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", long))).upper()
-    return initials.startswith(short) and len(long) > len(short) + 3
+    return short.capitals and long.initials.startswith(short.text) and len(long.text) > len(short.text) + 3
 
 
-def _in_parentheses(span: Span, cluster: Cluster) -> bool:
-    """Whether a short name stands in parentheses right behind a name of the cluster."""
+def _in_parentheses(span: Span) -> bool:
+    """Whether the short name of an organisation stands in parentheses."""
     doc = span.doc
-    if span.start < 2 or span.end >= len(doc) or doc[span.start - 1].text != "(" or len(span.text) > 10:
+    if span.label_ not in _FIRMS or span.start < 2 or span.end >= len(doc) or doc[span.start - 1].text != "(":
         return False
-    return doc[span.end].text in {")", "/"} and any(other.end == span.start - 1 for other in cluster.spans)
+    return doc[span.end].text in {")", "/"} and len(span.text) <= 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """A name made ready for comparison; `capitals` tells one that may be an acronym."""
+
+    text: str
+    words: tuple[str, ...]
+    joined: str
+    initials: str
+    capitals: bool
 
 
 @lru_cache(maxsize=1 << 12)
+def _name(text: str, legal: WordList) -> _Name:
+    words = normal_words(text, legal)
+    initials = "".join(re.findall(r"\b\w", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))).upper()
+    return _Name(text, words, "".join(words), initials, bool(re.fullmatch(r"[A-ZÄÖÜ&]{2,6}", text)))
+
+
 def normal_words(name: str, legal: WordList) -> tuple[str, ...]:
     """The words of a name for comparison: lower case, without hyphens and legal form."""
     words = [w for w in re.split(r"[\s\u00a0\-–/]+", name.lower()) if w]
