@@ -168,6 +168,7 @@ def _triggers(
 ) -> Iterator[tuple[Frame, int]]:
     """Frames whose trigger stands in a clause, in the order of the file, with its position."""
     found = []
+    answered = frozenset[int]().union(*(_answered(view.items[position], known.needs) for position in clause.items))
     for position in clause.items:
         item = view.items[position]
         if item.slot is not None or item.pos in _NO_TRIGGERS or _is_own(view, position):
@@ -179,7 +180,7 @@ def _triggers(
         found += [
             (number, position)
             for number in triggered
-            if (known.frames[number].kind == "noun") == is_noun and _has_needed(number, known, view, clause)
+            if (known.frames[number].kind == "noun") == is_noun and (number in answered or not known.frames[number].needs)
         ]
     for number, position in sorted(found):
         yield known.frames[number], position
@@ -200,12 +201,6 @@ def _is_noun(view: SentenceView, item: Item, language: Language) -> bool:
 
 
 _NO_TRIGGERS = frozenset({"PUNCT", "DET", "ADP", "PRON", "NUM", "CCONJ", "SCONJ", "PART", "SLOT"})
-
-
-def _has_needed(number: int, known: FrameSet, view: SentenceView, clause: Clause) -> bool:
-    if not known.frames[number].needs:
-        return True
-    return any(number in _answered(view.items[position], known.needs) for position in clause.items)
 
 
 def _answered(item: Item, needs: WordIndex) -> frozenset[int]:

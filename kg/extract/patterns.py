@@ -44,6 +44,7 @@ words between are a role label), ``value=TEXT`` (the literal of a relation witho
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,6 +58,9 @@ from kg.languages import Language, WordList, load
 _GAP = 6
 _SLOTS = {"S": 1, "O": 1, "P": 2, "X": 1, "S+": 3, "O+": 3}  # and how many members they need
 _SKIPPED = frozenset({"DET", "ADJ"})
+_LAST_SKIP = 5  # items behind the first that is skipped before an element, where the last skip begins
+_COMPOUND = 3  # items of a name that only describes what follows
+_MOST_SKIPPED = _LAST_SKIP + _COMPOUND
 _CLAUSE_ENDS = frozenset(".;:!?,")
 
 
@@ -88,12 +92,18 @@ class Pattern:
         Options of the line; flags have the value ``""``.
     rule : str
         Name that facts found by the pattern bear, ``"patterns.txt:17"``.
+    anchor : int
+        Entry of the index of the first word that it needs; -1 where it needs none.
+    reach : int
+        How many items behind its beginning that word may stand.
     """
 
     relation: str
     elements: tuple[Element, ...]
     options: dict[str, str]
     rule: str
+    anchor: int = -1
+    reach: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +165,22 @@ def compiled(code: str) -> PatternSet:
         for relation, pattern in _expanded(line.fields[0], line.fields[1], language):
             defaults = _defaults(relation)
             elements = tuple(_element(text, language, numbers, lists, defaults) for text in pattern.split())
-            patterns.append(Pattern(relation, elements, options, line.place))
+            patterns.append(Pattern(relation, elements, options, line.place, *_anchor(elements)))
     needs = tuple(frozenset(e.words for e in p.elements if e.kind == "word" and not e.optional) for p in patterns)
     by_word, wordless = _by_rarest(needs)
     return PatternSet(tuple(patterns), needs, WordIndex(lists), by_word, wordless)
+
+
+def _anchor(elements: tuple[Element, ...]) -> tuple[int, int]:
+    """The first word that a pattern needs, and how far behind its beginning it may stand."""
+    reach = 0
+    for number, element in enumerate(elements):
+        if number and element.kind != "gap":
+            reach += 1 + _MOST_SKIPPED
+        if element.kind == "word" and not element.optional:
+            return element.words, reach
+        reach += element.gap
+    return -1, 0
 
 
 def _defaults(relation: str) -> dict[str, frozenset[str]]:
@@ -253,11 +275,20 @@ def matches(view: SentenceView, code: str) -> Iterator[Match]:
     for pattern in known.possible(frozenset(words)):
         first = pattern.elements[0]
         starts = slots if first.kind == "slot" else words.get(first.words, ()) if first.kind == "word" else range(len(items))
+        anchors = words.get(pattern.anchor)
         for start in starts:
+            if anchors is not None and not _ahead(anchors, start, pattern.reach):
+                continue
             if _fits(first, items[start], classes[start]):
                 found = _match(pattern, items, classes, start, titles)
                 if found is not None:
                     yield found
+
+
+def _ahead(places: Sequence[int], start: int, reach: int) -> bool:
+    """Whether one of the places, in order, is no more than a reach behind a start."""
+    number = bisect_left(places, start)
+    return number < len(places) and places[number] <= start + reach
 
 
 def _fits(element: Element, item: Item, classes: frozenset[int]) -> bool:
@@ -351,11 +382,11 @@ def _candidates(
     if near or index == 0 or (position > 0 and items[position - 1].lower == "-"):
         return
     at = position
-    while at < len(items) and at - position < 6:
+    while at < len(items) and at - position <= _LAST_SKIP:
         if items[at].slot is not None:
             if not _is_compound(items, at):
                 return
-            at += 3
+            at += _COMPOUND
         elif items[at].pos in _SKIPPED or titles.matches(items[at].lower):
             at += 1
         else:

@@ -105,8 +105,7 @@ def _found(
     search = partial(names.search, language=language.code)
     named = mentions(doc, language, known=search if "known names" not in without else None)
     found = clusters(named, language, names.find)
-    text = doc.text
-    aside = frozenset(s.start for cluster in found for s in cluster.spans if is_byline(s, text, language))
+    aside = frozenset(s.start for cluster in found for s in cluster.spans if is_byline(s, article.text, language))
     silent = aside.union(s.start for cluster in found if cluster.kind == _AGENCY for s in cluster.spans)
     linked = links(doc, found, language, aside=silent) if "links" not in without else []
     return found, linked, [slot for slot in _slots(doc, article, found, linked) if slot.start not in aside]
