@@ -148,19 +148,22 @@ def instances(
             shared = _shared_subject(view, clause, all_args)
         args = [*all_args[id(clause)], *([shared] if shared else []), *elsewhere, *background]
         inherited = _antecedent(view, clause, language)
+        at_verbs: dict[int, tuple[bool, list[Argument]]] = {}
+        at_nouns: dict[tuple[int, bool, bool], list[Argument]] = {}
         for frame, position in here:
+            passive = False
             if frame.kind == "verb":
-                yield from _verb(frame, view, clause, args, position, inherited, language, ontology)
+                if position not in at_verbs:
+                    at_verbs[position] = _at_verb(view, clause, args, position, inherited, language)
+                passive, near = at_verbs[position]
             else:
-                parts = frozenset(a.position for a in args if _owns_part(view, a, position, language))
-                near = [a for a in args if _depends(a, position, args, parts)]
-                if is_fixed(language):
-                    if any("app" in role.ways for role in frame.roles):
-                        near = [a for a in near if not _behind_verb(view, position, a)]
-                    pairs = any(role.name == "P" for role in frame.roles)
-                    placed = near if pairs else with_cases(near, position, passive=False)
-                    near = [*placed, *_related(view, position, args, near)]
-                yield from fill(frame, _counted(frame, near, view), clause, position, passive=False, ontology=ontology)
+                appositive = any("app" in role.ways for role in frame.roles)
+                pairs = any(role.name == "P" for role in frame.roles)
+                key = position, appositive, pairs
+                if key not in at_nouns:
+                    at_nouns[key] = _at_noun(view, args, position, language, appositive=appositive, pairs=pairs)
+                near = at_nouns[key]
+            yield from fill(frame, _counted(frame, near, view), clause, position, passive=passive, ontology=ontology)
 
 
 def _triggers(
@@ -323,10 +326,25 @@ def _named_before(view: SentenceView, opener: int) -> tuple[int, Slot] | None:
     return None
 
 
-def _verb(
-    frame: Frame, view: SentenceView, clause: Clause, args: list[Argument], position: int,
-    inherited: Argument | None, language: Language, ontology: Ontology,
-) -> Iterator[Found]:
+def _at_noun(
+    view: SentenceView, args: list[Argument], position: int, language: Language, *, appositive: bool, pairs: bool
+) -> list[Argument]:
+    """The arguments that a noun may have: one that describes somebody, one that links a list pairwise, or another."""
+    parts = frozenset(a.position for a in args if _owns_part(view, a, position, language))
+    near = [a for a in args if _depends(a, position, args, parts)]
+    if not is_fixed(language):
+        return near
+    if appositive:
+        near = [a for a in near if not _behind_verb(view, position, a)]
+    placed = near if pairs else with_cases(near, position, passive=False)
+    return [*placed, *_related(view, position, args, near)]
+
+
+def _at_verb(
+    view: SentenceView, clause: Clause, args: list[Argument], position: int, inherited: Argument | None,
+    language: Language,
+) -> tuple[bool, list[Argument]]:
+    """Whether a verb is in the passive, and the arguments that it may have."""
     passive = is_passive(view, clause, position, language)
     available = [a for a in args if a.way != "cmp" and not (a.way == "gen" and a.slot.named)]
     if inherited is not None and (language.words("relative").matches(clause.opener)):
@@ -335,8 +353,7 @@ def _verb(
         available = with_cases(available, position, passive=passive)
     if position and view.items[position - 1].pos == "PART" and not is_fixed(language):
         available = _controlled(available)
-    available = _counted(frame, available, view)
-    yield from fill(frame, available, clause, position, passive=passive, ontology=ontology)
+    return passive, available
 
 
 def _controlled(args: list[Argument]) -> list[Argument]:

@@ -52,13 +52,14 @@ def called_names(doc: Doc, language: Language) -> Iterator[Span]:
 
     Such a word is "namens" or "called"; what it gives a name to stands before it ("an app called Veltro").
     """
+    named = language.words("named")
     for token in doc[1:]:
         if token.text in {",", ":"}:
             label = called(doc, token.i, language)
             start = _first_of_name(doc, token.i) if label else token.i
             if start < token.i:
                 yield Span(doc, start, token.i, label=label)
-        elif token.lower_ in language.words("named"):
+        elif named.matches(token.lower_):
             label = class_of(doc[token.i - 1], language)
             start = token.i + 1 + (token.i + 1 < len(doc) and doc[token.i + 1].text in _OPENING)
             end = start

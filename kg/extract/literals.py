@@ -185,7 +185,7 @@ def _dates(text: str, grammar: _Grammar, published: date | None) -> Iterator[Qua
         if value:
             yield Quantity(match.start(), match.end(), "date", Literal(value, match[0]))
     for match in grammar.year.finditer(text):
-        if _counts(text[match.end() :], grammar):
+        if _counts(text, match.end(), grammar):
             continue
         yield Quantity(match.start(), match.end(), "date", Literal(match["year"], match[0]))
     if published is not None:
@@ -194,10 +194,13 @@ def _dates(text: str, grammar: _Grammar, published: date | None) -> Iterator[Qua
             yield Quantity(match.start(), match.end(), "date", Literal(value, match[0]))
 
 
-def _counts(rest: str, grammar: _Grammar) -> bool:
+def _counts(text: str, end: int, grammar: _Grammar) -> bool:
     """Whether what follows a number is a noun that is counted: "2000 Stellen" is no year."""
-    following = re.match(r"[ \u00a0](\w+)", rest)
+    following = _NEXT_WORD.match(text, end)
     return following is not None and any(words.matches(following[1].lower()) for words in grammar.counted)
+
+
+_NEXT_WORD = re.compile(r"[ \u00a0](\w+)")
 
 
 def _full_date(match: re.Match[str], grammar: _Grammar, published: date | None) -> str:
