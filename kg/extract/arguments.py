@@ -60,8 +60,10 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
     if is_fixed(language) and not slot.literal and _is_parenthesis(items, position):
         return Argument(position, slot, "parenthesis", -1, "")
     if is_fixed(language) and not slot.literal:
+        if slot.genitive and _owns_name(items, position):
+            return Argument(position, slot, "gen", -1, "Gen")  # "built on OpenAI's GPT-4": the preposition is not its own
         compound = _noun_behind(items, position, language)
-        if compound != -1:
+        if compound != -1 and not _names_kind(items, position, language):
             owns = slot.genitive or slot.possessive
             return Argument(position, slot, "gen" if owns else "cmp", compound, "Gen" if owns else "")
     if slot.genitive and position + 1 < len(items) and items[position + 1].pos in {"NOUN", "ADJ", "NUM", "PROPN"}:
@@ -72,7 +74,8 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
     while before >= 0 and position - before <= 8:
         item = items[before]
         if item.slot is not None:
-            if items[before + 1].lower != "-" and not _is_adjective(item) and not (item.slot.genitive and before + 1 == position):
+            owner = item.slot.genitive and (before + 1 == position or (is_fixed(language) and _owns_name(items, before)))
+            if items[before + 1].lower != "-" and not _is_adjective(item) and not owner:
                 break
             before -= 1  # "von den Bayer-Forschern X und Y": the compound only describes
             continue
@@ -82,6 +85,9 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
         if language.words("preposition").matches(item.lower):
             if _opens_infinitive(items, before, language):
                 break
+            if _tells_kind(items, before, language):
+                before -= 2
+                continue
             return Argument(position, slot, normal_preposition(item.lower, language), _noun_before(items, before), case)
         if before and _is_adverbial(items, before, language):
             before -= 2  # "unter anderem X": no preposition of the name
@@ -111,11 +117,43 @@ def _noun_behind(items: tuple[Item, ...], position: int, language: Language) -> 
     head = -1
     for ahead in range(position + 1, min(position + 7, len(items))):
         item = items[ahead]
-        if item.pos == "NOUN" and item.lower not in language.settings["relative_days"]:
+        ends = ahead + 1 < len(items) and items[ahead + 1].pos == "PUNCT"
+        if (item.pos == "NOUN" or (item.pos == "ADJ" and ends)) and item.lower not in language.settings["relative_days"]:
             head = ahead
         elif head != -1 or not genitive or item.pos not in {"ADJ", "NUM", "ADV", "SYM"} and not (item.slot is not None and item.slot.literal):
             break
     return head
+
+
+def _tells_kind(items: tuple[Item, ...], position: int, language: Language) -> bool:
+    """Whether "of" only joins a place to what it is: "in the Hungarian city of Szeged"."""
+    if position < 2 or items[position].lower != "of" or "place_word" not in language.lists:
+        return False
+    return language.words("place_word").matches(items[position - 1].lower)
+
+
+def _owns_name(items: tuple[Item, ...], position: int) -> bool:
+    """Whether a genitive belongs to a name that follows: "Google's Gemini", "Amazon's new Echo"."""
+    for item in items[position + 1 : position + 4]:
+        if item.slot is not None:
+            return not item.slot.literal
+        if item.pos not in {"ADJ", "NOUN"}:
+            return False
+    return False
+
+
+def _names_kind(items: tuple[Item, ...], position: int, language: Language) -> bool:
+    """Whether the one noun behind a name only says what it is: "Pixel 8 phones are …", "Bayer's Monsanto unit makes …"."""
+    slot, behind = items[position].slot, items[position + 1]
+    if slot is None or slot.genitive:
+        return False
+    owned = position > 0 and (owner := items[position - 1].slot) is not None and owner.genitive
+    name = "product_word" if slot.type == "Product" else "subsidiary" if owned else ""
+    if name not in language.lists:
+        return False
+    following = items[position + 2] if position + 2 < len(items) else None
+    alone = following is None or (following.pos != "NOUN" and following.lower != "-")
+    return alone and language.words(name).matches(behind.lower, behind.lemma)
 
 
 def with_cases(args: list[Argument], trigger: int, *, passive: bool) -> list[Argument]:
@@ -129,6 +167,19 @@ def with_cases(args: list[Argument], trigger: int, *, passive: bool) -> list[Arg
         return args
     nearest = max(before, key=lambda a: a.position, default=None)
     return [replace(a, case=_place(a, nearest, trigger)) if a in core and not a.case else a for a in args]
+
+
+def owned(view: SentenceView, args: list[Argument], verb: int) -> list[Argument]:
+    """The arguments of an infinitive behind a noun, whose subject owns the noun: "X blocked Y's bid to join Z"."""
+    items = view.items
+    if verb < 3 or items[verb - 1].lower != "to" or items[verb - 2].pos != "NOUN":
+        return args
+    owner = next((p for p in range(verb - 3, max(verb - 7, -1), -1) if items[p].pos not in {"NOUN", "ADJ", "NUM"}), -1)
+    slot = items[owner].slot if owner >= 0 else None
+    if slot is None or slot.literal or not (slot.genitive or slot.possessive):
+        return args
+    behind = [a for a in args if a.position > verb or a.way not in {"", "gen", "cmp"}]
+    return [Argument(owner, slot, "", -1, "Nom"), *behind]
 
 
 def _place(argument: Argument, subject: Argument | None, trigger: int) -> str:
@@ -235,9 +286,9 @@ def _is_passive_form(view: SentenceView, position: int, language: Language) -> b
     auxiliary = language.words("passive_auxiliary")
     for before in range(position - 1, max(position - 5, -1), -1):
         item = view.items[before]
-        if item.pos == "AUX":
+        if item.pos == "AUX" or item.lemma in {"have", "be"}:
             return auxiliary.matches(item.lower, item.lemma)
-        if item.pos not in {"ADV", "PART"}:
+        if item.pos not in {"ADV", "PART", "CCONJ"}:
             break
     return not _has_object(view, position)
 

@@ -13,6 +13,7 @@ from kg.extract.confidence import GIVEN, model
 from kg.extract.frames import compiled
 from kg.extract.grammar import feature
 from kg.extract.literals import negative
+from kg.extract.order import is_fixed
 from kg.extract.patterns import Match
 from kg.extract.roles import Found, accepts
 from kg.extract.speech import Speech
@@ -99,8 +100,7 @@ def _states(match: Match, view: SentenceView) -> bool:
     """Whether a finite verb that the rule does not name stands within a match, and so may deny what it says."""
     if any(element.kind == "pos" and element.name == "VERB" for element in match.pattern.elements):
         return False
-    inner = view.items[match.start : match.end]
-    return any(item.finite for item in inner)
+    return any(view.items[p].finite for p in range(match.start, match.end) if p not in match.words)
 
 
 def from_frame(found: Found, context: Context) -> Iterator[Candidate]:
@@ -141,6 +141,13 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
         return
     if found.relation in _SEATS and "no_seat" in context.language.lists and _has_word(clause, context, "no_seat"):
         return  # where somebody speaks or plays is not where he is at home
+    needed = f"word_of_{found.relation}"
+    if needed in context.language.lists and not _has_word(clause, context, needed):
+        return
+    verb = _verb_between(view, first, second) if found.trigger < 0 and is_fixed(context.language) else -1
+    if verb >= 0:
+        clause = _clause_of(verb, context.clauses) or clause
+        first = verb
     trigger = (first, second + 1) if found.trigger < 0 else (found.trigger, found.trigger + 1)
     options: dict[str, str] = {}
     if _presupposes(view.items[trigger[0]], found.relation, context):
@@ -151,6 +158,11 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
     features = ("model", f"{GIVEN}{found.probability}")
     pairs = tuple(_product(subject, obj))
     yield from _candidates(_Proposal(found.relation, pairs, clause, trigger, rule, options, features), context)
+
+
+def _verb_between(view: SentenceView, first: int, second: int) -> int:
+    """The last full verb between two items, which tells what is meant of them; -1 without."""
+    return next((p for p in range(second - 1, first, -1) if view.items[p].pos == "VERB"), -1)
 
 
 _SEATS = frozenset({"operatesIn", "locatedIn"})
@@ -204,6 +216,8 @@ def _with_topic(match: Match, context: Context) -> dict[str, Slot]:
     """The slots of a match, and what the text speaks of, unless a name stands right before."""
     before = context.view.items[match.start - 1] if match.start else None
     topic = context.topic or _only_organisation(match, context.view)
+    if before is not None and before.lower == "whose":
+        return {}
     if topic is None or (before is not None and (before.slot is not None or before.lower == "-" or before.pos == "PROPN")):
         return {}
     return {**match.slots, match.pattern.options["topic"]: topic}
@@ -246,7 +260,7 @@ def _pairs(slots: dict[str, Slot], relation: str, options: dict[str, str], ontol
     if "value" in options:
         if ontology.accepts(relation, subject.type):
             yield from _fixed(subject, options["value"])
-    elif obj is not None and accepts(ontology, relation, subject, obj):
+    elif obj is not None and accepts(ontology, relation, subject, obj, state="state" in options):
         yield from _product(subject, obj)
 
 

@@ -48,10 +48,11 @@ from kg.extract.arguments import (
     is_passive,
     lemma_of,
     normal_preposition,
+    owned,
     with_cases,
 )
 from kg.extract.clauses import Clause
-from kg.extract.order import bearer, described, is_fixed, lacks_subject, reaches
+from kg.extract.order import bearer, described, is_fixed, is_perfect, lacks_subject, reaches
 from kg.extract.patterns import parse_options, word_lists
 from kg.extract.roles import Found, Frame, Role, fill
 from kg.extract.view import Item, SentenceView, Slot
@@ -148,6 +149,9 @@ def instances(
             shared = _shared_subject(view, clause, all_args)
         args = [*all_args[id(clause)], *([shared] if shared else []), *elsewhere, *background]
         inherited = _antecedent(view, clause, language)
+        of_nouns = args
+        if is_fixed(language) and inherited is not None and language.words("relative").matches(clause.opener):
+            of_nouns = [replace(inherited, case="Nom"), *(a for a in args if a.position != inherited.position)]
         at_verbs: dict[int, tuple[bool, list[Argument]]] = {}
         at_nouns: dict[tuple[int, bool, bool], list[Argument]] = {}
         for frame, position in here:
@@ -161,7 +165,7 @@ def instances(
                 pairs = any(role.name == "P" for role in frame.roles)
                 key = position, appositive, pairs
                 if key not in at_nouns:
-                    at_nouns[key] = _at_noun(view, args, position, language, appositive=appositive, pairs=pairs)
+                    at_nouns[key] = _at_noun(view, of_nouns, position, language, appositive=appositive, pairs=pairs)
                 near = at_nouns[key]
             yield from fill(frame, _counted(frame, near, view), clause, position, passive=passive, ontology=ontology)
 
@@ -175,6 +179,8 @@ def _triggers(
     for position in clause.items:
         item = view.items[position]
         if item.slot is not None or item.pos in _NO_TRIGGERS or _is_own(view, position):
+            continue
+        if item.lemma == "have" and is_fixed(language) and is_perfect(view, position):
             continue
         triggered = known.index.of(item.lower, lemma_of(view, clause, position, language))
         if not triggered:
@@ -331,7 +337,7 @@ def _at_noun(
 ) -> list[Argument]:
     """The arguments that a noun may have: one that describes somebody, one that links a list pairwise, or another."""
     parts = frozenset(a.position for a in args if _owns_part(view, a, position, language))
-    near = [a for a in args if _depends(a, position, args, parts)]
+    near = [a for a in args if _depends(view, a, position, args, parts)]
     if not is_fixed(language):
         return near
     if appositive:
@@ -350,7 +356,7 @@ def _at_verb(
     if inherited is not None and (language.words("relative").matches(clause.opener)):
         available = [inherited, *available]
     if is_fixed(language):
-        available = with_cases(available, position, passive=passive)
+        available = with_cases(owned(view, available, position), position, passive=passive)
     if position and view.items[position - 1].pos == "PART" and not is_fixed(language):
         available = _controlled(available)
     return passive, available
@@ -390,15 +396,17 @@ def _owns_part(view: SentenceView, argument: Argument, noun: int, language: Lang
     )  # fmt: skip
 
 
-def _depends(argument: Argument, noun: int, args: list[Argument], parts: frozenset[int]) -> bool:
+def _depends(view: SentenceView, argument: Argument, noun: int, args: list[Argument], parts: frozenset[int]) -> bool:
     """Whether an argument may depend on a noun: it touches it, owns a part of it, or follows another that does."""
     if argument.position in parts:
         return True
     if argument.way in {"gen", "cmp"}:
         return argument.head == noun
+    if argument.way == "by" and argument.head == -1 and any(view.items[p].pos == "VERB" for p in range(noun + 1, max(argument.position, 0))):
+        return False  # the agent of a verb behind the noun: "the takeover of X was blocked by Y"
     if argument.way in {"", "topic", "sentence"} or argument.slot.literal:
         return True
     if argument.position < noun:
         return False
     between = [a for a in args if noun < a.position < argument.position]
-    return argument.head == noun or (argument.head == -1 and all(_depends(a, noun, between, parts) for a in between))
+    return argument.head == noun or (argument.head == -1 and all(_depends(view, a, noun, between, parts) for a in between))

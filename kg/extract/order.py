@@ -43,6 +43,8 @@ def breaks(view: SentenceView, language: Language) -> dict[int, str]:
             start = position - 1 if view.items[position - 1].pos == "ADP" else position
             found[start] = item.lower
             relative = language.words("relative").matches(item.lower) and not _has_subject(view, position)
+            if item.lower == language.settings["syntax"]["complement"] and view.items[position - 1].pos == "NOUN":
+                relative = True  # "reports that X might buy Y | were denied"
             has_finite = False
             continue
         if not item.finite:
@@ -82,8 +84,15 @@ def goes_on(view: SentenceView, pieces: Sequence[Sequence[int]], number: int, la
     """Whether a piece continues the insertion before it, since the verb of the main clause comes behind it."""
     if not is_fixed(language) or view.items[pieces[number][0]].pos != "CCONJ" or number + 1 == len(pieces):
         return False
-    verb = view.items[pieces[number + 1][0]]
-    return verb.slot is None and verb.pos != "CCONJ" and verb.finite
+    return resumes(view, pieces[number + 1][0])
+
+
+def resumes(view: SentenceView, position: int) -> bool:
+    """Whether a finite verb stands at a position, an adverb aside: "X, which builds ships, now expects …"."""
+    items = view.items[position : position + 2]
+    if items and items[0].slot is None and items[0].pos == "ADV":
+        items = items[1:]
+    return bool(items) and items[0].slot is None and items[0].pos != "CCONJ" and items[0].finite
 
 
 def is_participial(view: SentenceView, piece: Sequence[int], language: Language) -> bool:
@@ -178,6 +187,14 @@ def lacks_subject(view: SentenceView, items: list[int], verb: int) -> bool:
     return not any(view.items[p].pos in _NOMINAL for p in items if p < verb)
 
 
+def is_perfect(view: SentenceView, position: int) -> bool:
+    """Whether "have" only forms the perfect of another verb."""
+    if view.items[position].pos == "AUX":
+        return True
+    following = next((i for i in view.items[position + 1 : position + 4] if i.pos not in {"ADV", "PART"}), None)
+    return following is not None and following.slot is None and view.span.doc[following.start].tag_ == "VBN"
+
+
 def is_intended(view: SentenceView, items: list[int], trigger: int) -> bool:
     """Whether "is to" stands before a verb ("X is to become a unit of Y"), or a headline leaves "is" out."""
     finite = any(view.items[p].finite for p in items)
@@ -233,6 +250,8 @@ def bearer(view: SentenceView, role: int, core: frozenset[int]) -> tuple[int, bo
             continue
         if item.lower == "(" or (item.pos == "PUNCT" and item.lower in {",", "–", "—"}):
             separated = True
+        elif separated and item.slot is not None and item.slot.type == "Person" and position not in core:
+            return None  # "will be succeeded by X, until recently chief of Y"
         elif position in core:
             return (position, not verb) if separated or verb else None
         elif item.lower == "as" and item.pos in {"ADP", "SCONJ"}:

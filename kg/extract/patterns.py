@@ -38,7 +38,7 @@ speaking of for it, likewise ``topic=S``. Further options are ``presupposed`` (a
 (no articles or adjectives in between), ``named`` (the subject is a name or possessive), ``nominal`` (a noun names the event: asserted unless a
 verb plans, permits or prevents it), ``status=NAME``, ``present=NAME`` (the status where the verb is in
 the present), ``unless=LIST`` (no match where a word of that list stands in the clause), ``label`` (the
-words between are a role label), ``value=TEXT`` (the literal of a relation without object slot) and
+words between are a role label), ``value=TEXT`` (the literal of a relation without object slot), ``gen=SLOT`` (that slot is a genitive), ``state`` (a place may stand for its government) and
 ``former=RELATION`` (what the fact is where "ehemalig", "Ex-" or the like stands at the role).
 """
 
@@ -51,6 +51,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg import ontology as ontologies
+from kg.extract.order import is_fixed, resumes
 from kg.extract.view import Item, SentenceView, Slot
 from kg.extract.wordindex import WordIndex
 from kg.languages import Language, WordList, load
@@ -108,13 +109,14 @@ class Pattern:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A place where a pattern matches: items `start` to `end` and what fills its slots."""
+    """A place where a pattern matches: items `start` to `end`, what fills its slots, and where its words stand."""
 
     pattern: Pattern
     start: int
     end: int
     slots: dict[str, Slot]
     trigger: tuple[int, int]
+    words: tuple[int, ...] = ()
 
 
 def parse_options(text: str) -> dict[str, str]:
@@ -271,6 +273,7 @@ def matches(view: SentenceView, code: str) -> Iterator[Match]:
         for word in here:
             words.setdefault(word, []).append(start)
     titles = load(code).words("title")
+    closed = _closed(view) if is_fixed(load(code)) else []
     slots = [start for start, item in enumerate(items) if item.slot is not None]
     for pattern in known.possible(frozenset(words)):
         first = pattern.elements[0]
@@ -280,7 +283,7 @@ def matches(view: SentenceView, code: str) -> Iterator[Match]:
             if anchors is not None and not _ahead(anchors, start, pattern.reach):
                 continue
             if _fits(first, items[start], classes[start]):
-                found = _match(pattern, items, classes, start, titles)
+                found = _match(pattern, items, classes, start, titles, closed)
                 if found is not None:
                     yield found
 
@@ -289,6 +292,11 @@ def _ahead(places: Sequence[int], start: int, reach: int) -> bool:
     """Whether one of the places, in order, is no more than a reach behind a start."""
     number = bisect_left(places, start)
     return number < len(places) and places[number] <= start + reach
+
+
+def _closed(view: SentenceView) -> list[int]:
+    """Commas behind which the verb goes on whose subject stands before the insertion that they close."""
+    return [position for position, item in enumerate(view.items) if item.lower == "," and resumes(view, position + 1)]
 
 
 def _fits(element: Element, item: Item, classes: frozenset[int]) -> bool:
@@ -303,7 +311,8 @@ def _fits(element: Element, item: Item, classes: frozenset[int]) -> bool:
 
 
 def _match(
-    pattern: Pattern, items: tuple[Item, ...], classes: list[frozenset[int]], start: int, titles: WordList
+    pattern: Pattern, items: tuple[Item, ...], classes: list[frozenset[int]], start: int, titles: WordList,
+    closed: Sequence[int],
 ) -> Match | None:
     near = "near" in pattern.options
     slots: dict[str, Slot] = {}
@@ -350,13 +359,18 @@ def _match(
         return None
 
     end = walk(0, start)
-    if end is None or _breaks_compound(items, start, end):
+    if end is None or _breaks_compound(items, start, end) or any(start < p < end for p in closed):
         return None
     subject = slots.get("S")
     if "named" in pattern.options and subject is not None and not (subject.named or subject.possessive):
         return None
+    if end < len(items) and is_owner(items, end - 1):
+        return None
+    owner = slots.get(pattern.options.get("gen", ""))
+    if "gen" in pattern.options and (owner is None or not owner.genitive):
+        return None
     trigger = (words[0], words[-1] + 1) if words else (start, end)
-    return Match(pattern, start, end, dict(slots), trigger)
+    return Match(pattern, start, end, dict(slots), trigger, tuple(words))
 
 
 def _breaks_compound(items: tuple[Item, ...], start: int, end: int) -> bool:
@@ -367,6 +381,12 @@ def _breaks_compound(items: tuple[Item, ...], start: int, end: int) -> bool:
 def _is_compound(items: tuple[Item, ...], at: int) -> bool:
     """Whether a name only describes what follows: "des Kaufhof-Eigners X", "California-based X"."""
     return at + 3 < len(items) and items[at + 1].lower == "-" and items[at + 2].pos in {"NOUN", "PROPN", "VERB"}
+
+
+def is_owner(items: tuple[Item, ...], at: int) -> bool:
+    """Whether a name only owns what follows: "a stake from Italy's government"."""
+    slot = items[at].slot
+    return slot is not None and slot.genitive and slot.named and items[at + 1].pos == "NOUN"
 
 
 def _names(item: Item) -> bool:

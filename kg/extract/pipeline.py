@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -21,7 +21,9 @@ from kg.extract.literals import quantities
 from kg.extract.mentions import is_clitic, mentions
 from kg.extract.names import Names
 from kg.extract.quotes import Voice, quotes
+from kg.extract.roles import STATE
 from kg.extract.speech import agent, governed, is_first_part, speech
+from kg.extract.verbs import restore_verbs
 from kg.extract.view import SentenceView, Slot, views
 from kg.languages import Language, load
 from kg.model import (
@@ -83,10 +85,13 @@ def extract_with_features(
     """
     language = load(article.language)
     found, linked, slots = _found(doc, article, without, names)
+    restore_verbs(doc, slots, language)
     sentences = views(doc, slots, language)
     agencies = frozenset(_entity_id(index) for index, cluster in enumerate(found) if cluster.kind == _AGENCY)
     parts = [clauses(view, language) for view in sentences]
     best = _best(_read(sentences, parts, language, without, agencies), language)
+    best, states = _settled(best, {_entity_id(index): cluster.type for index, cluster in enumerate(found)})
+    found = [replace(c, type=STATE) if _entity_id(index) in states else c for index, c in enumerate(found)]
     extraction = Extraction(
         article,
         tuple(_entity(index, cluster, linked, doc) for index, cluster in enumerate(found)),
@@ -274,6 +279,24 @@ def _best(candidates: Sequence[Candidate], language: Language) -> list[Candidate
         rules = len({candidate.fact.rule for candidate in group})
         chosen.append(_with_confidence(best, (*best.features, f"rules:{min(rules, 3)}"), language))
     return sorted(chosen, key=lambda c: (c.fact.evidence.start, c.fact.relation, c.fact.subject, str(c.fact.object)))
+
+
+def _settled(best: list[Candidate], types: Mapping[str, str]) -> tuple[list[Candidate], frozenset[str]]:
+    """The facts that go together, and the places that stand for their governments in them.
+
+    A place that other facts need as a place remains one, and does not act.
+    """
+    ontology = ontologies.load()
+
+    def ends(fact: Fact) -> list[tuple[str, bool]]:
+        """Places in a fact, and whether it takes them for governments."""
+        pair = (fact.subject, fact.object) if isinstance(fact.object, str) else (fact.subject,)
+        fits = ontology.accepts(fact.relation, *(types[ref] for ref in pair)) if len(pair) == 2 else True
+        return [(ref, not fits) for ref in pair if types[ref] == "Place"]
+
+    needed = {ref for candidate in best for ref, acts in ends(candidate.fact) if not acts}
+    kept = [c for c in best if not any(acts and ref in needed for ref, acts in ends(c.fact))]
+    return kept, frozenset(ref for c in kept for ref, acts in ends(c.fact) if acts)
 
 
 def _with_confidence(candidate: Candidate, features: tuple[str, ...], language: Language) -> Candidate:

@@ -78,15 +78,20 @@ def fill(
                 return
 
 
-def accepts(ontology: Ontology, relation: str, subject: Slot, obj: Slot) -> bool:
-    """Whether domain and range allow a fact between two slots."""
-    return ontology.relation(relation).literal == obj.literal and ontology.accepts(relation, subject.type, obj.type)
+def accepts(ontology: Ontology, relation: str, subject: Slot, obj: Slot, *, state: bool = False) -> bool:
+    """Whether domain and range allow a fact between two slots; with `state` a place may stand for its government."""
+    types = [STATE if state and slot.type == "Place" else slot.type for slot in (subject, obj)]
+    return ontology.relation(relation).literal == obj.literal and ontology.accepts(relation, *types)
+
+
+#: Class of a place that acts: "Sweden's prime minister", "Finland joined NATO".
+STATE = "Organization"
 
 
 def _plausible(
     frame: Frame, roles: dict[str, Role], subject: Argument, obj: Argument, passive: bool, ontology: Ontology
 ) -> bool:
-    if not accepts(ontology, frame.relation, subject.slot, obj.slot):
+    if not accepts(ontology, frame.relation, subject.slot, obj.slot, state="state" in frame.options):
         return False
     s_core = "subj" in roles["S"].ways and subject.way == ""
     o_core = "obj" in roles["O"].ways and obj.way == ""

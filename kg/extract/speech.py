@@ -161,7 +161,24 @@ def _saying_verb(view: SentenceView, clause: Clause, language: Language) -> int 
             if item.lower == "so" and not _is_so_name(view, clause, position):
                 continue
             return position
-    return None
+    return _showing_verb(view, clause, language)
+
+
+def _showing_verb(view: SentenceView, clause: Clause, language: Language) -> int | None:
+    """The verb that ends a remark about a source: "X made a loss, its accounts show"."""
+    if clause.subordinate or clause.parent is None or "show" not in language.lists:
+        return None
+    words = [p for p in clause.items if view.items[p].pos != "PUNCT" and not _is_time(view, p)]
+    last = view.items[words[-1]] if words else None
+    if last is None or last.slot is not None or not language.words("show").matches(last.lower):
+        return None
+    return words[-1] if last.pos == "VERB" and any(view.items[p].pos == "NOUN" for p in words) else None
+
+
+def _is_time(view: SentenceView, position: int) -> bool:
+    """Whether an item belongs to a date behind a verb: "on Tuesday"."""
+    item = view.items[position]
+    return item.lower == "on" or (item.slot is not None and item.slot.type == "date") or item.pos == "PROPN"
 
 
 def _is_so_name(view: SentenceView, clause: Clause, position: int) -> bool:

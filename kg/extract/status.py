@@ -75,6 +75,7 @@ def assess(
         _near_noun(view, trigger, language) or (None, -1),
         _adverb(view, clause, language),
         _supposed(view, clause, language),
+        _characterised(view, clause, trigger, language),
     ):
         if status is not None:
             return Assessment(status, speaker, (cue,) if cue >= 0 else ())
@@ -154,7 +155,9 @@ def _negated(view: SentenceView, clause: Clause, trigger: int, language: Languag
             if position != trigger and item.slot is None and language.words("denial").matches(item.lower, item.lemma):
                 if is_fixed(language) and (item.pos == "NOUN" or _is_silence(view, position, language)):
                     continue  # "the subject of a dispute with X", "declined to comment on X's unit Y"
-                if not _governs(view, position, trigger, language):
+                # "Reports that X bought Y were denied": the verb comes behind what it denies.
+                behind = governor is not clause and view.items[clause.items[0] - 1].pos == "NOUN"
+                if not behind and not _governs(view, position, trigger, language):
                     continue
                 return Status.NEGATED, position
         aside = is_fixed(language) and governor.opener in ASIDES
@@ -234,6 +237,14 @@ def _ends_like_infinitive(view: SentenceView, clause: Clause, future: int) -> bo
     return last > future and is_verb and feature(token_of(view, last), "VerbForm") == "Fin"
 
 
+def _characterised(view: SentenceView, clause: Clause, trigger: int, language: Language) -> _Verdict:
+    """Whether somebody only calls something what it is: "the paper describes X as a unit of Y"."""
+    if "describe" not in language.lists:
+        return None, -1
+    position = _first(view, clause, language, "describe")
+    return (Status.REPORTED, position) if 0 <= position < trigger else (None, -1)
+
+
 def _has_zu(view: SentenceView, clause: Clause) -> bool:
     return any(view.items[p].pos == "PART" and view.items[p].lower in {"zu", "to"} for p in clause.items)
 
@@ -247,6 +258,9 @@ def _supposed(view: SentenceView, clause: Clause, language: Language) -> _Verdic
         position = _first(view, governor, language, name)
         if position >= 0:
             return Status.POSSIBLE, position
+    before = clause.items[0] - 1
+    if "noun_reported" in language.lists and before >= 0 and language.words("noun_reported").matches(view.items[before].lower):
+        return Status.REPORTED, before
     return None, -1
 
 

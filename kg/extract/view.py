@@ -226,7 +226,7 @@ def _list_from(items: list[Item], start: int, language: Language) -> tuple[int, 
         while after < len(items) and items[after].pos in {"DET", "ADJ"} and after - position <= 3:
             after += 1
         other = items[after].slot if after < len(items) else None
-        if other is None or other.literal or not _same_family(slot.type, other.type):
+        if other is None or other.literal or other.possessive or not _same_family(slot.type, other.type):
             break
         members.append(other)
         position = end = after + 1
