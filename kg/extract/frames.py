@@ -41,18 +41,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from kg.extract.arguments import (
-    ANTECEDENT,
-    Argument,
-    arguments,
-    is_passive,
-    lemma_of,
-    normal_preposition,
-    owned,
-    with_cases,
-)
+from kg.extract.arguments import ANTECEDENT, Argument, arguments, lemma_of, normal_preposition
 from kg.extract.clauses import Clause
-from kg.extract.order import bearer, described, is_fixed, is_perfect, lacks_subject, reaches
+from kg.extract.dependents import at_noun, at_verb
+from kg.extract.order import described, is_fixed, is_perfect, lacks_subject
 from kg.extract.patterns import parse_options, word_lists
 from kg.extract.roles import Found, Frame, Role, fill
 from kg.extract.view import Item, SentenceView, Slot
@@ -158,14 +150,14 @@ def instances(
             passive = False
             if frame.kind == "verb":
                 if position not in at_verbs:
-                    at_verbs[position] = _at_verb(view, clause, args, position, inherited, language)
+                    at_verbs[position] = at_verb(view, clause, args, position, inherited, language)
                 passive, near = at_verbs[position]
             else:
                 appositive = any("app" in role.ways for role in frame.roles)
                 pairs = any(role.name == "P" for role in frame.roles)
                 key = position, appositive, pairs
                 if key not in at_nouns:
-                    at_nouns[key] = _at_noun(view, of_nouns, position, language, appositive=appositive, pairs=pairs)
+                    at_nouns[key] = at_noun(view, of_nouns, position, language, appositive=appositive, pairs=pairs)
                 near = at_nouns[key]
             yield from fill(frame, _counted(frame, near, view), clause, position, passive=passive, ontology=ontology)
 
@@ -266,31 +258,6 @@ def _implied_subject(
     return None
 
 
-def _related(
-    view: SentenceView, noun: int, args: list[Argument], near: list[Argument]
-) -> Iterator[Argument]:
-    """Whom a noun for a role describes, and arguments behind the nouns that follow it."""
-    found = bearer(view, noun, frozenset(a.position for a in args if a.way == "" and not a.slot.literal))
-    beside = described(view, noun)
-    for argument in args:
-        if beside == argument.position and argument.way not in {"", "sentence"}:
-            yield replace(argument, way="app")
-        if found is not None and argument.position == found[0] and argument.way == "":
-            yield replace(argument, way="app" if found[1] else "pred")
-        elif (
-            argument.position > noun
-            and argument not in near
-            and argument.way in {"at", "of", "for", "in"}
-            and reaches(view, noun, argument.position)
-        ):
-            yield argument
-
-
-def _behind_verb(view: SentenceView, noun: int, argument: Argument) -> bool:
-    """Whether a verb stands between a noun and a later argument: "X, chief executive, studied at Y"."""
-    return any(item.pos in {"VERB", "AUX"} for item in view.items[noun + 1 : max(argument.position, 0)])
-
-
 def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argument | None:
     """The name that a relative clause follows; it fills the clause's missing subject or object."""
     first = clause.items[0]
@@ -332,45 +299,6 @@ def _named_before(view: SentenceView, opener: int) -> tuple[int, Slot] | None:
     return None
 
 
-def _at_noun(
-    view: SentenceView, args: list[Argument], position: int, language: Language, *, appositive: bool, pairs: bool
-) -> list[Argument]:
-    """The arguments that a noun may have: one that describes somebody, one that links a list pairwise, or another."""
-    parts = frozenset(a.position for a in args if _owns_part(view, a, position, language))
-    near = [a for a in args if _depends(view, a, position, args, parts)]
-    if not is_fixed(language):
-        return near
-    if appositive:
-        near = [a for a in near if not _behind_verb(view, position, a)]
-    placed = near if pairs else with_cases(near, position, passive=False)
-    return [*placed, *_related(view, position, args, near)]
-
-
-def _at_verb(
-    view: SentenceView, clause: Clause, args: list[Argument], position: int, inherited: Argument | None,
-    language: Language,
-) -> tuple[bool, list[Argument]]:
-    """Whether a verb is in the passive, and the arguments that it may have."""
-    passive = is_passive(view, clause, position, language)
-    available = [a for a in args if a.way != "cmp" and not (a.way == "gen" and a.slot.named)]
-    if inherited is not None and (language.words("relative").matches(clause.opener)):
-        available = [inherited, *available]
-    if is_fixed(language):
-        available = with_cases(owned(view, available, position), position, passive=passive)
-    if position and view.items[position - 1].pos == "PART" and not is_fixed(language):
-        available = _controlled(available)
-    return passive, available
-
-
-def _controlled(args: list[Argument]) -> list[Argument]:
-    """The arguments around an infinitive, whose subject is the first: "X verließ Y, um Z zu gründen"."""
-    for index, argument in enumerate(args):
-        if argument.way == "" and not argument.slot.literal:
-            subject = argument if argument.case in {"Acc", "Dat"} else replace(argument, case="Nom")
-            return [*args[:index], subject, *args[index + 1 :]]
-    return args
-
-
 def _counted(frame: Frame, args: list[Argument], view: SentenceView) -> list[Argument]:
     """The arguments without numbers that count something else than the frame demands ("in drei Jahren")."""
     if not frame.needs:
@@ -380,33 +308,3 @@ def _counted(frame: Frame, args: list[Argument], view: SentenceView) -> list[Arg
         if a.slot.type != "number"
         or any(_is_among(item, frame.needs) for item in view.items[a.position + 1 : a.position + 3])
     ]
-
-
-def _owns_part(view: SentenceView, argument: Argument, noun: int, language: Language) -> bool:
-    """Whether an argument depends on a noun for a part of a firm behind a noun: "der Kauf der Filialen von X"."""
-    head = argument.head
-    if argument.way not in {"gen", "von"} or head <= noun or "part_of_firm" not in language.lists:
-        return False
-    if not language.words("part_of_firm").matches(view.items[head].lower, view.items[head].lemma):
-        return False
-    return all(
-        item.pos in {"DET", "ADJ", "NUM", "ADV", "NOUN"} or item.lower in {"von", "an", "und", "-"}
-        or (item.slot is not None and item.slot.literal)
-        for item in view.items[noun + 1 : head]
-    )  # fmt: skip
-
-
-def _depends(view: SentenceView, argument: Argument, noun: int, args: list[Argument], parts: frozenset[int]) -> bool:
-    """Whether an argument may depend on a noun: it touches it, owns a part of it, or follows another that does."""
-    if argument.position in parts:
-        return True
-    if argument.way in {"gen", "cmp"}:
-        return argument.head == noun
-    if argument.way == "by" and argument.head == -1 and any(view.items[p].pos == "VERB" for p in range(noun + 1, max(argument.position, 0))):
-        return False  # the agent of a verb behind the noun: "the takeover of X was blocked by Y"
-    if argument.way in {"", "topic", "sentence"} or argument.slot.literal:
-        return True
-    if argument.position < noun:
-        return False
-    between = [a for a in args if noun < a.position < argument.position]
-    return argument.head == noun or (argument.head == -1 and all(_depends(view, a, noun, between, parts) for a in between))
