@@ -99,7 +99,6 @@ def measure(articles: Sequence[Article], repeat: int, spent: dict[str, float]) -
         "pipeline, words/s": round(words / least),
         "rules, words/s": round(words / rules),
         "ratio": round(rules / least, 3),
-        "first ratio": round(runs[0][0] / runs[0][1], 3),
         "steps": {name: round(seconds / rules, 3) for name, seconds in sorted(parts.items(), key=lambda part: -part[1])},
     }
 
