@@ -51,6 +51,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg import ontology as ontologies
+from kg.extract.elements import COMPOUND, LAST_SKIP, Element, Pattern, anchor
 from kg.extract.order import is_fixed, resumes
 from kg.extract.view import Item, SentenceView, Slot
 from kg.extract.wordindex import WordIndex
@@ -59,52 +60,7 @@ from kg.languages import Language, WordList, load
 _GAP = 6
 _SLOTS = {"S": 1, "O": 1, "P": 2, "X": 1, "S+": 3, "O+": 3}  # and how many members they need
 _SKIPPED = frozenset({"DET", "ADJ"})
-_LAST_SKIP = 5  # items behind the first that is skipped before an element, where the last skip begins
-_COMPOUND = 3  # items of a name that only describes what follows
-_MOST_SKIPPED = _LAST_SKIP + _COMPOUND
 _CLAUSE_ENDS = frozenset(".;:!?,")
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """One element of a pattern; ``kind`` is ``slot``, ``word``, ``pos`` or ``gap``, ``words`` an entry of the index."""
-
-    kind: str
-    name: str = ""
-    types: frozenset[str] = frozenset()
-    words: int = -1
-    gap: int = 0
-    least: int = 1
-    ending: str = ""
-    optional: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Pattern:
-    """A compiled line of ``patterns.txt``.
-
-    Attributes
-    ----------
-    relation : str
-        Local name of the relation.
-    elements : tuple of Element
-        What to match, in order.
-    options : mapping of str to str
-        Options of the line; flags have the value ``""``.
-    rule : str
-        Name that facts found by the pattern bear, ``"patterns.txt:17"``.
-    anchor : int
-        Entry of the index of the first word that it needs; -1 where it needs none.
-    reach : int
-        How many items behind its beginning that word may stand.
-    """
-
-    relation: str
-    elements: tuple[Element, ...]
-    options: dict[str, str]
-    rule: str
-    anchor: int = -1
-    reach: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,22 +123,10 @@ def compiled(code: str) -> PatternSet:
         for relation, pattern in _expanded(line.fields[0], line.fields[1], language):
             defaults = _defaults(relation)
             elements = tuple(_element(text, language, numbers, lists, defaults) for text in pattern.split())
-            patterns.append(Pattern(relation, elements, options, line.place, *_anchor(elements)))
+            patterns.append(Pattern(relation, elements, options, line.place, *anchor(elements)))
     needs = tuple(frozenset(e.words for e in p.elements if e.kind == "word" and not e.optional) for p in patterns)
     by_word, wordless = _by_rarest(needs)
     return PatternSet(tuple(patterns), needs, WordIndex(lists), by_word, wordless)
-
-
-def _anchor(elements: tuple[Element, ...]) -> tuple[int, int]:
-    """The first word that a pattern needs, and how far behind its beginning it may stand."""
-    reach = 0
-    for number, element in enumerate(elements):
-        if number and element.kind != "gap":
-            reach += 1 + _MOST_SKIPPED
-        if element.kind == "word" and not element.optional:
-            return element.words, reach
-        reach += element.gap
-    return -1, 0
 
 
 def _defaults(relation: str) -> dict[str, frozenset[str]]:
@@ -402,11 +346,11 @@ def _candidates(
     if near or index == 0 or (position > 0 and items[position - 1].lower == "-"):
         return
     at = position
-    while at < len(items) and at - position <= _LAST_SKIP:
+    while at < len(items) and at - position <= LAST_SKIP:
         if items[at].slot is not None:
             if not _is_compound(items, at):
                 return
-            at += _COMPOUND
+            at += COMPOUND
         elif items[at].pos in _SKIPPED or titles.matches(items[at].lower):
             at += 1
         else:
