@@ -36,6 +36,8 @@ def at_verb(
     if inherited is not None and (language.words("relative").matches(clause.opener)):
         available = [inherited, *available]
     if is_fixed(language):
+        if any(a.way in {"gen", "of"} and a.slot.type in {"Company", "Organization"} for a in args):
+            available = [a for a in available if a.way != "topic"]  # "joined X's board", "owns half of X": no other firm's
         available = with_cases(owned(view, available, position), position, passive=passive)
     if position and view.items[position - 1].pos == "PART" and not is_fixed(language):
         available = _controlled(available)
