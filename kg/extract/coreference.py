@@ -121,7 +121,7 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Tex
     for start, index in near:
         distance = here - text.sentence_of[start]
         scores[index] = max(scores.get(index, 0.0), 1.0 / (1 + distance)) + 0.15
-        if _opens_sentence(start, text.doc):
+        if _opens_sentence(start, text.doc) and not _follows_name(start, before, text):
             scores[index] += _OPENERS.get(distance, 0.2)
         if candidate.noun is not None and _heads(start, candidate, text):
             scores[index] += 1.5
@@ -209,6 +209,16 @@ def _is_governed(doc: Doc, start: int) -> bool:
 
 def _opens_sentence(start: int, doc: Doc) -> bool:
     return start - doc[start].sent.start <= 3
+
+
+def _follows_name(start: int, before: Sequence[tuple[int, int]], text: _Text) -> bool:
+    """Whether the sentence names another agent first, without a preposition: "X hat Y übernommen"."""
+    here, index = text.sentence_of[start], dict(before)[start]
+    return any(
+        other < start and number != index and text.sentence_of[other] == here
+        and text.found[number].type in _SPOKEN_OF and not _is_governed(text.doc, other)
+        for other, number in before
+    )
 
 
 def _fits(candidate: Candidate, type_: str, cluster: Cluster) -> bool:

@@ -63,6 +63,8 @@ GERMAN = [
     ),
     # In "X kauft das Unternehmen" X is not what it buys.
     ("[Velora|C] wächst. [Kelvion|C] kauft das Unternehmen.", ("das Unternehmen", "Velora")),
+    # Who acts is told of rather than whom it acts on, though both stand at the beginning.
+    ("[Velora|C] hat [Kelvion|C] übernommen. Der Konzern wächst.", ("Der Konzern", "Velora")),
     # A name with a colon heads what follows.
     ("[Kelvion|C] wächst. [Velora|C]: Die Bäckereikette schließt.", ("Die Bäckereikette", "Velora")),
     # The article tells whom an age means.
