@@ -66,6 +66,14 @@ CASES = [
         "[Nora Brandt|P] wird neue Chefin von [Kelvion|C].",
         {"Nora Brandt ceoOf Kelvion planned"},
     ),
+    # A role alone is one in the firm that the text speaks of.
+    (
+        "[Kelvion|C] wächst. Gründerin und Chefin ist [Nora Brandt|P].",
+        {"Nora Brandt ceoOf Kelvion asserted", "Nora Brandt founderOf Kelvion asserted"},
+    ),
+    ("[Kelvion|C] wächst. Chef bleibt [Jonas Reber|P].", {"Jonas Reber ceoOf Kelvion asserted"}),
+    ("[Kelvion|C] wächst. Neuer Chef wird [Jonas Reber|P].", {"Jonas Reber ceoOf Kelvion planned"}),
+    ("[Kelvion|C] wächst. Seine Chefin heißt [Nora Brandt|P].", {"Nora Brandt ceoOf Kelvion asserted"}),
     (
         "[Kelvion|C]-Chefin [Nora Brandt|P] warnt vor steigenden Kosten.",
         {"Nora Brandt ceoOf Kelvion asserted"},
