@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from kg.extract.descriptions import FAMILY, Candidate, candidates, introductions
+from kg.extract.descriptions import FAMILY, Candidate, candidates, introductions, subject_gender
 from kg.extract.entities import Cluster
 from kg.extract.grammar import is_finite
 from kg.languages import Language
@@ -71,7 +71,7 @@ def links(
     taken = {token: found[index].type for start, end, index in named for token in range(start, end)}
     told = [place for place in named if place[0] not in aside]
     said = introductions(doc, named, language)
-    text = _Text(doc, found, {t.i: n for n, sentence in enumerate(doc.sents) for t in sentence}, said)
+    text = _Text(doc, found, {t.i: n for n, sentence in enumerate(doc.sents) for t in sentence}, said, language)
     types = {noun: found[min(indices)].type for noun, indices in said.items()}
     result: list[Link] = []
     for candidate in candidates(doc, taken, types, language):
@@ -92,12 +92,17 @@ class _Text:
     found: Sequence[Cluster]
     sentence_of: Mapping[int, int]
     said: Mapping[str, set[int]]
+    language: Language
 
 
 def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:
     here = text.sentence_of[candidate.span.start]
-    if candidate.possessive or (candidate.kind is MentionKind.PRONOUN and candidate.gender == "n"):
+    if candidate.possessive or (candidate.kind is MentionKind.PRONOUN and candidate.gender == "n" and not candidate.firm):
         return _owner(candidate, before, text)
+    if candidate.firm and (firm := _firm_before(candidate, before, text)):
+        return firm
+    if candidate.firm == "n":
+        return ()
     type_ = candidate.noun.type if candidate.noun else "Person"
     near = [
         (start, index) for start, index in before
@@ -175,6 +180,17 @@ def _same_clause(start: int, candidate: Candidate, text: _Text) -> bool:
     verbs = sum(is_finite(token) for token in between)
     behind = text.doc[candidate.span.end : candidate.span.end + 2]
     return not (verbs and any(is_finite(token) for token in behind))  # "X said the company would …"
+
+
+def _firm_before(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:
+    """The firm that is the subject of the sentence before and agrees, where no person there may be meant instead."""
+    here = text.sentence_of[candidate.span.start]
+    last = [(start, index) for start, index in before if text.sentence_of[start] == here - 1]
+    if not last or candidate.firm != "n" and any(_fits(candidate, "Person", text.found[index]) for _, index in last):
+        return ()
+    start, index = last[0]
+    agent = text.found[index].type in {"Company", "Organization"}
+    return (index,) if agent and candidate.firm == subject_gender(text.doc[start], text.language) else ()
 
 
 def _owner(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:

@@ -37,6 +37,8 @@ class Candidate:
         Genders that it agrees with, one letter each; ``""`` for any.
     possessive : bool
         Whether it is a possessive pronoun.
+    firm : str
+        Gender of the noun that it takes up where it may mean a firm; ``""`` where it may not.
     origin : int
         First token of the phrase; names from there on are part of it.
     """
@@ -47,6 +49,7 @@ class Candidate:
     known: bool = True
     gender: str = ""
     possessive: bool = False
+    firm: str = ""
     origin: int = -1
 
     @property
@@ -81,14 +84,44 @@ def candidates(
             continue
         pronoun = language.settings["pronouns"].get(token.lower_)
         possessive = language.settings["possessives"].get(token.lower_)
-        if pronoun is not None and token.pos_ in {"PRON", "DET"} and feature(token, "Poss") != "Yes":
-            yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=pronoun)
+        firm = _takes_up(token, language)
+        if firm == "n":
+            yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=firm, firm=firm)
+        elif pronoun is not None and token.pos_ in {"PRON", "DET"} and feature(token, "Poss") != "Yes":
+            yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=pronoun, firm=firm)
         elif possessive is not None and token.pos_ in {"PRON", "DET"}:
             yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=possessive, possessive=True)
         elif language.words("definite").matches(token.lower_):
             described = _description(doc, token, taken, introduced, language)
             if described is not None:
                 yield described
+
+
+def _takes_up(token: Token, language: Language) -> str:
+    """The gender of a pronoun that opens a sentence before its verb: "Es wurde 2011 gegründet."; not of "Es gibt …"."""
+    genders = language.settings.get("openers", {})
+    if token.i + 1 >= len(token.doc) or feature(token, "PronType") != "Prs" or token != _first(token.sent):
+        return ""
+    verb = token.nbor()
+    plural = verb.lower_.endswith(("en", "sind"))  # by its form: "sie beschäftigt" is often taken for a plural
+    if not is_finite(verb) or plural or language.words("expletive_verbs").matches(verb.lower_):
+        return ""
+    return genders.get(token.lower_, "")
+
+
+def subject_gender(mention: Token, language: Language) -> str:
+    """The gender of a subject by its article or pronoun, one that opens its sentence or "… teilte der Konzern mit".
+
+    A firm's bare name is neuter; ``""`` for what is no subject by its place and form.
+    """
+    genders, first = language.settings.get("openers", {}), _first(mention.sent)
+    if not any(is_finite(token) for token in mention.doc[first.i : mention.i]):
+        return genders.get(first.lower_, "n" if first == mention else "")
+    return genders.get(mention.lower_, "") if feature(mention, "Case") == "Nom" else ""
+
+
+def _first(sentence: Span) -> Token:
+    return next((token for token in sentence if not (token.is_space or token.is_punct)), sentence[0])
 
 
 def _description(

@@ -65,6 +65,11 @@ GERMAN = [
     ("[Velora|C] wächst. [Kelvion|C] kauft das Unternehmen.", ("das Unternehmen", "Velora")),
     # Who acts is told of rather than whom it acts on, though both stand at the beginning.
     ("[Velora|C] hat [Kelvion|C] übernommen. Der Konzern wächst.", ("Der Konzern", "Velora")),
+    # A pronoun that opens a sentence takes up a firm that was the subject, with the gender of its article.
+    ("Das Start-up [Velora|C] wächst. Es wurde 2011 gegründet.", ("Es", "Velora")),
+    ("Die [Kelvion|C] wächst. Sie beschäftigt 300 Menschen.", ("Sie", "Kelvion")),
+    ("[Velora|C] wächst. Das teilte der Konzern mit. Er hat seinen Sitz in [Linz|L].", ("Er", "Velora")),
+    ("Die [Kelvion|C] lobt [Nora Brandt|P]. Sie leitet dort den Einkauf.", ("Sie", "Nora Brandt")),
     # A name with a colon heads what follows.
     ("[Kelvion|C] wächst. [Velora|C]: Die Bäckereikette schließt.", ("Die Bäckereikette", "Velora")),
     # The article tells whom an age means.
@@ -103,6 +108,10 @@ def test_english(text: str, expected: tuple[str, str]) -> None:
         ("[Jens Harms|P] schrieb. Der Vorstand widerspricht.", "de"),
         # A noun that nobody knows means only whom it was said of.
         ("[Nora Brandt|P] came. The owner waits. Mill owner [Jens Harms|P] left.", "en"),
+        # Nothing is meant, another gender is meant, or many are.
+        ("[Velora|C] wächst. Es gibt 300 Stellen.", "de"),
+        ("Die [Velora|C] wächst. Er ist zufrieden.", "de"),
+        ("Die [Velora|C] wächst. Sie haben 300 Stellen.", "de"),
         # Products that are only mentioned, of several kinds.
         ("[Velora|C] baut mit [Polar 3|R] Autos. Das Gerät fehlt.", "de"),
         # More than one is meant.
