@@ -194,8 +194,15 @@ def _firm_before(candidate: Candidate, before: Sequence[tuple[int, int]], text: 
 
 
 def _owner(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:
-    """Whom "sein" or "ihr" means: the subject of the sentence so far, else of the one before."""
+    """Whom "sein" or "ihr" means: the subject of the sentence so far, else of the one before.
+
+    "Dessen" and "deren" mean whom the text named last.
+    """
     here = text.sentence_of[candidate.span.start]
+    if text.language.words("last_named").matches(candidate.span.text.lower()):
+        start, index = before[-1] if before else (0, 0)
+        close = bool(before) and here - text.sentence_of[start] <= 1 and _may_own(candidate, text.found[index])
+        return (index,) if close else ()
     for sentence in (here, here - 1):
         for start, index in before:
             if text.sentence_of[start] != sentence or _is_governed(text.doc, start):

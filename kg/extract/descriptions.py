@@ -89,7 +89,9 @@ def candidates(
             yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=firm, firm=firm)
         elif pronoun is not None and token.pos_ in {"PRON", "DET"} and feature(token, "Poss") != "Yes":
             yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=pronoun, firm=firm)
-        elif possessive is not None and token.pos_ in {"PRON", "DET"}:
+        elif possessive is not None and (
+            token.pos_ in {"PRON", "DET"} or language.words("last_named").matches(token.lower_)  # "Dessen …", mistagged
+        ):
             yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=possessive, possessive=True)
         elif language.words("definite").matches(token.lower_):
             described = _description(doc, token, taken, introduced, language)

@@ -70,6 +70,9 @@ GERMAN = [
     ("Die [Kelvion|C] wächst. Sie beschäftigt 300 Menschen.", ("Sie", "Kelvion")),
     ("[Velora|C] wächst. Das teilte der Konzern mit. Er hat seinen Sitz in [Linz|L].", ("Er", "Velora")),
     ("Die [Kelvion|C] lobt [Nora Brandt|P]. Sie leitet dort den Einkauf.", ("Sie", "Nora Brandt")),
+    # "Dessen" and "deren" mean whom the text named last.
+    ("[Velora|C] streitet mit der [Kelvion|C], deren Chefin schweigt.", ("deren", "Kelvion")),
+    ("[Jens Harms|P] berät [Velora|C]. Dessen Chefin schweigt.", ("Dessen", "Velora")),
     # A name with a colon heads what follows.
     ("[Kelvion|C] wächst. [Velora|C]: Die Bäckereikette schließt.", ("Die Bäckereikette", "Velora")),
     # The article tells whom an age means.

@@ -71,6 +71,10 @@ CASES = [
         "[Kelvion|C] wächst. Gründerin und Chefin ist [Nora Brandt|P].",
         {"Nora Brandt ceoOf Kelvion asserted", "Nora Brandt founderOf Kelvion asserted"},
     ),
+    (
+        "[Velora|C] verhandelt mit der [Kelvion|C], deren Chefin [Nora Brandt|P] zufrieden ist.",
+        {"Nora Brandt ceoOf Kelvion asserted"},
+    ),
     ("[Kelvion|C] wächst. Chef bleibt [Jonas Reber|P].", {"Jonas Reber ceoOf Kelvion asserted"}),
     ("[Kelvion|C] wächst. Neuer Chef wird [Jonas Reber|P].", {"Jonas Reber ceoOf Kelvion planned"}),
     ("[Kelvion|C] wächst. Seine Chefin heißt [Nora Brandt|P].", {"Nora Brandt ceoOf Kelvion asserted"}),
