@@ -189,8 +189,14 @@ def _firm_before(candidate: Candidate, before: Sequence[tuple[int, int]], text: 
     if not last or candidate.firm != "n" and any(_fits(candidate, "Person", text.found[index]) for _, index in last):
         return ()
     start, index = last[0]
-    agent = text.found[index].type in {"Company", "Organization"}
+    agent = text.found[index].type in {"Company", "Organization"} and not _is_attribute(start, index, text)
     return (index,) if agent and candidate.firm == subject_gender(text.doc[start], text.language) else ()
+
+
+def _is_attribute(start: int, index: int, text: _Text) -> bool:
+    """Whether a name only belongs to a noun behind it: "die X-Aktie", "X' neuer Dienst"."""
+    ends = [span.end for span in text.found[index].spans if span.start == start and span.end < len(text.doc)]
+    return any(text.doc[end].pos_ in {"NOUN", "ADJ"} or text.doc[end].text == "-" for end in ends)
 
 
 def _owner(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:

@@ -117,7 +117,10 @@ def subject_gender(mention: Token, language: Language) -> str:
     A firm's bare name is neuter; ``""`` for what is no subject by its place and form.
     """
     genders, first = language.settings.get("openers", {}), _first(mention.sent)
-    if not any(is_finite(token) for token in mention.doc[first.i : mention.i]):
+    opening = mention.doc[first.i : mention.i]
+    if any(token.pos_ in {"ADP", "DET"} for token in opening[1:]):
+        return ""  # "die Aktie von X", "der Chef der X"
+    if not any(is_finite(token) for token in opening):
         return genders.get(first.lower_, "n" if first == mention else "")
     return genders.get(mention.lower_, "") if feature(mention, "Case") == "Nom" else ""
 

@@ -113,6 +113,8 @@ def test_english(text: str, expected: tuple[str, str]) -> None:
         ("[Nora Brandt|P] came. The owner waits. Mill owner [Jens Harms|P] left.", "en"),
         # Nothing is meant, another gender is meant, or many are.
         ("[Velora|C] wächst. Es gibt 300 Stellen.", "de"),
+        ("Die Aktie von [Velora|C] steigt. Sie gehört zu den Gewinnern.", "de"),
+        ("Die [Velora|C]-Aktie steigt. Sie gehört zu den Gewinnern.", "de"),
         ("Die [Velora|C] wächst. Er ist zufrieden.", "de"),
         ("Die [Velora|C] wächst. Sie haben 300 Stellen.", "de"),
         # Products that are only mentioned, of several kinds.
