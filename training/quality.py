@@ -18,12 +18,11 @@ from spacy.tokens import Doc
 
 from kg.annotate import annotate
 from kg.evaluate import evaluate
-from kg.extract.confidence import model
 from kg.extract.pipeline import PARTS, extract_with_features
 from kg.interchange import to_json
 from kg.model import Article
 from training import measures_facts, measures_smartdata
-from training.confidence import examples, measured, reliability
+from training.confidence import Data, reliability
 from training.corpora_de import smartdata_documents
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -148,9 +147,9 @@ def report(gold: Path | None, folder: Path | None) -> str:
         parts += [f"### {title}\n\n{figures}" for title, figures in corpora(folder)]
     parts += ["## What each part contributes", *ablations, "## Calibration"]
     for language in LANGUAGES:
-        for path in measured(language):
-            error, bins = reliability(model(language), examples(path))
-            parts.append(f"`{path.name}`: expected calibration error {error}.")
+        for name, rows in Data.of(language).probabilities().items():
+            error, bins = reliability(rows)
+            parts.append(f"{name.capitalize()} ({language}): expected calibration error {error}.")
             parts.append(table({f"{number + 1}": row for number, row in enumerate(bins)}, "bin"))
     parts += ["## Time", table(times, "set"), "## Relations", *relations]
     return "\n\n".join(parts) + "\n"
