@@ -131,22 +131,28 @@ def _finite_ahead(view: SentenceView, position: int) -> bool:
 def _describe(piece: list[int], view: SentenceView, language: Language, *, is_first: bool) -> Clause:
     items = [view.items[position] for position in piece]
     finite = [p for p in piece if view.items[p].finite]
+    final = [] if finite or language.settings["syntax"]["verb_final"] == "no" else _final_verb(piece, view)
     opener = ""
-    for offset, item in enumerate(items[:3]):
+    for item in items[:3]:
         if item.slot is not None:
             break
+        relative = finite or (final if item.pos == "PRON" else [])
         if language.words("subordinator").matches(item.lower) or (
-            not is_first and _is_relative(item.lower, finite, piece, language)
+            not is_first and _is_relative(item.lower, relative, piece, language)
         ):
             opener = item.lower
             break
         if item.pos not in {"ADP", "CCONJ", "ADV"}:
             break
-    if opener and not finite and language.settings["syntax"]["verb_final"] == "yes":
-        last = items[-1]
-        if last.slot is None and last.pos in {"VERB", "AUX"}:
-            finite = [piece[-1]]  # "da beide Azure nutzen": a form that may also be an infinitive
+    if opener:
+        finite = finite or final  # "da beide Azure nutzen": a form that may also be an infinitive
     return Clause(piece, finite, bool(opener), opener)
+
+
+def _final_verb(piece: list[int], view: SentenceView) -> list[int]:
+    """The verb that a piece ends with, as a list; empty where it ends otherwise."""
+    last = next((p for p in reversed(piece) if view.items[p].pos != "PUNCT"), -1)
+    return [last] if last >= 0 and view.items[last].slot is None and view.items[last].pos in {"VERB", "AUX"} else []
 
 
 def _is_relative(word: str, finite: list[int], piece: list[int], language: Language) -> bool:

@@ -275,7 +275,7 @@ def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argum
     for position in range(nearest, max(nearest - (1 if is_fixed(language) else 2), -1), -1):
         slot = view.items[position].slot
         if slot is not None and not slot.literal:
-            return Argument(position, slot, way, ANTECEDENT, "")
+            return Argument(position, slot, way, ANTECEDENT, language.settings.get("relative_cases", {}).get(opener.lower, ""))
     return None
 
 

@@ -155,9 +155,11 @@ def _is_located(span: Span, language: Language) -> bool:
 
 
 def _is_product(span: Span, language: Language) -> bool:
-    if called(span.doc, span.end, language) == "Product":
+    """Whether a noun says so: "the chip Lumen", "Lumen, a chip", "a chip called Lumen"."""
+    doc = span.doc
+    if called(doc, span.end, language) == "Product":
         return True
-    before = span.doc[span.start - 1] if span.start else None
+    before = doc[span.start - 1] if span.start else None
     if before is None or before.pos_ != "NOUN" or not language.words("product_noun").matches(before.lower_, before.lemma_.lower()):
         return False
     return span.start > 1 and span.doc[span.start - 2].pos_ in {"DET", "ADJ", "ADP", "NOUN", "PROPN"}

@@ -566,3 +566,9 @@ def test_names_that_only_stand_together_give_nothing(sentence: str, monkeypatch:
 def test_quotations(text: str, said: list[str]) -> None:
     ((doc, article),) = annotate([Article("a", text, "de")])
     assert [text[quote.start : quote.end] for quote in extract(doc, article).quotes] == said
+
+
+@pytest.mark.parametrize("verb", ["nutzen", "nutzten"])
+def test_relative_clause_whose_verb_may_be_an_infinitive(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    sentence = f"[Kelvion|C] betreibt den Dienst [Polar 3|R], den auch [Morvia|C] und [Arvato Nord|C] {verb}."
+    assert "Kelvion uses Polar 3 asserted" not in read(sentence, monkeypatch)
