@@ -20,7 +20,7 @@ from kg.draw.layout import KAMADA, place
 from kg.draw.marks import edge_marks, node_marks, simple_graph
 from kg.draw.select import select
 from kg.draw.sources import sources_of
-from kg.draw.style import base_type, type_label, type_style, words
+from kg.draw.style import base_type, status_word, type_label, type_style, words
 from kg.network import find
 from kg.network.times import bounds, dated
 
@@ -179,7 +179,7 @@ def _edge(
     item, (subject, object_, key) = graph.edges[edge], edge
     relations = ontology.load().relations
     said = words(graph.graph.get("language", "en"))["page"]
-    status = words(graph.graph.get("language", "en"))["status"].get(item["status"], item["status"])
+    status = status_word(item["status"], graph.graph.get("language", "en"))
     asserted = key == item["relation"]
     begin, until, shown = _time(graph, edge)
     cited = [tuple(str(found[name]) for name in _EVIDENCE) for found in item["evidence"]]

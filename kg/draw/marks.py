@@ -12,7 +12,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextToPath
 
 from kg import ontology
-from kg.draw.style import clean, covering, font, words, wrap
+from kg.draw.style import clean, covering, font, status_word, words, wrap
 
 NODE_SIZE, EDGE_SIZE = 8.5, 7.0
 LINE = 1.2
@@ -96,13 +96,13 @@ def edge_marks(graph: nx.MultiDiGraph[str], *, names: bool = True) -> list[EdgeM
         symmetric = data["relation"] in relations and relations[data["relation"]].symmetric
         direction = 0 if symmetric else 1 if subject == first else -1
         asserted = key == data["relation"]
-        groups[first, second, asserted].add((_line(data, asserted, words(language)), direction))
+        groups[first, second, asserted].add((_line(data, asserted, language), direction))
     return [_edge(*key, sorted(groups[key]), language, names) for key in sorted(groups)]
 
 
-def _line(data: Mapping[str, str], asserted: bool, said: Mapping[str, Mapping[str, str]]) -> str:
+def _line(data: Mapping[str, str], asserted: bool, language: str) -> str:
     label = clean(data["label"])
-    return label if asserted else f"{label} ({said['status'].get(data['status'], data['status'])})"
+    return label if asserted else f"{label} ({status_word(data['status'], language)})"
 
 
 def _edge(

@@ -37,6 +37,13 @@ def words(language: str) -> Mapping[str, Any]:
     return found
 
 
+def status_word(status: str, language: str) -> str:
+    """What marks a fact that is no plain triple: its status, or that an asserted one is too uncertain."""
+    said = words(language)
+    word: str = said["uncertain"] if status == "asserted" else said["status"].get(status, status)
+    return word
+
+
 def type_style(type_: str) -> Mapping[str, Any]:
     """Colour and shape of a class: its own, or those of its nearest superclass that has some."""
     return MappingProxyType(data()["types"][base_type(type_)])

@@ -85,14 +85,16 @@ def test_text_survives_every_rdf_format(format_name: str, name: str, text: str, 
 def test_xml_formats_are_well_formed_and_lose_only_what_xml_forbids(name: str, text: str, title: str) -> None:
     extraction = _extraction(name, text, title)
     with tempfile.TemporaryDirectory() as folder, open_store() as dataset:
-        graph.update(dataset, resolve([extraction]), add=[extraction])
+        resolved = resolve([extraction])
+        graph.update(dataset, resolved, add=[extraction])
         for extension in ("rdf", "graphml", "gexf"):
             write(dataset, Path(folder) / f"graph.{extension}")
         parsed = rdflib.Graph().parse(Path(folder) / "graph.rdf", format="xml")
         assert len(parsed) == len(union(dataset))
         for found in (nx.read_graphml(Path(folder) / "graph.graphml"), nx.read_gexf(Path(folder) / "graph.gexf")):
             labels = {_comparable(data["label"]) for _, data in found.nodes(data=True)}
-            assert _comparable(name) in labels
+            # a name that a well-known entity bears in another spelling ("éé", "EE") gets the label of that
+            assert {_comparable(node.label) for node in resolved.distinct} <= labels
 
 
 def _comparable(text: str) -> str:

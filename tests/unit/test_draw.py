@@ -26,6 +26,7 @@ from kg.draw.select import select
 from kg.draw.sources import named
 from kg.draw.static import layered
 from kg.draw.stress import crossings, place_by_stress
+from kg.draw.style import status_word
 from kg.errors import OutputError, UnknownNameError, UsageError
 from tests.graphs import BASE, make, node, random_graph
 
@@ -419,3 +420,8 @@ def test_library_is_the_one_that_the_readme_names() -> None:
     assert digest in (folder / "README.md").read_text(encoding="utf-8")
 
 
+
+
+def test_an_asserted_fact_below_the_threshold_is_marked_as_uncertain() -> None:
+    assert status_word("asserted", "en") == "uncertain"
+    assert status_word("planned", "de") == "geplant"
