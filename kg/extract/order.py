@@ -72,10 +72,9 @@ def awaits_verb(view: SentenceView, pieces: Sequence[Sequence[int]], number: int
     relative, say = language.words("relative"), language.words("say_strict")
     for piece in pieces[number + 1 :]:
         begins = view.items[piece[0]]
-        if begins.slot is None and (begins.finite or say.matches(begins.lower)):
+        if begins.finite or (begins.slot is None and say.matches(begins.lower)):
             return _takes_subject_before(view, piece, language) or _ends_quotation(view, pieces[number][0])
-        verbs = any(view.items[p].slot is None and view.items[p].finite for p in piece)
-        if verbs and not relative.matches(begins.lower):
+        if any(view.items[p].finite for p in piece) and not relative.matches(begins.lower):
             return False
     return False
 
@@ -92,7 +91,7 @@ def resumes(view: SentenceView, position: int) -> bool:
     items = view.items[position : position + 2]
     if items and items[0].slot is None and items[0].pos == "ADV":
         items = items[1:]
-    return bool(items) and items[0].slot is None and items[0].pos != "CCONJ" and items[0].finite
+    return bool(items) and items[0].pos != "CCONJ" and items[0].finite
 
 
 def is_participial(view: SentenceView, piece: Sequence[int], language: Language) -> bool:
