@@ -73,7 +73,7 @@ _CORE_KNOWN = frozenset(name for names, _ in CORE.values() for name in names) | 
 ARTICLE_WEIGHT = 3.0
 
 
-def own(name: str, *, weight: float = 1.0) -> Iterator[Source]:
+def own(name: str, *, weight: float = 1.0, whole: bool = False) -> Iterator[Source]:
     """The project's own sentences or articles, completely annotated; the group is the template or the article."""
     everything = frozenset(ontologies.load().relations)
     for line in (SENTENCES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
@@ -82,17 +82,23 @@ def own(name: str, *, weight: float = 1.0) -> Iterator[Source]:
         said = [fact for fact in (_own_fact(fact, entities, row["text"]) for fact in row["facts"]) if fact]
         names = tuple((s, e, entity["type"]) for entity in row["entities"] for s, e in entity["mentions"])
         article = Article(row["template"], row["text"], row["language"], published=date.fromisoformat(row["published"]))
-        yield Source(article, names, tuple(said), ((everything, (0, len(row["text"]))),), weight=weight)
+        known = ((everything, (0, len(row["text"]))),)
+        yield Source(article, names, tuple(said), known, weight=weight, whole=whole)
 
 
 def _own_fact(fact: dict[str, Any], entities: dict[str, Any], text: str) -> Said | None:
+    """A fact of the own texts; a side that its sentence does not name is where the text names it."""
     start, end = fact["evidence"]
     subjects = _places(entities[fact["s"]], start, end)
     if isinstance(fact["o"], str):
         objects = _places(entities[fact["o"]], start, end)
+        if bool(subjects) != bool(objects):
+            absent = tuple((s, e) for s, e in entities[fact["o"] if subjects else fact["s"]]["mentions"])
+            subjects, objects = (subjects, absent) if subjects else (absent, objects)
     else:
         at = text.find(fact["o"]["text"], start, end) if fact["o"]["text"] else -1
         objects = ((at, at + len(fact["o"]["text"])),) if at >= 0 else ()
+        subjects = subjects or tuple((s, e) for s, e in entities[fact["s"]]["mentions"])
     if not subjects or not objects:
         return None
     return Said((fact["p"],), subjects, objects, (start, end))
@@ -175,7 +181,8 @@ def smartdata(corpora: Path) -> Iterator[Source]:
 def sources(language: str, corpora: Path) -> dict[str, Iterator[Source]]:
     """The corpora of a language by name."""
     written = {
-        "own": own(language), "own-articles": own(f"{language}_articles_dev", weight=ARTICLE_WEIGHT)
+        "own": own(language),
+        "own-articles": own(f"{language}_articles_dev", weight=ARTICLE_WEIGHT, whole=True),
     }  # fmt: skip
     if language == "de":
         return {**written, "smartdata": smartdata(corpora)}

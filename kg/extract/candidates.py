@@ -134,10 +134,9 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
     two, the link is taken for granted, as in an apposition.
     """
     view = context.view
-    subject, obj = view.items[found.subject].slot, view.items[found.object].slot
-    first, second = sorted((found.subject, found.object))
+    first, second = found.first, found.last
     clause = _clause_of(first if found.trigger < 0 else found.trigger, context.clauses)
-    if subject is None or obj is None or clause is None or _is_compound_part(view, found):
+    if clause is None or _is_compound_part(view, found):
         return
     if found.relation in _SEATS and "no_seat" in context.language.lists and _has_word(clause, context, "no_seat"):
         return  # where somebody speaks or plays is not where he is at home
@@ -156,7 +155,7 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
         options = {"nominal" if found.relation in _events(context.language.code) else "presupposed": ""}
     rule = f"model:{context.language.code}"
     features = ("model", f"{GIVEN}{found.probability}")
-    pairs = tuple(_product(subject, obj))
+    pairs = tuple(_product(found.subject, found.object))
     yield from _candidates(_Proposal(found.relation, pairs, clause, trigger, rule, options, features), context)
 
 
@@ -170,7 +169,7 @@ _SEATS = frozenset({"operatesIn", "locatedIn"})
 
 def _is_compound_part(view: SentenceView, found: Linked) -> bool:
     """Whether a verb's argument is a noun that an organisation's name only describes: "bought Aldus shares"."""
-    behind = max(found.subject, found.object)
+    behind = found.last
     slot, following = view.items[behind].slot, view.items[behind + 1 : behind + 2]
     is_name = slot is not None and slot.type in {"Company", "Organization"} and not slot.genitive
     by_verb = 0 <= found.trigger < behind and view.items[found.trigger].pos == "VERB"

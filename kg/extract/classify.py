@@ -9,7 +9,7 @@ those that held on sentences kept apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -19,8 +19,24 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.pairs import Prepared, features, labels, pairs, places, prepare
-from kg.extract.view import SentenceView
+from kg.extract.pairs import (
+    IMPLIED,
+    Prepared,
+    before,
+    behind,
+    implied_labels,
+    labels,
+    lone,
+    lone_features,
+    own_features,
+    pairs,
+    places,
+    prepare,
+    slot_at,
+    topic_features,
+)
+from kg.extract.topics import Topic
+from kg.extract.view import SentenceView, Slot
 
 #: How sure the classifier must be of a second relation between two, after one of its own or a rule's.
 ALSO = 0.7
@@ -58,19 +74,25 @@ class Model:
         return {}
 
     @cached_property
+    def implies(self) -> bool:
+        """Whether it knows of links to topics."""
+        return any(label.endswith(IMPLIED) for label in self.labels)
+
+    @cached_property
     def columns(self) -> dict[str, int]:
         """The column of each label."""
         return {label: number for number, label in enumerate(self.labels)}
 
-    def rows(self, names: Iterable[str]) -> list[int]:
-        """The rows of features, each once."""
+    def total(self, names: Iterable[str]) -> NDArray[np.int32]:
+        """What features, each counted once, weigh for each label."""
         count = len(self.weights)
-        return list({bucket(name, count) for name in names})
+        rows = list({bucket(name, count) for name in names})
+        found: NDArray[np.int32] = self.weights[rows].sum(axis=0, dtype=np.int32)
+        return found
 
-    def totals(self, rows: list[int], columns: NDArray[np.intp]) -> NDArray[np.float32]:
+    def scores_of(self, total: NDArray[np.int32], columns: NDArray[np.intp]) -> NDArray[np.float32]:
         """The scores of some labels."""
-        total = self.weights[rows].sum(axis=0, dtype=np.int32)[columns]
-        found: NDArray[np.float32] = total * self.scale[columns] + self.bias[columns]
+        found: NDArray[np.float32] = total[columns] * self.scale[columns] + self.bias[columns]
         return found
 
     def probability(self, score: float) -> float:
@@ -87,8 +109,10 @@ class Linked:
     ----------
     relation : str
         Local name of the relation.
-    subject, object : int
-        Items of the slots.
+    subject, object : Slot
+        What is linked.
+    first, last : int
+        The items that are linked, in the order of the text; the same twice where the other side is a topic.
     trigger : int
         The item between or around them that says so most; -1 where no single one does.
     probability : float
@@ -96,8 +120,10 @@ class Linked:
     """
 
     relation: str
-    subject: int
-    object: int
+    subject: Slot
+    object: Slot
+    first: int
+    last: int
     trigger: int
     probability: float
 
@@ -124,54 +150,80 @@ def read(path: Traversable) -> Model:
         )  # fmt: skip
 
 
-def linked(view: SentenceView, code: str, model: Model) -> Iterator[Linked]:
+def linked(view: SentenceView, model: Model, topics: Sequence[Topic] = ()) -> Iterator[Linked]:
     """Find linked slots in a sentence.
 
     Parameters
     ----------
     view : SentenceView
         The sentence.
-    code : str
-        Code of its language.
     model : Model
         The weights.
+    topics : sequence of Topic
+        What the sentence may mean without naming it.
 
     Yields
     ------
     Linked
-        In the order of the pairs; per pair the likeliest relation first.
+        In the order of the pairs; per pair the likeliest relation first. Last those of topics.
     """
-    sentence: Prepared | None = None
-    for first, second in pairs(view):
-        columns = _columns(view, first, second, model)
+    found = pairs(view)
+    single = lone(view) if topics and model.implies else []
+    if not found and not single:
+        return
+    sentence = prepare(view)
+    befores: dict[int, NDArray[np.int32]] = {}
+    behinds: dict[int, NDArray[np.int32]] = {}
+    for first, second in found:
+        one, other = slot_at(view, first), slot_at(view, second)
+        columns = _columns(labels(one.type, other.type, (one.literal, other.literal)), model)
         if not len(columns):
             continue
-        sentence = sentence or prepare(view, code)
-        scores = model.totals(model.rows(features(sentence, first, second)), columns)
-        enough = scores >= model.threshold[columns]
-        if enough.any():
-            yield from _links(sentence, (first, second), columns[enough], scores[enough], model)
+        if first not in befores:
+            befores[first] = model.total(before(sentence, first))
+        if second not in behinds:
+            behinds[second] = model.total(behind(sentence, second))
+        total = model.total(own_features(sentence, first, second)) + befores[first] + behinds[second]
+        yield from _links(sentence, (first, second), (one, other), columns, total, model)
+    for position in single:
+        yield from _implied(sentence, position, topics, model)
+
+
+def _implied(sentence: Prepared, position: int, topics: Sequence[Topic], model: Model) -> Iterator[Linked]:
+    """The links of a slot to topics."""
+    slot = slot_at(sentence.view, position)
+    alone: NDArray[np.int32] | None = None
+    for topic in topics:
+        columns = _columns(implied_labels(topic.slot.type, slot.type, slot.literal), model)
+        if not len(columns):
+            continue
+        if alone is None:
+            alone = model.total(lone_features(sentence, position))
+        total = alone + model.total(topic_features(topic, sentence, position))
+        yield from _links(sentence, (position, position), (topic.slot, slot), columns, total, model)
 
 
 def _links(
-    sentence: Prepared, pair: tuple[int, int], columns: NDArray[np.intp], scores: NDArray[np.float32], model: Model
+    sentence: Prepared, pair: tuple[int, int], slots: tuple[Slot, Slot], columns: NDArray[np.intp],
+    total: NDArray[np.int32], model: Model,
 ) -> Iterator[Linked]:
+    scores = model.scores_of(total, columns)
+    enough = scores >= model.threshold[columns]
+    if not enough.any():
+        return
+    columns, scores = columns[enough], scores[enough]
     relations = set[str]()
     for score, column in sorted(zip(scores.tolist(), columns.tolist(), strict=True), reverse=True):
-        label, probability = model.labels[column], model.probability(score)
+        label, probability = model.labels[column].removesuffix(IMPLIED), model.probability(score)
         if label[:-1] in relations or (relations and probability < ALSO):
             continue
         relations.add(label[:-1])
-        subject, obj = pair if label[-1] == ">" else pair[::-1]
-        yield Linked(label[:-1], subject, obj, _trigger(sentence, pair, column, model), probability)
+        subject, obj = slots if label[-1] == ">" else slots[::-1]
+        yield Linked(label[:-1], subject, obj, *pair, _trigger(sentence, pair, column, model), probability)
 
 
-def _columns(view: SentenceView, first: int, second: int, model: Model) -> NDArray[np.intp]:
-    """The columns of the labels that the types of a pair allow."""
-    one, other = view.items[first].slot, view.items[second].slot
-    if one is None or other is None:
-        return np.zeros(0, np.intp)
-    names = labels(one.type, other.type, (one.literal, other.literal))
+def _columns(names: tuple[str, ...], model: Model) -> NDArray[np.intp]:
+    """The columns of some labels."""
     if names not in model.allowed:
         model.allowed[names] = np.array([model.columns[name] for name in names if name in model.columns], np.intp)
     return model.allowed[names]
@@ -185,7 +237,7 @@ def _trigger(sentence: Prepared, pair: tuple[int, int], column: int, model: Mode
     found = dict(places(sentence, *pair))
     content = {p: names for p, names in found.items() if sentence.view.items[p].pos in _CARRIERS}
     for some in (content, found):
-        totals = {p: int(model.weights[model.rows(names), column].sum(dtype=np.int32)) for p, names in some.items()}
+        totals = {p: int(model.total(names)[column]) for p, names in some.items()}
         best = max(totals, key=lambda p: (totals[p], -p), default=-1)
         if best >= 0 and totals[best] > 0:
             return best

@@ -14,6 +14,7 @@ from spacy.tokens import Doc
 from kg.extract.descriptions import FAMILY, Candidate, candidates, introductions, subject_gender
 from kg.extract.entities import Cluster
 from kg.extract.grammar import is_finite
+from kg.extract.words import Words
 from kg.languages import Language
 from kg.model import MentionKind
 
@@ -47,7 +48,8 @@ class Link:
 
 
 def links(
-    doc: Doc, found: Sequence[Cluster], language: Language, *, aside: Container[int] = frozenset()
+    doc: Doc, found: Sequence[Cluster], language: Language, *, aside: Container[int] = frozenset(),
+    words: Words | None = None,
 ) -> list[Link]:
     """Find what the descriptions and pronouns of a document stand for.
 
@@ -61,6 +63,8 @@ def links(
         Data of its language.
     aside : container of int
         Tokens where names begin of which the text says nothing, such as bylines.
+    words : Words, optional
+        The words of the document; they are read from it by default.
 
     Returns
     -------
@@ -71,10 +75,10 @@ def links(
     taken = {token: found[index].type for start, end, index in named for token in range(start, end)}
     told = [place for place in named if place[0] not in aside]
     said = introductions(doc, named, language)
-    text = _Text(doc, found, {t.i: n for n, sentence in enumerate(doc.sents) for t in sentence}, said, language)
+    text = _Text(doc, found, {i: n for n, sentence in enumerate(doc.sents) for i in range(sentence.start, sentence.end)}, said, language)
     types = {noun: found[min(indices)].type for noun, indices in said.items()}
     result: list[Link] = []
-    for candidate in candidates(doc, taken, types, language):
+    for candidate in candidates(doc, words or Words.of(doc), taken, types, language):
         history = [*told, *((link.start, link.end, link.clusters[0]) for link in result if len(link.clusters) == 1)]
         before = [(start, index) for start, _, index in sorted(history) if start < candidate.begin]
         chosen = _resolve(candidate, before, text)

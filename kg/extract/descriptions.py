@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.extract.grammar import feature, is_finite
 from kg.extract.wordindex import WordIndex
+from kg.extract.words import Words
 from kg.languages import Language, Noun, WordList, load
 from kg.model import MentionKind
 
@@ -59,7 +60,7 @@ class Candidate:
 
 
 def candidates(
-    doc: Doc, taken: Mapping[int, str], introduced: Mapping[str, str], language: Language
+    doc: Doc, words: Words, taken: Mapping[int, str], introduced: Mapping[str, str], language: Language
 ) -> Iterator[Candidate]:
     """Find the descriptions and pronouns of a document.
 
@@ -67,6 +68,8 @@ def candidates(
     ----------
     doc : Doc
         An annotated document.
+    words : Words
+        Its words.
     taken : mapping
         Tokens of names, with the type of the entity.
     introduced : mapping
@@ -79,21 +82,24 @@ def candidates(
     Candidate
         In the order of the text.
     """
-    for token in doc:
-        if token.i in taken:
+    pronouns, possessives = language.settings["pronouns"], language.settings["possessives"]
+    openers, definite = language.settings.get("openers", {}), language.words("definite")
+    for position, lower in enumerate(words.lowers):
+        pronoun, possessive = pronouns.get(lower), possessives.get(lower)
+        opens = (pronoun, possessive) != (None, None) or lower in openers or definite.matches(lower)
+        if not opens or position in taken:
             continue
-        pronoun = language.settings["pronouns"].get(token.lower_)
-        possessive = language.settings["possessives"].get(token.lower_)
+        token = doc[position]
         firm = _takes_up(token, language)
         if firm == "n":
             yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=firm, firm=firm)
         elif pronoun is not None and token.pos_ in {"PRON", "DET"} and feature(token, "Poss") != "Yes":
             yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=pronoun, firm=firm)
         elif possessive is not None and (
-            token.pos_ in {"PRON", "DET"} or language.words("last_named").matches(token.lower_)  # "Dessen …", mistagged
+            token.pos_ in {"PRON", "DET"} or language.words("last_named").matches(lower)  # "Dessen …", mistagged
         ):
             yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=possessive, possessive=True)
-        elif language.words("definite").matches(token.lower_):
+        elif definite.matches(lower):
             described = _description(doc, token, taken, introduced, language)
             if described is not None:
                 yield described

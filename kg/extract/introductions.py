@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.extract.grammar import feature
 from kg.extract.kinds import called, class_of
+from kg.extract.words import Words
 from kg.known import Flag, lexicon
 from kg.languages import Language, WordList
 
@@ -15,7 +16,7 @@ _HYPHEN = "-"
 _AGENTS = frozenset({"Person", "Company", "Organization"})
 
 
-def introduced_firms(doc: Doc, found: Sequence[Span], language: Language) -> Iterator[Span]:
+def introduced_firms(doc: Doc, words: Words, found: Sequence[Span], language: Language) -> Iterator[Span]:
     """Names of firms that nobody has found, told by what stands beside them.
 
     Three things introduce one: a role or relation that it is joined to by a hyphen, before a name
@@ -26,6 +27,8 @@ def introduced_firms(doc: Doc, found: Sequence[Span], language: Language) -> Ite
     ----------
     doc : Doc
         An annotated document.
+    words : Words
+        Its words.
     found : sequence of Span
         The names that were found.
     language : Language
@@ -34,34 +37,36 @@ def introduced_firms(doc: Doc, found: Sequence[Span], language: Language) -> Ite
     labels = {token: span.label_ for span in found for token in range(span.start, span.end)}
     roles, nouns = language.words("introducing_role"), language.words("firm_noun")
     is_capital = language.settings["syntax"].get("noun_capital") == "yes"
-    for token in doc:
-        if token.i in labels or token.text[:1].isupper() != is_capital:
+    for position, (text, lower, lemma, _) in enumerate(zip(*words, strict=True)):
+        if text[:1].isupper() != is_capital or position in labels:
             continue
-        lower, lemma = token.lower_, token.lemma_.lower()
         span = None
         if roles.matches(lower, lemma):
-            span = _before_role(doc, token, labels, language) or _behind_preposition(doc, token, labels, language)
+            role = doc[position]
+            span = _before_role(doc, role, labels, language) or _behind_preposition(doc, role, labels, language)
         if span is None and nouns.matches(lower, lemma):
-            span = _behind_noun(doc, token, labels, language)
+            span = _behind_noun(doc, doc[position], labels, language)
         if span is not None:
             yield span
 
 
-def called_names(doc: Doc, language: Language) -> Iterator[Span]:
+def called_names(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
     """Names behind which a noun says what they are ("Veltro, a Dublin startup that"), or before which a word does.
 
     Such a word is "namens" or "called"; what it gives a name to stands before it ("an app called Veltro").
     """
     named = language.words("named")
-    for token in doc[1:]:
-        if token.text in {",", ":"}:
-            label = called(doc, token.i, language)
-            start = _first_of_name(doc, token.i) if label else token.i
-            if start < token.i:
-                yield Span(doc, start, token.i, label=label)
-        elif named.matches(token.lower_):
-            label = class_of(doc[token.i - 1], language)
-            start = token.i + 1 + (token.i + 1 < len(doc) and doc[token.i + 1].text in _OPENING)
+    for position, lower in enumerate(words.lowers):
+        if not position:
+            continue
+        if lower in {",", ":"}:
+            label = called(doc, position, language)
+            start = _first_of_name(doc, position) if label else position
+            if start < position:
+                yield Span(doc, start, position, label=label)
+        elif named.matches(lower):
+            label = class_of(doc[position - 1], language)
+            start = position + 1 + (position + 1 < len(doc) and words.texts[position + 1] in _OPENING)
             end = start
             while end < len(doc) and (doc[end].text[:1].isupper() and doc[end].pos_ != "PUNCT" or end > start and doc[end].text.isdigit()):
                 end += 1
@@ -72,18 +77,18 @@ def called_names(doc: Doc, language: Language) -> Iterator[Span]:
 _OPENING = frozenset("„\"»«“‚'‘")
 
 
-def worded_firms(doc: Doc, found: Sequence[Span], language: Language) -> Iterator[Span]:
+def worded_firms(doc: Doc, words: Words, found: Sequence[Span], language: Language) -> Iterator[Span]:
     """Names that end in a word of firms, though nobody has found them: "Wurmdale Wagons"."""
     taken = {token for span in found for token in range(span.start, span.end)}
     last = language.words("firm_last")
-    for token in doc[1:]:
-        if not token.text[:1].isupper() or token.i in taken or token.lower_ not in last:
+    for position, (text, lower) in enumerate(zip(words.texts, words.lowers, strict=True)):
+        if not position or not text[:1].isupper() or position in taken or lower not in last:
             continue
-        start = token.i
+        start = position
         while start and doc[start - 1].whitespace_ == " " and start - 1 not in taken and _is_named(doc[start - 1], language):
             start -= 1
-        if start < token.i:
-            yield Span(doc, start, token.i + 1, label="Company")
+        if start < position:
+            yield Span(doc, start, position + 1, label="Company")
 
 
 def _is_named(token: Token, language: Language) -> bool:

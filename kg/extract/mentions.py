@@ -30,6 +30,7 @@ from kg.extract.surroundings import (
     without_year,
 )
 from kg.extract.wordindex import WordIndex
+from kg.extract.words import Words
 from kg.languages import Language, load
 
 _FAMILY = {"Company": "Organization"}
@@ -39,7 +40,9 @@ _NAMED_LIKE_FIRMS = frozenset({"Organization", "Person", "Product"})
 Known = Callable[[Sequence[str]], Iterable[Match]]
 
 
-def mentions(doc: Doc, language: Language, *, known: Known | None = known_names) -> list[Span]:
+def mentions(
+    doc: Doc, language: Language, *, known: Known | None = known_names, words: Words | None = None
+) -> list[Span]:
     """Find the names in a document.
 
     Parameters
@@ -50,6 +53,8 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
         Data of its language.
     known : callable, optional
         Finds well-known names in a sequence of tokens; see `kg.extract.names.known_names`.
+    words : Words, optional
+        The words of the document; they are read from it by default.
 
     Returns
     -------
@@ -61,7 +66,8 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
         Names of the user's own list win over the recogniser, unless that takes them for a part
         of a longer name.
     """
-    matches = list(known([token.text for token in doc])) if known else []
+    words = words or Words.of(doc)
+    matches = list(known(words.texts)) if known else []
     certain = {(match.start, match.end): match.type for match in matches if not match.in_doubt}
     trimmed = [span for ent in doc.ents if (span := _trimmed(ent, language)) is not None]
     trimmed = [without_descriptor(span, certain, language) for span in trimmed if not _is_no_name(span, language)]
@@ -71,19 +77,19 @@ def mentions(doc: Doc, language: Language, *, known: Known | None = known_names)
     trimmed = filter_spans([with_firm_words(with_article(span, certain), certain, language) for span in trimmed])
     firms = {span.text for span in trimmed if span.label_ == "Company"}
     trimmed = [part for span in trimmed for part in maker_and_model(span, firms, language)]
-    introduced = [*_introduced(doc, language), *_own(doc, matches, trimmed)]
+    introduced = [*_introduced(doc, words, language), *_own(doc, matches, trimmed)]
     recognised = [Span(doc, s.start, s.end, label=certain.get((s.start, s.end), s.label_)) for s in trimmed]
     found = _settled(filter_spans([*introduced, *_free(recognised, introduced)]), language)
     listed = [s for s in _listed(doc, found, matches) if _is_free(s, found) and not _is_no_name(s, language)]
     found = _settled([*found, *listed], language)
-    formed = (*datelines(doc, language), *with_particle(doc, language), *numbered(doc))
+    formed = (*datelines(doc, words, language), *with_particle(doc, words, language), *numbered(doc, words))
     found += [span for span in formed if _is_free(span, found)]
-    found += [span for span in introduced_products(doc, language) if _is_free(span, found)]
-    found += [span for span in called_names(doc, language) if _is_free(span, found)]
-    found += filter_spans(list(worded_firms(doc, found, language)))
+    found += [span for span in introduced_products(doc, words, language) if _is_free(span, found)]
+    found += [span for span in called_names(doc, words, language) if _is_free(span, found)]
+    found += filter_spans(list(worded_firms(doc, words, found, language)))
     found += [span for span in owned_products(doc, found) if _is_free(span, found)]
-    found += filter_spans([span for span in introduced_firms(doc, found, language) if _is_free(span, found)])
-    found = settled_kinds([*found, *_repeated(doc, found)], certain, language)
+    found += filter_spans([span for span in introduced_firms(doc, words, found, language) if _is_free(span, found)])
+    found = settled_kinds([*found, *_repeated(doc, words, found)], certain, language)
     found = seated([span for span in found if not is_people(span, language)], language)
     found = acting_governments(found, language)
     complete = [_with_clitic(span, language) for span in found]
@@ -146,20 +152,20 @@ _OPENING = frozenset("„\"»«“‚'‘")
 _NEVER_LAST = frozenset('-–,;:("„»«(/')
 
 
-def _introduced(doc: Doc, language: Language) -> Iterator[Span]:
+def _introduced(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
     """Names that a noun introduces or closes: "die Chips Cobalt 100 und …", "Ignite-Konferenz"."""
     index = _introducers(language.code)
-    for token in doc:
-        for number in sorted(index.of(token.lower_, token.lemma_.lower())):
+    for position, (lower, lemma) in enumerate(zip(words.lowers, words.lemmas, strict=True)):
+        for number in sorted(index.of(lower, lemma)):
             label = _INTRODUCED[number][1]
-            if token.pos_ == "VERB":
+            if words.kinds[position] == "VERB":
                 continue
-            if token.i >= 2 and doc[token.i - 1].text == "-":
-                start = _name_start(doc, token.i - 1)
-                if start < token.i - 1 and label == "Event":
-                    yield Span(doc, start, token.i - 1, label=label)
+            if position >= 2 and words.texts[position - 1] == "-":
+                start = _name_start(doc, position - 1)
+                if start < position - 1 and label == "Event":
+                    yield Span(doc, start, position - 1, label=label)
             elif label == "Product":
-                yield from _listed_after(doc, token.i + 1, label, language)
+                yield from _listed_after(doc, position + 1, label, language)
 
 
 #: Lists of the nouns that introduce or close a name, with its class.
@@ -274,32 +280,31 @@ def _stem(text: str) -> str:
     return text[:-1] if text.endswith("s") and len(text) > 4 else text
 
 
-def _repeated(doc: Doc, found: list[Span]) -> list[Span]:
+def _repeated(doc: Doc, words: Words, found: list[Span]) -> list[Span]:
     """Places where a name that was found elsewhere stands again, surnames of persons included."""
     names: dict[tuple[str, ...], str] = {}
     for span in found:
         if span.label_ not in {"Person", "Company", "Organization", "Product"}:
             continue
-        words = tuple(token.text for token in span)
-        names.setdefault(words, span.label_)
-        if span.label_ == "Person" and len(words) > 1 and len(words[-1]) > 3:
-            names.setdefault((words[-1],), span.label_)
-        if span.label_ == "Product" and len(words) > 1 and words[-1].isdigit() and len(words[0]) > 3:
-            names.setdefault(words[:-1], span.label_)
+        name = tuple(words.texts[span.start : span.end])
+        names.setdefault(name, span.label_)
+        if span.label_ == "Person" and len(name) > 1 and len(name[-1]) > 3:
+            names.setdefault((name[-1],), span.label_)
+        if span.label_ == "Product" and len(name) > 1 and name[-1].isdigit() and len(name[0]) > 3:
+            names.setdefault(name[:-1], span.label_)
     taken = {token for span in found for token in range(span.start, span.end)}
     repeated = []
-    for span in _places(doc, names):
+    for span in _places(doc, words.texts, names):
         if taken.isdisjoint(range(span.start, span.end)):
             taken.update(range(span.start, span.end))
             repeated.append(span)
     return repeated
 
 
-def _places(doc: Doc, names: dict[tuple[str, ...], str]) -> Iterator[Span]:
+def _places(doc: Doc, texts: Sequence[str], names: dict[tuple[str, ...], str]) -> Iterator[Span]:
     lengths = defaultdict(set)
     for words in names:
         lengths[words[0]].add(len(words))
-    texts = [token.text for token in doc]
     for start, text in enumerate(texts):
         for form in (text, text[:-1]) if text[-1:] == "s" else (text,):
             for length in sorted(lengths.get(form, ()), reverse=True):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator, Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.names import known_name
+from kg.extract.words import Words
 from kg.known import Flag, lexicon
 from kg.languages import Language
 
@@ -98,18 +100,18 @@ def is_people(span: Span, language: Language) -> bool:
     return is_adjective and behind.pos_ in {"VERB", "AUX", "ADV", "PART", "ADP"} and not behind.text[:1].isupper()
 
 
-def datelines(doc: Doc, language: Language) -> Iterator[Span]:
+def datelines(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
     """Places in capitals where a report begins: "OSLO, July 31", "BAD TÖLZ (dpa)"."""
-    for token in doc:
-        if not token.is_upper or (token.i and not _breaks_line(doc[token.i - 1])):
+    for position, text in enumerate(words.texts):
+        if not text.isupper() or (position and not _breaks_line(doc[position - 1])):
             continue
         for length in range(_LONGEST_DATELINE, 0, -1):
-            end = token.i + length
-            if end >= len(doc) or doc[end].text not in _DATELINE_ENDS:
+            end = position + length
+            if end >= len(doc) or words.texts[end] not in _DATELINE_ENDS:
                 continue
-            name = doc[token.i : end]
+            name = doc[position:end]
             if name.text.isupper() and _is_place(name.text, language):
-                yield Span(doc, token.i, end, label="Place")
+                yield Span(doc, position, end, label="Place")
                 break
 
 
@@ -122,27 +124,26 @@ def _is_place(name: str, language: Language) -> bool:
     return bool(lexicon().flags(usual, language.code) & Flag.PLACE) or bool(known_name(usual, "Place")[0])
 
 
-def with_particle(doc: Doc, language: Language) -> Iterator[Span]:
+def with_particle(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
     """Persons with a particle before the surname: "Anna de Wurm", "Jan van der Berg"."""
     particles = language.words("name_particle")
-    for token in doc[:-2]:
-        if token.whitespace_ != " " or not particles.matches(doc[token.i + 1].text):
+    for position, (first, second) in enumerate(pairwise(words.texts[:-1])):
+        if not first[:1].isupper() or not particles.matches(second) or doc[position].whitespace_ != " ":
             continue
-        if not token.text[:1].isupper() or not lexicon().flags(token.text, language.code) & Flag.FIRST_NAME:
+        if not lexicon().flags(first, language.code) & Flag.FIRST_NAME:
             continue
-        end = token.i + 1
-        while end < len(doc) and particles.matches(doc[end].text):
+        end = position + 1
+        while end < len(doc) and particles.matches(words.texts[end]):
             end += 1
-        if end < len(doc) and doc[end].pos_ == "PROPN" and doc[end].text[:1].isupper():
-            yield Span(doc, token.i, end + 1, label="Person")
+        if end < len(doc) and words.kinds[end] == "PROPN" and words.texts[end][:1].isupper():
+            yield Span(doc, position, end + 1, label="Person")
 
 
-def numbered(doc: Doc) -> Iterator[Span]:
+def numbered(doc: Doc, words: Words) -> Iterator[Span]:
     """Products that a word with a capital inside and a number name: "WurmVault 400"."""
-    for token in doc[:-1]:
-        number = doc[token.i + 1]
-        if number.text.isdigit() and len(number.text) < 4 and token.whitespace_ == " " and _MIXED.fullmatch(token.text):
-            yield Span(doc, token.i, number.i + 1, label="Product")
+    for position, (word, number) in enumerate(pairwise(words.texts)):
+        if number.isdigit() and len(number) < 4 and doc[position].whitespace_ == " " and _MIXED.fullmatch(word):
+            yield Span(doc, position, position + 2, label="Product")
 
 
 _MIXED = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+[A-Z][A-Za-z]+")

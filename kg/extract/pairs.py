@@ -9,17 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
 from kg import ontology as ontologies
+from kg.extract.topics import Topic
 from kg.extract.view import Item, SentenceView, Slot
-from kg.extract.wordindex import WordIndex
-from kg.languages import load
 
+IMPLIED = "@"  # ends the label of a pair whose first side the sentence does not name
 FARTHEST = 32  # items between two slots of a pair
 _NEAR, _WIDE = 3, 8  # items around a pair that count word by word, and by word list
 _LONGEST_PATH = 7
@@ -73,9 +73,8 @@ class Step(NamedTuple):
     lemma: str
 
 
-def prepare(view: SentenceView, code: str) -> Prepared:
+def prepare(view: SentenceView) -> Prepared:
     """Make a sentence ready: words and word lists of its items, each looked up once."""
-    classes = tuple(() if item.slot is not None else _classes(code, item.lower, item.lemma) for item in view.items)
     words = tuple(map(_word, view.items))
     kinds = tuple("" if item.slot is None else _kind(item.slot) for item in view.items)
     content = tuple(w if item.pos in _CONTENT else "" for w, item in zip(words, view.items, strict=True))
@@ -83,25 +82,11 @@ def prepare(view: SentenceView, code: str) -> Prepared:
     slots = [item.slot for item in view.items]
     standings = tuple("" if slot is None else f"{slot.type}:{_standing(slot)}" for slot in slots)
     ends = tuple("" if slot is None else _end(doc, slot) for slot in slots)
-    return Prepared(view, words, classes, kinds, standings, ends, content, doc.has_annotation("DEP"))
+    return Prepared(view, words, view.classes, kinds, standings, ends, content, doc.has_annotation("DEP"))
 
 
 def _end(doc: Doc, slot: Slot) -> str:
     return doc[slot.end - 1].lower_ if slot.named and slot.end - slot.start > 1 and not slot.literal else ""
-
-
-@lru_cache(maxsize=100_000)
-def _classes(code: str, form: str, lemma: str) -> tuple[str, ...]:
-    """Names of the word lists that a word is in, sorted."""
-    index, names = _lists(code)
-    return tuple(names[n] for n in sorted(index.of(form, lemma)))
-
-
-@cache
-def _lists(code: str) -> tuple[WordIndex, tuple[str, ...]]:
-    language = load(code)
-    names = tuple(sorted(language.lists))
-    return WordIndex([(language.words(name),) for name in names]), names
 
 
 def _word(item: Item) -> str:
@@ -123,6 +108,19 @@ def _standing(slot: Slot) -> str:
     if slot.possessive:
         return "possessive"
     return ("name" if slot.named else "link") + ("+" if len(slot.refs) > 1 else "") + ("'s" if slot.genitive else "")
+
+
+def slot_at(view: SentenceView, position: int) -> Slot:
+    """The slot of an item that is one."""
+    slot = view.items[position].slot
+    if slot is None:
+        raise ValueError(f"item {position} of the sentence at {view.span.start_char} is no slot")
+    return slot
+
+
+def lone(view: SentenceView) -> list[int]:
+    """Items of the slots that may be linked to something that the sentence does not name."""
+    return [p for p, item in enumerate(view.items) if item.slot is not None and not item.slot.possessive and not _is_ticker(view, p)]
 
 
 def pairs(view: SentenceView) -> list[tuple[int, int]]:
@@ -149,6 +147,12 @@ def _literal(view: SentenceView, position: int) -> bool:
 
 
 @cache
+def implied_labels(topic: str, slot: str, literal: bool) -> tuple[str, ...]:
+    """The labels of a slot and a topic: as if the topic stood first, with ``@`` behind them."""
+    return tuple(f"{label}{IMPLIED}" for label in labels(topic, slot, (False, literal)))
+
+
+@cache
 def labels(first: str, second: str, literals: tuple[bool, bool]) -> tuple[str, ...]:
     """The labels that domain and range allow for a pair of types.
 
@@ -168,7 +172,15 @@ def labels(first: str, second: str, literals: tuple[bool, bool]) -> tuple[str, .
 
 
 def features(sentence: Prepared, first: int, second: int) -> list[str]:
-    """The features of a pair; some may occur twice, which means no more than once.
+    """The features of a pair: its own and those of what stands before and behind it.
+
+    Some may occur twice, which means no more than once.
+    """
+    return [*own_features(sentence, first, second), *before(sentence, first), *behind(sentence, second)]
+
+
+def own_features(sentence: Prepared, first: int, second: int) -> list[str]:
+    """The features of a pair that are not those of one of its sides alone.
 
     Parameters
     ----------
@@ -190,12 +202,38 @@ def features(sentence: Prepared, first: int, second: int) -> list[str]:
         f"k0:{min(kinds[:first].count(mine), 2)}{min(kinds[:first].count(others), 2)}",
     ]  # fmt: skip
     found += _between(sentence, first, second)
-    found += _before(sentence, first)
-    found += _behind(sentence, second)
     found += (f"e1:{sentence.ends[first]}", f"e2:{sentence.ends[second]}")
     if sentence.parsed:
         found += _path(sentence, first, second)
     return found
+
+
+def lone_features(sentence: Prepared, position: int) -> list[str]:
+    """The features of a slot that may be linked to something that the sentence does not name."""
+    kinds, mine = sentence.kinds, sentence.kinds[position]
+    earlier, later = [kind for kind in kinds[:position] if kind], [kind for kind in kinds[position + 1 :] if kind]
+    found = [
+        f"t:{mine}", f"n:{sentence.standings[position]}", f"s:{min(len(earlier), 3)}{min(len(later), 3)}",
+        f"at:{_distance(position)}", f"e:{sentence.ends[position]}",
+    ]  # fmt: skip
+    found += [f"k1:{kind}:{min(earlier.count(kind), 2)}" for kind in sorted(set(earlier))]
+    found += [f"k2:{kind}:{min(later.count(kind), 2)}" for kind in sorted(set(later))]
+    found += before(sentence, position)
+    found += behind(sentence, position)
+    if sentence.parsed:
+        chain = _to_root(sentence, position)
+        found += [f"p:{'>'.join(step.dependency for step in chain[:_LONGEST_PATH])}"]
+        found += [f"pn:{step.lemma}" for step in chain[1:]]
+        found += [f"pd:{chain[0].dependency}:{step.lemma}" for step in chain[1:2]]
+    return [f"@{name}" for name in found]
+
+
+def topic_features(topic: Topic, sentence: Prepared, position: int) -> list[str]:
+    """What tells which topic a slot is linked to, if any."""
+    family = _KINDS.get(topic.slot.type, topic.slot.type)
+    here = min(sentence.kinds.count(family), 2)
+    kind = sentence.kinds[position]
+    return [f"@T:{topic.standing}", f"@T:{topic.standing}:{kind}:{here}", f"@f:{family}:{kind}:{here}", f"@f:{topic.slot.type}:{kind}"]
 
 
 def _distance(count: int) -> int:
@@ -221,7 +259,7 @@ def _between(sentence: Prepared, first: int, second: int) -> list[str]:
     return found
 
 
-def _before(sentence: Prepared, first: int) -> tuple[str, ...]:
+def before(sentence: Prepared, first: int) -> tuple[str, ...]:
     """What the words before the first slot tell."""
     if first not in sentence.befores:
         near = sentence.words[max(first - _NEAR, 0) : first][::-1]
@@ -230,7 +268,7 @@ def _before(sentence: Prepared, first: int) -> tuple[str, ...]:
     return sentence.befores[first]
 
 
-def _behind(sentence: Prepared, second: int) -> tuple[str, ...]:
+def behind(sentence: Prepared, second: int) -> tuple[str, ...]:
     """What the words behind the second slot tell."""
     if second not in sentence.behinds:
         near = sentence.words[second + 1 : second + 1 + _NEAR]
@@ -252,7 +290,11 @@ def _wide(side: str, sentence: Prepared, place: slice) -> Iterator[str]:
 
 
 def places(sentence: Prepared, first: int, second: int) -> Iterator[tuple[int, list[str]]]:
-    """The features of a pair that tell of single items, by item: those between and shortly before and behind."""
+    """The features of a pair that tell of single items, by item: those between and shortly before and behind.
+
+    Where both are the same item, they are those of a slot that is linked to a topic.
+    """
+    lone = IMPLIED if first == second else ""
     for p in range(max(first - _NEAR, 0), min(second + 1 + _NEAR, len(sentence.words))):
         if sentence.view.items[p].slot is not None:
             continue
@@ -262,7 +304,8 @@ def places(sentence: Prepared, first: int, second: int) -> Iterator[tuple[int, l
             yield p, [f"b:{word}", f"1v:{word}", *path, *(f"c:{name}" for name in names)]
         else:
             side, number = ("l", first - p) if p < first else ("r", p - second)
-            yield p, [f"{side}:{word}", f"{side}{number}:{word}", *(f"{side.upper()}c:{name}" for name in names)]
+            found = (f"{side}:{word}", f"{side}{number}:{word}", *(f"{side.upper()}c:{name}" for name in names))
+            yield p, [lone + name for name in found]
 
 
 def _path(sentence: Prepared, first: int, second: int) -> list[str]:

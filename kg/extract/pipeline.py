@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import repeat
 
 from spacy.tokens import Doc
 
@@ -23,8 +23,10 @@ from kg.extract.names import Names
 from kg.extract.quotes import Voice, quotes
 from kg.extract.roles import STATE
 from kg.extract.speech import agent, governed, is_first_part, speech
+from kg.extract.topics import Topics, subject
 from kg.extract.verbs import restore_verbs
 from kg.extract.view import SentenceView, Slot, views
+from kg.extract.words import Words
 from kg.languages import Language, load
 from kg.model import (
     Article,
@@ -84,41 +86,62 @@ def extract_with_features(
         Some of `PARTS`, to be left out.
     """
     language = load(article.language)
-    found, linked, slots = _found(doc, article, without, names)
-    restore_verbs(doc, slots, language)
-    sentences = views(doc, slots, language)
-    agencies = frozenset(_entity_id(index) for index, cluster in enumerate(found) if cluster.kind == _AGENCY)
+    found = named(doc, article, without, names)
+    sentences = found.views(doc, language)
     parts = [clauses(view, language) for view in sentences]
-    best = _best(_read(sentences, parts, language, without, agencies), language)
-    best, states = _settled(best, {_entity_id(index): cluster.type for index, cluster in enumerate(found)})
-    found = [replace(c, type=STATE) if _entity_id(index) in states else c for index, c in enumerate(found)]
+    best = _best(_read(sentences, parts, language, without, found.agencies), language)
+    best, states = _settled(best, {_entity_id(index): cluster.type for index, cluster in enumerate(found.clusters)})
+    entities = [replace(c, type=STATE) if _entity_id(index) in states else c for index, c in enumerate(found.clusters)]
     extraction = Extraction(
         article,
-        tuple(_entity(index, cluster, linked, doc) for index, cluster in enumerate(found)),
+        tuple(_entity(index, cluster, found.links, doc) for index, cluster in enumerate(entities)),
         tuple(candidate.fact for candidate in best),
         tuple(quotes(article.text, sentences, parts, language, _voices(sentences))),
     )
     return extraction, [candidate.features for candidate in best]
 
 
-def _found(
-    doc: Doc, article: Article, without: Collection[str], names: Names | None = None
-) -> tuple[list[Cluster], list[Link], list[Slot]]:
-    """The entities of a document, what else stands for them, and where both and literals stand."""
+@dataclass(frozen=True)
+class Named:
+    """What a document names.
+
+    Attributes
+    ----------
+    clusters : list of Cluster
+        Its entities.
+    links : list of Link
+        What else stands for them: descriptions and pronouns.
+    slots : list of Slot
+        Where names, links and literals stand, in the order of the text.
+    """
+
+    clusters: list[Cluster]
+    links: list[Link]
+    slots: list[Slot]
+
+    @property
+    def agencies(self) -> frozenset[str]:
+        """The entities that report, and that no description or topic means."""
+        return frozenset(_entity_id(index) for index, cluster in enumerate(self.clusters) if cluster.kind == _AGENCY)
+
+    def views(self, doc: Doc, language: Language) -> list[SentenceView]:
+        """The sentences of the document with these slots; verbs that the tagger missed are restored."""
+        restore_verbs(doc, self.slots, language)
+        return views(doc, self.slots, language)
+
+
+def named(doc: Doc, article: Article, without: Collection[str] = (), names: Names | None = None) -> Named:
+    """Find what a document names; the parameters are those of `extract_with_features`."""
     language = load(article.language)
     names = names or Names()
     search = partial(names.search, language=language.code)
-    named = mentions(doc, language, known=search if "known names" not in without else None)
-    found = clusters(named, language, names.find)
+    words = Words.of(doc)
+    spans = mentions(doc, language, known=search if "known names" not in without else None, words=words)
+    found = clusters(spans, language, names.find)
     aside = frozenset(s.start for cluster in found for s in cluster.spans if is_byline(s, article.text, language))
     silent = aside.union(s.start for cluster in found if cluster.kind == _AGENCY for s in cluster.spans)
-    linked = links(doc, found, language, aside=silent) if "links" not in without else []
-    return found, linked, [slot for slot in _slots(doc, article, found, linked) if slot.start not in aside]
-
-
-def slots(doc: Doc, article: Article) -> list[Slot]:
-    """The names, descriptions, pronouns and literals of an annotated article, in the order of the text."""
-    return _found(doc, article, ())[2]
+    linked = links(doc, found, language, aside=silent, words=words) if "links" not in without else []
+    return Named(found, linked, [slot for slot in _slots(doc, article, found, linked) if slot.start not in aside])
 
 
 def _entity_id(index: int) -> str:
@@ -176,9 +199,9 @@ def _read(
     candidates: list[Candidate] = []
     proposed: list[Candidate] = []
     carried: str | None = None
-    protagonist = _protagonist(sentences, agencies) if "topic" not in without else None
-    topic: Slot | None = protagonist
-    for view, parts in zip(sentences, divided, strict=True):
+    topics = Topics(sentences if "topic" not in without else (), agencies)
+    topic = topics.protagonist
+    for view, parts, meant in zip(sentences, divided, topics if "topic" not in without else repeat(()), strict=False):
         said = speech(view, parts, language, carried)
         carried = said.speaker
         context = Context(view, parts, said, topic, language, ontology)
@@ -189,10 +212,10 @@ def _read(
             for found in frames.instances(view, parts, language.code, ontology, topic):
                 candidates += from_frame(found, context)
         if classifier is not None:
-            for link in classify.linked(view, language.code, classifier):
+            for link in classify.linked(view, classifier, meant):
                 proposed += from_model(link, context)
-        if "topic" not in without and protagonist is None:
-            topic = _topic(view, agencies) or topic
+        if "topic" not in without and topics.protagonist is None:
+            topic = subject(view, agencies) or topic
     return [*candidates, *_new(proposed, candidates)]
 
 
@@ -230,39 +253,6 @@ def _place(fact: Fact) -> tuple[str, str, int]:
     """Relation, object and sentence of a fact."""
     obj = fact.object.value if isinstance(fact.object, Literal) else fact.object
     return fact.relation, obj, fact.evidence.start
-
-
-def _protagonist(sentences: Sequence[SentenceView], agencies: Collection[str]) -> Slot | None:
-    """The organisation that an article is about: it is meant far more often than any other."""
-    counts: Counter[str] = Counter()
-    slots: dict[str, Slot] = {}
-    for slot in (item.slot for view in sentences for item in view.items if item.slot is not None):
-        if slot.type not in {"Company", "Organization"}:
-            continue
-        for ref in slot.refs:
-            if isinstance(ref, str) and ref not in agencies:
-                counts[ref] += 1
-                slots.setdefault(ref, replace(slot, refs=(ref,), named=False, genitive=False, possessive=False))
-    (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
-    return slots[first] if most >= _MANY and most >= 2 * second else None
-
-
-_MANY = 3
-
-
-def _topic(view: SentenceView, agencies: Collection[str]) -> Slot | None:
-    """The organisation that a sentence is about: the first that no preposition governs."""
-    for position, item in enumerate(view.items):
-        slot = item.slot
-        if slot is None or slot.type not in {"Company", "Organization"} or governed(view, position):
-            continue
-        if position > 1 and view.items[position - 1].pos == "NOUN" and governed(view, position - 1):
-            continue  # "für die Beratung X gearbeitet"
-        if slot.refs[0] in agencies:
-            continue
-        if not is_first_part(view, position) and not slot.genitive:
-            return replace(slot, named=False)
-    return None
 
 
 def _best(candidates: Sequence[Candidate], language: Language) -> list[Candidate]:

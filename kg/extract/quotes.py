@@ -180,7 +180,7 @@ def _unmarked(
     for number, (view, parts) in enumerate(zip(views, divided, strict=True)):
         before = speaker if number and "\n" not in _gap(views[number - 1], view) else None
         speaker = _said_by(view, parts, language)
-        if not any(first_person.matches(item.lower) for item in view.items):
+        if "first_person" not in view.lists:
             continue
         if speaker is None and before is not None and _is_plain(view, parts, language):
             found.append(Quote(*view.chars(0, len(view.items)), before))

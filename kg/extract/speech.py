@@ -285,6 +285,8 @@ def _separate(found: Sequence[Clause], clause: Clause, other: Clause) -> bool:
 
 def _source(view: SentenceView, clause: Clause, language: Language) -> tuple[int, str | None] | None:
     """"Laut X", "nach Angaben von X", "X zufolge": the item and the entity named."""
+    if view.lists.isdisjoint({"source_preposition", "source_noun"}):
+        return None
     prepositions, nouns = language.words("source_preposition"), language.words("source_noun")
     for position in clause.items:
         item = view.items[position]

@@ -137,6 +137,8 @@ _Verdict = tuple[Status | None, int]
 
 def _first(view: SentenceView, clause: Clause, language: Language, name: str) -> int:
     words = language.words(name)
+    if name not in view.lists:
+        return -1
     return next((p for p in clause.items if view.items[p].slot is None and words.matches(view.items[p].lower)), -1)
 
 
@@ -148,7 +150,7 @@ def _negated(view: SentenceView, clause: Clause, trigger: int, language: Languag
             following = view.items[position + 1].lower if position + 1 < len(view.items) else ""
             if following not in {"nur", "only", "zuletzt", "just", "weniger", "mehr"}:
                 return Status.NEGATED, position
-    governor: Clause | None = clause
+    governor: Clause | None = clause if "denial" in view.lists else None
     while governor is not None:
         for position in governor.items:
             item = view.items[position]

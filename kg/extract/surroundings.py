@@ -9,6 +9,7 @@ from functools import cache
 from spacy.tokens import Doc, Span
 
 from kg.extract.names import known_name
+from kg.extract.words import Words
 from kg.known import Flag, lexicon
 from kg.languages import Language, load
 
@@ -124,17 +125,16 @@ def without_year(span: Span, names: Container[str]) -> Span:
     return span
 
 
-def introduced_products(doc: Doc, language: Language) -> Iterator[Span]:
+def introduced_products(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
     """Single words that a noun introduces as a product: "den Dienst Stratus", "the app Fable"."""
-    nouns = language.words("product_noun")
-    kinds = [token.pos_ for token in doc]
-    for position, three in enumerate(zip(kinds, kinds[1:], kinds[2:], strict=False), 1):
-        if three[0] not in {"DET", "ADJ", "ADP"} or three[1:] != ("NOUN", "PROPN"):
+    nouns, kinds = language.words("product_noun"), words.kinds
+    for noun, three in enumerate(zip(kinds, kinds[1:], kinds[2:], strict=False), 1):
+        if three[1:] != ("NOUN", "PROPN") or three[0] not in {"DET", "ADJ", "ADP"}:
             continue
-        noun, name = doc[position], doc[position + 1]
-        is_word = name.text[:1].isupper() and name.text.isalpha() and not name.is_sent_start
-        if is_word and nouns.matches(noun.lower_, noun.lemma_.lower()):
-            yield Span(doc, name.i, name.i + 1, label="Product")
+        name = words.texts[noun + 1]
+        is_word = name[:1].isupper() and name.isalpha() and not doc[noun + 1].is_sent_start
+        if is_word and nouns.matches(words.lowers[noun], words.lemmas[noun]):
+            yield Span(doc, noun + 1, noun + 2, label="Product")
 
 
 def is_adjective(span: Span) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 
 from spacy.tokens import Doc, Span
 
 from kg.extract.grammar import is_finite
+from kg.extract.wordindex import WordIndex
 from kg.languages import Language, load
 from kg.model import Literal
 
@@ -72,10 +73,23 @@ class SentenceView:
         The sentence.
     items : tuple of Item
         Tokens and slots, in order; white space is left out.
+    code : str
+        Code of the language.
     """
 
     span: Span
     items: tuple[Item, ...]
+    code: str
+
+    @cached_property
+    def classes(self) -> tuple[tuple[str, ...], ...]:
+        """For each item the word lists that it is in, sorted; none for slots."""
+        return tuple(() if item.slot is not None else _classes(self.code, item.lower, item.lemma) for item in self.items)
+
+    @cached_property
+    def lists(self) -> frozenset[str]:
+        """The word lists of which the sentence has a word."""
+        return frozenset(name for names in self.classes for name in names)
 
     def chars(self, start: int, end: int) -> tuple[int, int]:
         """Character span of the items from `start` to `end`, half open."""
@@ -87,6 +101,19 @@ class SentenceView:
         """The text between two character positions of the document that lie in the sentence."""
         first = self.span.start_char
         return self.span.text[start - first : end - first]
+
+
+@lru_cache(maxsize=100_000)
+def _classes(code: str, form: str, lemma: str) -> tuple[str, ...]:
+    index, names = _word_lists(code)
+    return tuple(names[n] for n in sorted(index.of(form, lemma)))
+
+
+@cache
+def _word_lists(code: str) -> tuple[WordIndex, tuple[str, ...]]:
+    language = load(code)
+    names = tuple(sorted(language.lists))
+    return WordIndex([(language.words(name),) for name in names]), names
 
 
 def views(doc: Doc, slots: Sequence[Slot], language: Language) -> list[SentenceView]:
@@ -107,7 +134,8 @@ def views(doc: Doc, slots: Sequence[Slot], language: Language) -> list[SentenceV
     """
     by_start = {slot.start: slot for slot in slots}
     return [
-        SentenceView(sentence, _join_lists(_items(sentence, by_start, language), language)) for sentence in doc.sents
+        SentenceView(sentence, _join_lists(_items(sentence, by_start, language), language), language.code)
+        for sentence in doc.sents
     ]
 
 

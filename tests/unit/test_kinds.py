@@ -11,6 +11,7 @@ from kg.extract.introductions import called_names, introduced_firms, owned_produ
 from kg.extract.kinds import settled_kinds, with_firm_words
 from kg.extract.mentions import mentions
 from kg.extract.surroundings import acting_governments
+from kg.extract.words import Words
 from kg.languages import load
 
 
@@ -101,13 +102,13 @@ def test_a_platform_with_a_chief_is_a_firm_and_a_product_with_customers_is_none(
 )
 def test_names_that_a_noun_calls_firm_or_product_are_found(language: str, words: str, tags: str, expected: str) -> None:
     doc = document(words + " .", tags + " PUNCT", language)
-    assert " ".join(f"{s.text} {s.label_}" for s in called_names(doc, load(language))) == expected.replace("„ ", "")
+    assert " ".join(f"{s.text} {s.label_}" for s in called_names(doc, Words.of(doc), load(language))) == expected.replace("„ ", "")
 
 
 @pytest.mark.parametrize(("words", "expected"), [("the retailer Wurmtec grew", ["Wurmtec"]), ("the friend Wurmtec grew", [])])
 def test_a_noun_introduces_a_firm_in_english_too(words: str, expected: list[str]) -> None:
     doc = document(words, "DET NOUN PROPN VERB", "en")
-    assert [span.text for span in introduced_firms(doc, [], load("en"))] == expected
+    assert [span.text for span in introduced_firms(doc, Words.of(doc), [], load("en"))] == expected
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,8 @@ def test_firms_known_by_their_own_names_stay_apart() -> None:
     ],
 )
 def test_a_word_of_firms_makes_a_name_that_nobody_found(words: str, tags: str, expected: list[str]) -> None:
-    assert [span.text for span in worded_firms(document(words, tags, "en"), [], load("en"))] == expected
+    doc = document(words, tags, "en")
+    assert [span.text for span in worded_firms(doc, Words.of(doc), [], load("en"))] == expected
 
 
 def test_two_words_of_firms_end_one_name() -> None:

@@ -15,6 +15,7 @@ from kg.extract.nameforms import (
     with_article,
     with_particle,
 )
+from kg.extract.words import Words
 from kg.languages import load
 
 
@@ -50,7 +51,8 @@ def test_maker_and_model_are_two_names(words: str, firms: set[str], expected: li
     ],
 )
 def test_a_place_in_capitals_opens_a_report(texts: tuple[str, ...], expected: list[str]) -> None:
-    assert [span.text for span in datelines(document(*texts), load("en"))] == expected
+    doc = document(*texts)
+    assert [span.text for span in datelines(doc, Words.of(doc), load("en"))] == expected
 
 
 @pytest.mark.parametrize(
@@ -63,7 +65,8 @@ def test_a_place_in_capitals_opens_a_report(texts: tuple[str, ...], expected: li
     ],
 )
 def test_a_particle_joins_given_name_and_surname(words: str, expected: list[str]) -> None:
-    assert [span.text for span in with_particle(document(*words.split()), load("en"))] == expected
+    doc = document(*words.split())
+    assert [span.text for span in with_particle(doc, Words.of(doc), load("en"))] == expected
 
 
 @pytest.mark.parametrize(
@@ -71,7 +74,8 @@ def test_a_particle_joins_given_name_and_surname(words: str, expected: list[str]
     [("the WurmVault 400 costs", ["WurmVault 400"]), ("the Wurmvault 400 costs", []), ("in WurmVault 2021 was", [])],
 )
 def test_a_capital_inside_and_a_number_name_a_product(words: str, expected: list[str]) -> None:
-    assert [span.text for span in numbered(document(*words.split()))] == expected
+    doc = document(*words.split())
+    assert [span.text for span in numbered(doc, Words.of(doc))] == expected
 
 
 def test_an_article_belongs_to_a_name_that_is_well_known_with_it() -> None:

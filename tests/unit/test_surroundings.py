@@ -14,6 +14,7 @@ from kg.extract.surroundings import (
     without_descriptor,
     without_year,
 )
+from kg.extract.words import Words
 from kg.languages import load
 
 
@@ -78,6 +79,6 @@ def test_a_year_behind_a_name_makes_no_event_of_it() -> None:
 
 def test_a_noun_introduces_a_product() -> None:
     (word,) = spans("Sie betreibt den Dienst Stratus .", (4, 5, ""), tags="PRON VERB DET NOUN PROPN PUNCT")
-    assert [span.text for span in introduced_products(word.doc, load("de"))] == ["Stratus"]
+    assert [span.text for span in introduced_products(word.doc, Words.of(word.doc), load("de"))] == ["Stratus"]
     (word,) = spans("Sie betreibt den Dienst selbst .", (4, 5, ""), tags="PRON VERB DET NOUN ADV PUNCT")
-    assert not list(introduced_products(word.doc, load("de")))
+    assert not list(introduced_products(word.doc, Words.of(word.doc), load("de")))

@@ -12,7 +12,7 @@ import pytest
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
-from thinc.api import Adam
+from thinc.api import Adam, fix_random_seed
 
 import kg.languages.components  # noqa: F401  (registers the components)
 from kg.languages.tokenizer import adapt
@@ -118,6 +118,7 @@ def _trees(nlp: Language) -> list[Doc]:
 
 
 def test_the_second_task_learns_tags_relations_and_heads() -> None:
+    fix_random_seed(0)
     nlp = adapt(spacy.blank("en"))
     ner: Any = nlp.add_pipe("kg_crf", name="ner", config=NER)
     ner.initialize(lambda: [ner_example(nlp, TEXT)], nlp=nlp)

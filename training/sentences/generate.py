@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 FILLS = {"de": 8, "en": 8}
 FIRST_DAY = date(2013, 1, 7)
 DEV_SHARE = 10
-SPLITS = ("dev", "test")
+SPLITS = ("train", "dev", "test")
 _TRIES = 40
 
 
