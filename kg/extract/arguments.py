@@ -268,7 +268,7 @@ def is_passive(view: SentenceView, clause: Clause, position: int, language: Lang
     if is_fixed(language):
         return _is_passive_form(view, position, language)
     token = view.span.doc[view.items[position].start]
-    if view.items[position].finite or feature(token, "VerbForm") != "Part" and token.pos_ != "ADJ":
+    if view.items[position].finite or feature(token, "VerbForm") != "Part" and not _like_participle(token):
         return False
     auxiliary = language.words("passive_auxiliary")
     return any(
@@ -276,6 +276,11 @@ def is_passive(view: SentenceView, clause: Clause, position: int, language: Lang
         for p in clause.items
         if p != position and view.items[p].slot is None
     )
+
+
+def _like_participle(token: Token) -> bool:
+    """Whether an adjective has the form of a participle: "vertreten", not "tätig"."""
+    return token.pos_ == "ADJ" and token.lower_.rstrip("emrs").endswith(("t", "n"))
 
 
 def _is_passive_form(view: SentenceView, position: int, language: Language) -> bool:

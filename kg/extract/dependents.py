@@ -8,6 +8,7 @@ from dataclasses import replace
 from kg.extract.arguments import Argument, is_passive, owned, with_cases
 from kg.extract.clauses import Clause
 from kg.extract.order import bearer, described, is_fixed, reaches
+from kg.extract.speech import governed
 from kg.extract.view import SentenceView
 from kg.languages import Language
 
@@ -41,7 +42,23 @@ def at_verb(
         available = with_cases(owned(view, available, position), position, passive=passive)
     if position and view.items[position - 1].pos == "PART" and not is_fixed(language):
         available = _controlled(available)
+    elif not passive and not is_fixed(language):
+        available = _with_subject(view, clause, available)
     return passive, available
+
+
+def _with_subject(view: SentenceView, clause: Clause, args: list[Argument]) -> list[Argument]:
+    """The arguments, a single bare one before which nothing else may be the subject being that."""
+    bare = [a for a in args if a.way == "" and not a.slot.literal]
+    if len(bare) != 1 or bare[0].case or bare[0].position not in clause.items:
+        return args
+    before = (p for p in clause.items if p < bare[0].position and view.items[p].slot is None)
+    if any(view.items[p].pos in _SUBJECTS and not governed(view, p) for p in before):
+        return args
+    return [replace(a, case="Nom") if a is bare[0] else a for a in args]
+
+
+_SUBJECTS = frozenset({"NOUN", "PROPN", "PRON", "X"})
 
 
 def _controlled(args: list[Argument]) -> list[Argument]:

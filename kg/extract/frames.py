@@ -167,7 +167,7 @@ def _triggers(
 ) -> Iterator[tuple[Frame, int]]:
     """Frames whose trigger stands in a clause, in the order of the file, with its position."""
     found = []
-    answered = frozenset[int]().union(*(_answered(view.items[position], known.needs) for position in clause.items))
+    answered = frozenset[int]().union(*(_answered(view, clause, position, known.needs, language) for position in clause.items))
     for position in clause.items:
         item = view.items[position]
         if item.slot is not None or item.pos in _NO_TRIGGERS or _is_own(view, position):
@@ -204,11 +204,16 @@ def _is_noun(view: SentenceView, item: Item, language: Language) -> bool:
 _NO_TRIGGERS = frozenset({"PUNCT", "DET", "ADP", "PRON", "NUM", "CCONJ", "SCONJ", "PART", "SLOT"})
 
 
-def _answered(item: Item, needs: WordIndex) -> frozenset[int]:
-    """The frames that demand a word, or the kind of a literal."""
-    if item.slot is None:
-        return needs.of(item.lower, item.lemma)
-    return needs.of(item.slot.type, "") if item.slot.literal else frozenset()
+def _answered(
+    view: SentenceView, clause: Clause, position: int, needs: WordIndex, language: Language
+) -> frozenset[int]:
+    """The frames that demand a word, a verb with its separated prefix, or the kind of a literal."""
+    item = view.items[position]
+    if item.slot is not None:
+        return needs.of(item.slot.type, "") if item.slot.literal else frozenset()
+    found = needs.of(item.lower, item.lemma)
+    lemma = lemma_of(view, clause, position, language) if item.finite else item.lemma
+    return found if lemma == item.lemma else found | needs.of(item.lower, lemma)
 
 
 def _is_among(item: Item, lists: tuple[WordList, ...]) -> bool:

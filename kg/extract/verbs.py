@@ -36,9 +36,11 @@ def restore_verbs(doc: Doc, slots: Sequence[Slot], language: Language) -> None:
     slots : sequence of Slot
         Where its names stand.
     language : Language
-        Nothing is done where the order of words tells nothing.
+        Where the order of words tells nothing, only a sentence without a finite verb gets one.
     """
     if not is_fixed(language):
+        for sentence in doc.sents:
+            _finite(sentence)
         return
     inside = {position for slot in slots for position in range(slot.start, slot.end)}
     for token in doc:
@@ -54,6 +56,17 @@ def restore_verbs(doc: Doc, slots: Sequence[Slot], language: Language) -> None:
     for slot in slots:
         if slot.type in _NAMED and not slot.genitive and not slot.possessive and slot.end < len(doc):
             _behind(doc[slot.start : slot.end], inside, language)
+
+
+def _finite(sentence: Span) -> None:
+    """Correct the one verb of a sentence that is taken for a participle, but has no prefix of one and no last place."""
+    verbs = [token for token in sentence if token.pos_ in {"VERB", "AUX"}]
+    if len(verbs) != 1 or feature(verbs[0], "VerbForm") != "Part":
+        return
+    verb, following = verbs[0], sentence.end - verbs[0].i - 1
+    is_form = verb.lower_.endswith("t") and not verb.lower_.startswith("ge") and verb.text.islower()
+    if is_form and following > 1 and verb.i > sentence.start and verb.nbor().pos_ != "PUNCT":
+        cast(Any, verb).set_morph(_PRESENT)
 
 
 def _behind(name: Span, inside: set[int], language: Language) -> None:

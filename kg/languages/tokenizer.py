@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from spacy.lang.char_classes import ALPHA
+from spacy.lang.char_classes import ALPHA, ALPHA_LOWER, ALPHA_UPPER
 from spacy.language import Language
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
@@ -28,10 +28,12 @@ INFIXES = (
 )
 
 #: The hyphen of a truncated word ("US- und EU-Firmen") is a token of its own, and so is
-#: a full stop after a number of three and more digits, which is no ordinal.
+#: a full stop after a number of three and more digits, which is no ordinal, and after a
+#: capital behind a small letter, which ends a name ("GmbH.", "AfD.").
 SUFFIXES = (
     rf"(?<=[{ALPHA}0-9])[{_HYPHENS}{_DASHES}]",
     r"(?<=[0-9][0-9][0-9])\.",
+    rf"(?<=[{ALPHA_LOWER}][{ALPHA_UPPER}])\.",
 )
 
 #: A dash or hyphen glued to the word that follows it is a token of its own.

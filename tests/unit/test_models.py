@@ -73,6 +73,9 @@ def test_reading_in_batches_gives_the_same(nlp: Language) -> None:
         ("GPT-4-Modell", ["GPT-4", "-", "Modell"]),
         ("im Jahr 2015.", ["im", "Jahr", "2015", "."]),
         ("am 16. Mai", ["am", "16.", "Mai"]),
+        ("bei der Sattler GmbH.", ["bei", "der", "Sattler", "GmbH", "."]),
+        ("in der AfD.", ["in", "der", "AfD", "."]),
+        ("z.B. Dr. Lund", ["z.B.", "Dr.", "Lund"]),
     ],
 )
 def test_tokens(text: str, tokens: list[str]) -> None:
