@@ -87,7 +87,7 @@ def _grammar(code: str) -> _Grammar:
         ),
         percent=re.compile(rf"(?<![\w.,])(?P<amount>{digits})[ \u00a0]?(?:{settings['numbers']['percent']})(?!\w)", flags),
         dates=re.compile(settings["dates"]["full"].replace("MONTH", _any(months)), flags),
-        year=re.compile(r"(?<![\w.,/-])(?P<year>(?:1[89]|20)\d\d)(?![\w-]|[.,]\d)"),
+        year=re.compile(r"(?<![\w.,/-])(?P<year>(?:1[6-9]|20)\d\d)(?![\w-]|[.,]\d)"),
         relative=re.compile(rf"\b(?P<relative>{_any(weekdays)}|{_any(relatives)})\b", flags),
         magnitudes=magnitudes, currencies=currencies, months=months, weekdays=weekdays, relatives=relatives,
         decimal=decimal, thousands=thousands, words=words,

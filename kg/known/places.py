@@ -43,13 +43,15 @@ def regular_adjective(place: str) -> str:
 
     Examples
     --------
-    >>> [regular_adjective(place) for place in ("Berlin", "Karlsruhe", "Göttingen", "Jena")]
-    ['Berliner', 'Karlsruher', 'Göttinger', 'Jenaer']
+    >>> [regular_adjective(place) for place in ("Berlin", "Karlsruhe", "Göttingen", "Darmstadt")]
+    ['Berliner', 'Karlsruher', 'Göttinger', 'Darmstädter']
     """
     if len(place) < 3 or place.endswith(("er", "isch")) and len(place) < 5:
         return ""
-    if place.endswith("ingen"):
+    if place.endswith(("angen", "engen", "ingen", "ungen")) and len(place) > len("Singen"):
         return place[:-2] + "er"
+    if place.endswith("stadt") and len(place) > len("stadt"):
+        return place[: -len("stadt")] + "städter"
     if place.endswith("e"):
         return place + "r"
     return place + "er"
