@@ -28,6 +28,7 @@ from kg.model import Article
 
 logger = logging.getLogger(__name__)
 
+_ORDINAL = re.compile(r"\d{1,2}\.")
 _GLUED_CASE = re.compile(r"(?<=[a-zäöüß])(?=[A-ZÄÖÜ][a-zäöüß])")
 
 _BATCH = 16
@@ -111,9 +112,12 @@ def _tokenize(nlp: Pipeline, article: Article) -> Doc:
 def _unglued(token: Token, nlp: Pipeline, language: str) -> list[str]:
     """Parts of a token that a missing blank made of two words: "anund", "anschließensondern", "MünchenDer".
 
-    Only an unknown word is parted, and only into known ones.
+    Only an unknown word is parted, and only into known ones. A number that ends a name and its sentence is no
+    ordinal: "Windows 11. Das".
     """
     text = token.text
+    if _ORDINAL.fullmatch(text) and _ends_name(token, nlp):
+        return [text[:-1], text[-1]]
     if len(text) < 5 or not text.isalpha() or is_word(nlp, text):
         return []
     for conjunction in load_language(language).settings["glue"]["words"].split():
@@ -124,6 +128,15 @@ def _unglued(token: Token, nlp: Pipeline, language: str) -> list[str]:
     if cut is not None and is_word(nlp, text[cut.start() :]) and is_word(nlp, text[cut.start() :].lower()):
         return [text[: cut.start()], text[cut.start() :]]
     return []
+
+
+def _ends_name(token: Token, nlp: Pipeline) -> bool:
+    """Whether a word with a capital in it stands before a token, and behind it nothing, or a common word that begins a sentence."""
+    doc, stop = token.doc, nlp.Defaults.stop_words
+    before = doc[token.i - 1].text if token.i else ""
+    behind = doc[token.i + 1].text if token.i + 1 < len(doc) else "\n"
+    is_name = before != before.lower() and before.lower() not in stop
+    return is_name and ("\n" in behind or (behind[:1].isupper() and behind.lower() in stop))
 
 
 def is_word(nlp: Pipeline, text: str) -> bool:

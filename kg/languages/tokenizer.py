@@ -28,11 +28,15 @@ INFIXES = (
 )
 
 #: The hyphen of a truncated word ("US- und EU-Firmen") is a token of its own, and so is
-#: a full stop after a number of three and more digits, which is no ordinal, and after a
-#: capital behind a small letter, which ends a name ("GmbH.", "AfD.").
+#: a full stop after a number of three and more digits, which is no ordinal, after a digit
+#: that a word ends in ("A7.", "GPT-4."), and after a capital behind a small letter, which
+#: ends a name ("GmbH.", "AfD.").
 SUFFIXES = (
     rf"(?<=[{ALPHA}0-9])[{_HYPHENS}{_DASHES}]",
     r"(?<=[0-9][0-9][0-9])\.",
+    rf"(?<=[{ALPHA}][0-9])\.",
+    rf"(?<=[{ALPHA}][0-9{_HYPHENS}][0-9])\.",
+    rf"(?<=[{ALPHA}][{_HYPHENS}][0-9][0-9])\.",
     rf"(?<=[{ALPHA_LOWER}][{ALPHA_UPPER}])\.",
 )
 

@@ -75,6 +75,9 @@ def test_reading_in_batches_gives_the_same(nlp: Language) -> None:
         ("am 16. Mai", ["am", "16.", "Mai"]),
         ("bei der Sattler GmbH.", ["bei", "der", "Sattler", "GmbH", "."]),
         ("in der AfD.", ["in", "der", "AfD", "."]),
+        ("das S24.", ["das", "S24", "."]),
+        ("mit GPT-4.", ["mit", "GPT-4", "."]),
+        ("am 3. Mai um 9 Uhr 30.", ["am", "3.", "Mai", "um", "9", "Uhr", "30."]),
         ("z.B. Dr. Lund", ["z.B.", "Dr.", "Lund"]),
     ],
 )
