@@ -16,7 +16,7 @@ from kg.extract.literals import negative
 from kg.extract.order import is_fixed
 from kg.extract.patterns import Match
 from kg.extract.roles import Found, accepts
-from kg.extract.speech import Speech
+from kg.extract.speech import Speech, governed, is_first_part
 from kg.extract.status import Assessment, assess
 from kg.extract.view import Item, SentenceView, Slot
 from kg.languages import Language
@@ -214,12 +214,23 @@ def _has_word(clause: Clause, context: Context, name: str) -> bool:
 def _with_topic(match: Match, context: Context) -> dict[str, Slot]:
     """The slots of a match, and what the text speaks of, unless a name stands right before."""
     before = context.view.items[match.start - 1] if match.start else None
-    topic = context.topic or _only_organisation(match, context.view)
+    topic = _subject_before(match, context.view) or context.topic or _only_organisation(match, context.view)
     if before is not None and before.lower == "whose":
         return {}
     if topic is None or (before is not None and (before.slot is not None or before.lower == "-" or before.pos == "PROPN")):
         return {}
     return {**match.slots, match.pattern.options["topic"]: topic}
+
+
+def _subject_before(match: Match, view: SentenceView) -> Slot | None:
+    """The one organisation before a match that no preposition governs: "X is ready, said finance chief Ann Lund"."""
+    named = [
+        slot
+        for p, item in enumerate(view.items[: match.start])
+        if (slot := item.slot) is not None and slot.type in {"Company", "Organization"}
+        and not slot.genitive and not governed(view, p) and not is_first_part(view, p)
+    ]  # fmt: skip
+    return replace(named[-1], named=False) if len({slot.refs for slot in named}) == 1 else None
 
 
 def _only_organisation(match: Match, view: SentenceView) -> Slot | None:

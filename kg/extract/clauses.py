@@ -8,11 +8,11 @@ training data is too small for a good parser, and for English alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kg.extract.order import awaits_verb, breaks, goes_on, is_participial
-from kg.extract.view import SentenceView
+from kg.extract.view import Item, SentenceView
 from kg.languages import Language
 
 _BREAKS = frozenset(",;:–—()[]\"„“”»«›‹…")
@@ -72,7 +72,7 @@ def clauses(view: SentenceView, language: Language) -> list[Clause]:
             open_clause.items += clause.items
             open_clause.finite += clause.finite
         elif not clause.finite and previous is not None and not awaits_verb(view, pieces, number, language):
-            previous.items += clause.items  # an afterthought without a verb
+            _interrupted(previous, clause, view, language).items += clause.items  # an afterthought without a verb
         else:
             clause.parent = previous
             found.append(clause)
@@ -81,6 +81,15 @@ def clauses(view: SentenceView, language: Language) -> list[Clause]:
         if open_clause is None and not clause.finite and clause in found and not is_participial(view, clause.items, language):
             open_clause = clause
     return found
+
+
+def _interrupted(previous: Clause, piece: Clause, view: SentenceView, language: Language) -> Clause:
+    """The clause that a piece without a verb goes on with: "lehrte X, der in Y wohnte, | an der Z"."""
+    main = previous.parent
+    over = previous.subordinate and bool(previous.finite) and previous.finite[-1] >= previous.items[-1] - 1
+    if main is None or not over or not main.finite or language.settings["syntax"]["verb_final"] == "no":
+        return previous
+    return main if view.items[piece.items[0]].pos == "ADP" else previous
 
 
 def _attributes(clause: Clause, view: SentenceView, language: Language) -> bool:
@@ -137,7 +146,7 @@ def _describe(piece: list[int], view: SentenceView, language: Language, *, is_fi
         if item.slot is not None:
             break
         relative = finite or (final if item.pos == "PRON" else [])
-        if language.words("subordinator").matches(item.lower) or (
+        if (language.words("subordinator").matches(item.lower) and not _begins_main(item, items, language)) or (
             not is_first and _is_relative(item.lower, relative, piece, language)
         ):
             opener = item.lower
@@ -147,6 +156,13 @@ def _describe(piece: list[int], view: SentenceView, language: Language, *, is_fi
     if opener:
         finite = finite or final  # "da beide Azure nutzen": a form that may also be an infinitive
     return Clause(piece, finite, bool(opener), opener)
+
+
+def _begins_main(opener: Item, items: Sequence[Item], language: Language) -> bool:
+    """Whether a word that may open a subordinate clause is an adverb before the verb: "Damit wurde X"."""
+    ahead = items[items.index(opener) + 1 :]
+    adverb = opener.lower in language.settings["syntax"].get("adverbs_too", "").split()
+    return adverb and len(ahead) > 1 and ahead[0].finite
 
 
 def _final_verb(piece: list[int], view: SentenceView) -> list[int]:

@@ -7,6 +7,7 @@ found its verb. What is corrected is the document's tags, before anything reads 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
@@ -41,6 +42,7 @@ def restore_verbs(doc: Doc, slots: Sequence[Slot], language: Language) -> None:
     if not is_fixed(language):
         for sentence in doc.sents:
             _finite(sentence)
+            _fronted(sentence)
         return
     inside = {position for slot in slots for position in range(slot.start, slot.end)}
     for token in doc:
@@ -67,6 +69,21 @@ def _finite(sentence: Span) -> None:
     is_form = verb.lower_.endswith("t") and not verb.lower_.startswith("ge") and verb.text.islower()
     if is_form and following > 1 and verb.i > sentence.start and verb.nbor().pos_ != "PUNCT":
         cast(Any, verb).set_morph(_PRESENT)
+
+
+def _fronted(sentence: Span) -> None:
+    """Correct a participle that opens a sentence before its auxiliary: "Geboren wurde X in Y"."""
+    first = next((token for token in sentence if not token.is_space and not token.is_punct), None)
+    if first is None or first.pos_ not in {"NOUN", "PROPN", "ADJ"} or first.i + 1 >= sentence.end:
+        return
+    behind = first.nbor()
+    if behind.lemma_ in _AUXILIARIES and is_finite(behind) and _LIKE_PARTICIPLE.fullmatch(first.lower_):
+        first.lemma_ = first.lower_
+        _correct(first, "VVPP", "VerbForm=Part")
+
+
+_AUXILIARIES = frozenset({"werden", "sein", "haben"})
+_LIKE_PARTICIPLE = re.compile(r"\w{0,5}ge\w{2,}(t|en)")
 
 
 def _behind(name: Span, inside: set[int], language: Language) -> None:

@@ -249,8 +249,8 @@ def _list_from(items: list[Item], start: int, language: Language) -> tuple[int, 
         if not (conjunction or joint.lower in {",", "/"}):
             break
         after = position + 1
-        if start and after < len(items) and items[after].lower == items[start - 1].lower and items[after].pos == "ADP":
-            after += 1  # "in Wien, in Graz und in Linz"
+        if start and after < len(items) and _same_preposition(items[after], items[start - 1], language):
+            after += 1  # "in Wien, im Burgenland und in Linz"
         while after < len(items) and items[after].pos in {"DET", "ADJ"} and after - position <= 3:
             after += 1
         other = items[after].slot if after < len(items) else None
@@ -265,6 +265,12 @@ def _list_from(items: list[Item], start: int, language: Language) -> tuple[int, 
     if not ended_by_conjunction and len(members) < 3:
         return start + 1, [slot]
     return end, members
+
+
+def _same_preposition(one: Item, other: Item, language: Language) -> bool:
+    contractions = language.settings["contractions"]
+    same = contractions.get(one.lower, one.lower) == contractions.get(other.lower, other.lower)
+    return same and one.pos == other.pos == "ADP"
 
 
 def _same_family(one: str, other: str) -> bool:
