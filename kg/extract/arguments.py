@@ -92,7 +92,7 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
         if before and _is_adverbial(items, before, language):
             before -= 2  # "unter anderem X": no preposition of the name
             continue
-        if feature(doc[item.start], "PronType") == "Rel":
+        if "Rel" in feature(doc[item.start], "PronType"):
             break
         if item.pos == "DET" or item.lower in _DETERMINERS:
             case = case or _case(doc[item.start], language)

@@ -7,7 +7,7 @@ name ("die Fachmesse Hardwise") and the rest of the article correct and complete
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from spacy.tokens import Doc, Span, Token
@@ -72,7 +72,7 @@ def mentions(
     trimmed = [span for ent in doc.ents if (span := _trimmed(ent, language)) is not None]
     trimmed = [without_descriptor(span, certain, language) for span in trimmed if not _is_no_name(span, language)]
     labels = {span.text: span.label_ for span in trimmed if span.label_ != "Event"}
-    trimmed = [_without_year(span, labels) for span in trimmed]
+    trimmed = [_without_year(span, labels, certain) for span in trimmed]
     trimmed = [part for span in trimmed for part in without_origin(span, labels, certain, language)]
     trimmed = filter_spans([with_firm_words(with_article(span, certain), certain, language) for span in trimmed])
     firms = {span.text for span in trimmed if span.label_ == "Company"}
@@ -100,9 +100,11 @@ def _is_no_name(span: Span, language: Language) -> bool:
     return is_time(span, language) or is_adjective(span) or is_currency(span, language) or is_role(span, language)
 
 
-def _without_year(span: Span, labels: Mapping[str, str]) -> Span:
+def _without_year(span: Span, labels: Mapping[str, str], known: Container[tuple[int, int]]) -> Span:
+    if (span.start, span.end) in known:
+        return span
     name = without_year(span, labels)
-    return span if name is span else Span(span.doc, name.start, name.end, label=labels[name.text])
+    return span if name is span else Span(span.doc, name.start, name.end, label=labels.get(name.text, span.label_))
 
 
 def is_clitic(doc: Doc, position: int, language: Language) -> bool:

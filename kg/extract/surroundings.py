@@ -117,10 +117,11 @@ def _governs(span: Span, language: Language) -> bool:
 
 
 def without_year(span: Span, names: Container[str]) -> Span:
-    """The name alone where a supposed event is another name of the article and a year: "Halbwerk 2014"."""
+    """The name alone where a supposed event is another name of the article and a year, or a firm or person has one."""
     doc, last = span.doc, span[-1]
     name = doc[span.start : span.end - 1]
-    if span.label_ == "Event" and len(span) > 1 and _YEAR.fullmatch(last.text) and name.text in names:
+    acts = span.label_ in {"Person", "Company", "Organization"}
+    if len(span) > 1 and _YEAR.fullmatch(last.text) and (acts or (span.label_ == "Event" and name.text in names)):
         return Span(doc, span.start, span.end - 1, label=span.label_)
     return span
 
