@@ -113,7 +113,7 @@ def examples(corpus: str, sources: Iterable[Source]) -> Iterator[Example]:
         found = named(doc, article)
         found = replace(found, slots=_with_arguments(doc, found.slots, source))
         sentences = found.views(doc, language)
-        for view, meant in zip(sentences, Topics(sentences, found.agencies), strict=True):
+        for view, (_, meant) in zip(sentences, Topics(sentences, found.agencies), strict=True):
             if len(view.items) > 2:
                 sentence = prepare(view)
                 yield from _pairs(corpus, source, sentence)

@@ -23,7 +23,7 @@ from kg.extract.names import Names
 from kg.extract.quotes import Voice, quotes
 from kg.extract.roles import STATE
 from kg.extract.speech import agent, governed, is_first_part, speech
-from kg.extract.topics import Topics, subject
+from kg.extract.topics import Meant, Topics
 from kg.extract.verbs import restore_verbs
 from kg.extract.view import SentenceView, Slot, views
 from kg.extract.words import Words
@@ -199,9 +199,8 @@ def _read(
     candidates: list[Candidate] = []
     proposed: list[Candidate] = []
     carried: str | None = None
-    topics = Topics(sentences if "topic" not in without else (), agencies)
-    topic = topics.protagonist
-    for view, parts, meant in zip(sentences, divided, topics if "topic" not in without else repeat(()), strict=False):
+    meant = Topics(sentences, agencies) if "topic" not in without else repeat(Meant(None, ()), len(sentences))
+    for view, parts, (topic, topics) in zip(sentences, divided, meant, strict=True):
         said = speech(view, parts, language, carried)
         carried = said.speaker
         context = Context(view, parts, said, topic, language, ontology)
@@ -212,10 +211,8 @@ def _read(
             for found in frames.instances(view, parts, language.code, ontology, topic):
                 candidates += from_frame(found, context)
         if classifier is not None:
-            for link in classify.linked(view, classifier, meant):
+            for link in classify.linked(view, classifier, topics):
                 proposed += from_model(link, context)
-        if "topic" not in without and topics.protagonist is None:
-            topic = subject(view, agencies) or topic
     return [*candidates, *_new(proposed, candidates)]
 
 

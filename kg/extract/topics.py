@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from kg.extract.speech import governed, is_first_part
 from kg.extract.view import SentenceView, Slot
@@ -29,6 +30,22 @@ class Topic:
 
     slot: Slot
     standing: str
+
+
+class Meant(NamedTuple):
+    """What a sentence may mean without naming it.
+
+    Attributes
+    ----------
+    topic : Slot or None
+        The organisation that the rules take it to speak of: the article's protagonist, else what was meant most
+        until then, else the subject of a sentence before.
+    topics : tuple of Topic
+        All that the classifier may choose from, at most two of a kind.
+    """
+
+    topic: Slot | None
+    topics: tuple[Topic, ...]
 
 
 class Topics:
@@ -58,19 +75,28 @@ class Topics:
         ref, leads = self._most.get(_ORGANISATION, ("", False))
         return self._slots[ref] if leads else None
 
-    def __iter__(self) -> Iterator[tuple[Topic, ...]]:
-        """For each sentence, what it may mean though it does not name it: at most two of a kind."""
+    def __iter__(self) -> Iterator[Meant]:
+        """What each sentence may mean though it does not name it."""
         last: dict[str, str] = {}
+        counts = Counter[str]()
+        topic = protagonist = self.protagonist
         for view in self._sentences:
             here = list(self._entities([view]))
             named = {ref for _, _, refs in here for ref in refs}
-            yield tuple(
-                Topic(self._slots[ref], standing + ("+" if leads and ref == most else ""))
-                for family, (most, leads) in self._most.items()
-                for ref, standing in _standings(most, last.get(family))
-                if ref not in named
+            yield Meant(
+                topic,
+                tuple(
+                    Topic(self._slots[ref], standing + ("+" if leads and ref == most else ""))
+                    for family, (most, leads) in self._most.items()
+                    for ref, standing in _standings(most, last.get(family))
+                    if ref not in named
+                ),
             )
             last |= {family: refs[0] for family, _, refs in here if len(refs) == 1}
+            counts.update(ref for family, _, refs in here if family == _ORGANISATION for ref in refs)
+            if protagonist is None:
+                (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+                topic = self._slots[first] if most > second else subject(view, self._aside) or topic
 
     def _entities(self, sentences: Iterable[SentenceView]) -> Iterator[tuple[str, Slot, tuple[str, ...]]]:
         """The slots that may be topics, with their kind and what they stand for."""

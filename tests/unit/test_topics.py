@@ -8,7 +8,7 @@ from spacy.tokens import Doc, Span
 
 from kg.extract import classify, pipeline
 from kg.extract.pairs import implied_labels, lone, lone_features, prepare, topic_features
-from kg.extract.topics import Topics, subject
+from kg.extract.topics import Meant, Topics, subject
 from kg.extract.view import SentenceView, Slot, views
 from kg.languages import load
 from kg.model import Article
@@ -39,7 +39,7 @@ def sentences(*slots: Slot) -> list[SentenceView]:
 
 
 def standings(found: Topics) -> list[dict[str, str]]:
-    return [{str(topic.slot.refs[0]): topic.standing for topic in here} for here in found]
+    return [{str(topic.slot.refs[0]): topic.standing for topic in here.topics} for here in found]
 
 
 def test_a_sentence_may_mean_what_the_text_speaks_of_most_or_spoke_of_last() -> None:
@@ -70,9 +70,17 @@ def test_the_subject_is_an_organisation_that_nothing_governs() -> None:
     assert [slot and slot.refs for slot in found] == [("e1",), ("e1",), ("e2",), None, None]
 
 
+def test_the_topic_is_what_was_meant_most_until_then() -> None:
+    found = [here.topic and here.topic.refs for here in Topics(sentences(), ())]
+    assert found == [None, ("e1",), ("e1",), ("e1",), ("e1",)]
+    slots = (Slot(0, 1, ("e1",), ORG), Slot(3, 4, ("e2",), ORG))
+    found = [here.topic and here.topic.refs for here in Topics(sentences(*slots), ())]
+    assert found == [None, ("e1",), ("e2",), ("e2",), ("e2",)], "of two that are meant alike, the last"
+
+
 def test_an_article_without_entities_has_no_topics() -> None:
     found = Topics(views(document(), (), load("en")), ())
-    assert found.protagonist is None and list(found) == [()] * 5
+    assert found.protagonist is None and list(found) == [Meant(None, ())] * 5
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +92,7 @@ def tiny() -> classify.Model:
 
     rows = []
     for number in range(40):
-        for view, meant in list(zip(sentences(), Topics(sentences(), ()), strict=True))[3:]:
+        for view, (_, meant) in list(zip(sentences(), Topics(sentences(), ()), strict=True))[3:]:
             (position,), sentence = lone(view), prepare(view)
             for topic in meant:
                 names = (*lone_features(sentence, position), *topic_features(topic, sentence, position))
@@ -106,7 +114,7 @@ def test_labels_of_a_topic_are_those_of_a_pair_that_it_begins() -> None:
 
 
 def test_a_slot_is_linked_to_the_topic_that_was_learnt(tiny: classify.Model) -> None:
-    found = [list(classify.linked(view, tiny, meant)) for view, meant in zip(sentences(), Topics(sentences(), ()), strict=True)]
+    found = [list(classify.linked(view, tiny, meant)) for view, (_, meant) in zip(sentences(), Topics(sentences(), ()), strict=True)]
     (link,) = found[3]
     assert (link.relation, link.subject.refs, link.object.refs) == ("ceoOf", ("e3",), ("e1",))
     assert link.first == link.last == 1 and sentences()[3].items[link.trigger].lower == "chief"
