@@ -10,9 +10,12 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+import spacy
+
 ROOT = Path(__file__).resolve().parent.parent
 
-#: Module of each language, with ``train(corpora, work, model, *, limit)`` and ``evaluate(corpora, model)``.
+#: Module of each language, with ``train(corpora, work, model, *, limit)``, ``finish(nlp, corpora, work, model, *, limit)``
+#: and ``evaluate(corpora, model)``.
 LANGUAGES = {"de": "training.de", "en": "training.en"}
 
 
@@ -25,6 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise SystemExit("training: give the folder of the corpora with --corpora or KG_CORPORA")
     module = import_module(LANGUAGES[args.language])
     model = args.model or ROOT / "kg" / "models" / args.language
+    if args.command == "articles":
+        module.finish(spacy.load(model), Path(corpora), args.work / args.language, model, limit=args.minutes * 60)
+        return 0
     if args.command == "train":
         module.train(Path(corpora), args.work / args.language, model, limit=args.minutes * 60)
     print(json.dumps(module.evaluate(Path(corpora), model), indent=1, ensure_ascii=False))
@@ -33,7 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("command", choices=("train", "evaluate"), help="make a pipeline, or print its scores")
+    parser.add_argument("command", choices=("train", "articles", "evaluate"),
+                        help="make a pipeline, let its entities go on with whole articles alone, or print its scores")
     parser.add_argument("language", choices=sorted(LANGUAGES))
     parser.add_argument("--corpora", metavar="DIR", help="folder of the corpora; else KG_CORPORA")
     parser.add_argument("--work", type=Path, default=ROOT / "work", metavar="DIR",

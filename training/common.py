@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import logging
 import random
+import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -295,3 +296,14 @@ def prf(gold: Iterable[set[Any]], found: Iterable[set[Any]]) -> tuple[float, flo
 def mentions(doc: Doc) -> set[tuple[int, int, str]]:
     """Return the entities of a text as character spans with their type."""
     return {(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents}
+
+
+def write_pipeline(nlp: Language, model: Path) -> None:
+    """Replace the folder of the pipeline, which may still read from the old one."""
+    fresh = model.with_name(f".{model.name}.new")
+    nlp.to_disk(fresh)
+    for name in ("lookups.bin", "key2row", "vectors.cfg"):
+        (fresh / "vocab" / name).unlink(missing_ok=True)
+    if model.exists():
+        shutil.rmtree(model)
+    fresh.rename(model)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import random
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,10 +17,11 @@ from spacy.util import load_config, load_model_from_config
 import kg.languages.components  # noqa: F401  (registers the components)
 from kg.languages.tokenizer import adapt
 from training import corpora_de, grammar_de, ud, vectors
-from training.common import Plan, train_pipe, write_texts
-from training.de_entities import LESS_NONE, MEMBERS, keep, train_entities
+from training.common import Plan, train_pipe, write_pipeline, write_texts
+from training.de_entities import LESS_NONE, MEMBERS, keep, scores_with, train_entities
 from training.ensembles import ensemble_config, put_together
 from training.scores_de import evaluate
+from training.whole_articles import train_articles
 
 __all__ = ["evaluate", "train"]
 
@@ -117,17 +117,14 @@ def train(corpora: Path, work: Path, model: Path, *, limit: float) -> None:
     train_entities(corpora, work, lambda: make(work, ["ner"]), limit=limit)
     train_grammar(corpora, work, limit=limit)
     nlp = assemble(corpora, work)
-    write(nlp, model)
+    finish(nlp, corpora, work, model, limit=limit)
+
+
+def finish(nlp: Language, corpora: Path, work: Path, model: Path, *, limit: float) -> None:
+    """Step 6: entities go on with whole articles; the pipeline is written with its scores."""
+    work.mkdir(parents=True, exist_ok=True)
+    convert(corpora, work)
+    train_articles(nlp, "de", work, scores_with(corpora, articles=True), limit=limit)
+    write_pipeline(nlp, model)
     nlp.meta["performance"] = evaluate(corpora, model)
-    write(nlp, model)
-
-
-def write(nlp: Language, model: Path) -> None:
-    """Replace the folder of the pipeline, which may still read from the old one."""
-    fresh = model.with_name(f".{model.name}.new")
-    nlp.to_disk(fresh)
-    for name in ("lookups.bin", "key2row", "vectors.cfg"):
-        (fresh / "vocab" / name).unlink(missing_ok=True)
-    if model.exists():
-        shutil.rmtree(model)
-    fresh.rename(model)
+    write_pipeline(nlp, model)

@@ -20,6 +20,7 @@ from thinc.api import fix_random_seed
 from kg.languages.features import hide_words
 from training.augment_en import Shares, pools, varied
 from training.common import Plan, Text, joined, open_example, read_articles, read_texts, train_pipe
+from training.measures import articles_f1
 from training.scores_de import germeval_f1, gold_f1, own_f1, smartdata_f1
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,20 @@ SECOND_SEED = 33
 
 def train_entities(corpora: Path, work: Path, make: Callable[[], Language], *, limit: float) -> None:
     """Train both networks; one whose result is there is skipped. The best epoch has the best mean of all scores."""
+    scores = scores_with(corpora)
+    for train, name in zip((_train_first, _train_second), MEMBERS, strict=True):
+        if not (work / name).exists():
+            nlp = make()
+            train(nlp, work, make, scores, limit)
+            log.info("%s: %s", name, scores(nlp))
+            keep(nlp, "ner", work / name)
+
+
+def scores_with(corpora: Path, *, articles: bool = False) -> Callable[[Language], dict[str, float]]:
+    """What tells the best epoch: a function from a pipeline to its scores and their mean.
+
+    Whole articles count only where the pipeline learns from articles, too.
+    """
 
     def scores(nlp: Language) -> dict[str, float]:
         parts = {
@@ -49,14 +64,11 @@ def train_entities(corpora: Path, work: Path, make: Callable[[], Language], *, l
             "gold": gold_f1(nlp, corpora).get("F1", 0.0),
             "own": own_f1(nlp).get("all", 0.0),
         }
+        if articles:
+            parts["articles"] = articles_f1(nlp, "de")
         return {**parts, "mean": sum(parts.values()) / len(parts)}
 
-    for train, name in zip((_train_first, _train_second), MEMBERS, strict=True):
-        if not (work / name).exists():
-            nlp = make()
-            train(nlp, work, make, scores, limit)
-            log.info("%s: %s", name, scores(nlp))
-            keep(nlp, "ner", work / name)
+    return scores
 
 
 def keep(nlp: Language, name: str, folder: Path) -> None:

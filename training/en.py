@@ -5,12 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import logging
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-import floret  # type: ignore[import-untyped]
 import spacy
 from spacy.language import Language
 from spacy.lookups import Lookups
@@ -24,13 +22,14 @@ import kg.languages.components  # noqa: F401  (registers the components)
 from kg.languages.ops import use_numpy
 from kg.languages.tokenizer import adapt
 from training import vectors
-from training.common import Text, write_texts
+from training.common import Text, write_pipeline, write_texts
 from training.corpora_en import entity_corpora
-from training.en_entities import MEMBERS, train_entities
+from training.en_entities import MEMBERS, scores_with, train_entities
 from training.en_scores import evaluate
 from training.ensembles import ensemble_config, put_together
 from training.entities_en import gum, knowledge_net
 from training.treebanks_en import read_conllu, treebank_docs
+from training.whole_articles import train_articles
 
 log = logging.getLogger(__name__)
 
@@ -79,6 +78,8 @@ def make_vectors(corpora: Path, work: Path) -> None:
         return
     count = vectors.write_text(adapt(spacy.blank("en")), plain_lines(corpora), work / "text.txt")
     log.info("text for vectors: %d tokens", count)
+    import floret  # type: ignore[import-untyped]
+
     model = floret.train_unsupervised(str(work / "text.txt"), **VECTORS)
     model.save_floret_vectors(str(work / "vectors.floret"))
     vectors.compact(work / "vectors.floret", work / "vectors.npz")
@@ -171,15 +172,14 @@ def train(corpora: Path, work: Path, model: Path, *, limit: float) -> None:
     train_entities(corpora, work, lambda: make(work, ["ner"]), limit=limit)
     train_syntax(work)
     nlp = assemble(corpora, work)
-    write(nlp, model)
+    finish(nlp, corpora, work, model, limit=limit)
+
+
+def finish(nlp: Language, corpora: Path, work: Path, model: Path, *, limit: float) -> None:
+    """Step 7: entities go on with whole articles; the pipeline is written with its scores."""
+    work.mkdir(parents=True, exist_ok=True)
+    convert(corpora, work)
+    train_articles(nlp, "en", work, scores_with(corpora, articles=True), limit=limit)
+    write_pipeline(nlp, model)
     nlp.meta["performance"] = evaluate(corpora, model)
-    write(nlp, model)
-
-
-def write(nlp: Language, model: Path) -> None:
-    """Replace the folder of the pipeline."""
-    if model.exists():
-        shutil.rmtree(model)
-    nlp.to_disk(model)
-    for name in ("lookups.bin", "key2row", "vectors.cfg"):
-        (model / "vocab" / name).unlink(missing_ok=True)
+    write_pipeline(nlp, model)

@@ -24,6 +24,7 @@ from training.auxiliary_en import second_task
 from training.common import Plan, Text, joined, open_example, read_texts, train_pipe
 from training.corpora_en import own
 from training.en_scores import own_f1, uner_f1
+from training.measures import articles_f1
 
 log = logging.getLogger(__name__)
 
@@ -105,14 +106,27 @@ def train_entities(corpora: Path, work: Path, make: Callable[[], Language], *, l
             nlp.get_pipe("ner").from_disk(work / stage.name)  # type: ignore[attr-defined]
 
 
-def train_stage(nlp: Language, stage: Stage, corpora: Path, work: Path, *, limit: float, fresh: bool) -> None:
-    """Train the component ``ner`` for one stage and keep its best epoch."""
+def scores_with(corpora: Path, *, articles: bool = False) -> Callable[[Language], dict[str, float]]:
+    """What tells the best epoch: a function from a pipeline to its scores and their mean.
+
+    Whole articles count only where the pipeline learns from articles, too.
+    """
 
     def scores(nlp: Language) -> dict[str, float]:
         outer, written = uner_f1(nlp, corpora), own_f1(nlp)
         each = {f"own_{name}": value for name, value in written.items()}
-        return {**outer, **each, "mean": (2 * outer["F1"] + written["all"]) / 3}
+        parts = [outer["F1"], outer["F1"], written["all"]]
+        if articles:
+            each["articles"] = articles_f1(nlp, "en")
+            parts += [each["articles"]] * 2
+        return {**outer, **each, "mean": sum(parts) / len(parts)}
 
+    return scores
+
+
+def train_stage(nlp: Language, stage: Stage, corpora: Path, work: Path, *, limit: float, fresh: bool) -> None:
+    """Train the component ``ner`` for one stage and keep its best epoch."""
+    scores = scores_with(corpora)
     ner: Any = nlp.get_pipe("ner")
     provide = entity_examples(nlp, stage, work)
     if fresh:

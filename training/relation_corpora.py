@@ -182,7 +182,8 @@ def sources(language: str, corpora: Path) -> dict[str, Iterator[Source]]:
     """The corpora of a language by name."""
     written = {
         "own": own(language),
-        "own-articles": own(f"{language}_articles_dev", weight=ARTICLE_WEIGHT, whole=True),
+        "own-articles": own(f"{language}_articles_train", weight=ARTICLE_WEIGHT, whole=True),
+        "own-articles-dev": own(f"{language}_articles_dev", weight=ARTICLE_WEIGHT, whole=True),
     }  # fmt: skip
     if language == "de":
         return {**written, "smartdata": smartdata(corpora)}
