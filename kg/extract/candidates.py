@@ -151,12 +151,23 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
     options: dict[str, str] = {}
     if _presupposes(view.items[trigger[0]], found.relation, context):
         options = {"presupposed": ""}
-    elif not any(view.items[p].pos in {"VERB", "AUX"} for p in (*range(first + 1, second), trigger[0])):
+    elif _is_one_phrase(found, trigger[0], context):
         options = {"nominal" if found.relation in _events(context.language.code) else "presupposed": ""}
     rule = f"model:{context.language.code}"
     features = ("model", f"{GIVEN}{found.probability}")
     pairs = tuple(_product(found.subject, found.object))
     yield from _candidates(_Proposal(found.relation, pairs, clause, trigger, rule, options, features), context)
+
+
+def _is_one_phrase(found: Linked, trigger: int, context: Context) -> bool:
+    """Whether no verb links the two: none stands between them, nor, where it may come last, can it come behind."""
+    items = context.view.items
+    if any(items[p].pos in {"VERB", "AUX"} for p in (*range(found.first + 1, found.last), trigger)):
+        return False
+    return is_fixed(context.language) or max(found.last - found.first, abs(trigger - found.first)) <= _PHRASE
+
+
+_PHRASE = 4  # items between two parts of a noun phrase
 
 
 def _verb_between(view: SentenceView, first: int, second: int) -> int:
