@@ -60,6 +60,8 @@ class Found:
 def fill(
     frame: Frame, args: list[Argument], clause: Clause, trigger: int, *, passive: bool, ontology: Ontology
 ) -> Iterator[Found]:
+    if passive and "active" in frame.options:
+        return
     fixed = "value" in frame.options
     roles = {role.name: role for role in frame.roles}
     if "P" in roles:
