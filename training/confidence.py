@@ -2,13 +2,13 @@
 
 ``python -m training.confidence de`` runs the shipped pipeline and the rules over annotated
 texts, fits a logistic model to the features of the facts found (scikit-learn, an extra
-of training alone), maps its score isotonically to the share of right facts, and writes
+of training alone), maps its score to that of other articles, and writes
 ``kg/languages/<code>/confidence.json``. A fact is right if gold has it with the same status.
 
-The weights come from sentences made of templates, of which there are many. The map comes from whole
-articles, those that nobody who writes rules reads among them, since they are what people read: sentences
-are easier, and a map from them promised too much. The calibration error is measured on the articles by halves, each with a
-map that has not seen it, and on the development sentences.
+The weights come from the articles that train, which few rules were written for: on sentences made of templates the
+rules are right nearly always, which tells little. The map comes from other whole articles, those that nobody who writes
+rules reads among them. The calibration error is measured on these by halves, each with a map that has not seen it,
+and on the development sentences.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from zlib import crc32
 
 from kg.annotate import annotate
 from kg.evaluate import align, keyed_facts
-from kg.extract.confidence import Model, given_odds
+from kg.extract.confidence import Model, crossed, given_odds
 from kg.extract.pipeline import extract_with_features
 from kg.interchange import to_json
 from kg.model import Article
 
 ROOT = Path(__file__).resolve().parent.parent
 BINS = 10
-FEWEST = 20  # examples with a given probability from which on it is mapped
-GROUP = 40  # examples of like score that make one point of the isotonic map
+FEWEST = 20  # examples from which on odds are mapped
+STRENGTH = 0.1  # inverse strength of the regularisation of the weights
 Example = tuple[tuple[str, ...], bool]
 
 
@@ -61,46 +61,31 @@ def examples(path: Path, *, fold: int | None = None) -> Iterator[Example]:
             yield names, right.get(key) == fact["status"]
 
 
-def fit(sentences: Sequence[Example], articles: Sequence[Example]) -> Model:
-    """Fit the weights to sentences, and the maps to articles."""
+def fit(training: Sequence[Example], articles: Sequence[Example]) -> Model:
+    """Fit the weights to the articles that train, and the maps to others."""
     from sklearn.feature_extraction import DictVectorizer
-    from sklearn.isotonic import IsotonicRegression
     from sklearn.linear_model import LogisticRegression
 
-    rows = [row for row in sentences if given_odds(row[0]) is None]
+    rows = [row for row in training if given_odds(row[0]) is None]
     vectorizer = DictVectorizer()
-    matrix = vectorizer.fit_transform({name: 1.0 for name in names} for names, _ in rows)
-    logistic = LogisticRegression(C=0.3, max_iter=1000).fit(matrix, [right for _, right in rows])
+    matrix = vectorizer.fit_transform({name: 1.0 for name in crossed(names)} for names, _ in rows)
+    logistic = LogisticRegression(C=STRENGTH, max_iter=1000).fit(matrix, [right for _, right in rows])
     weights = dict(sorted(zip(vectorizer.get_feature_names_out(), logistic.coef_[0].round(3).tolist(), strict=True)))
-    model = Model(round(float(logistic.intercept_[0]), 3), {k: v for k, v in weights.items() if v}, (), ())
-    others = sorted((model.score(names), right) for names, right in articles if given_odds(names) is None)
-    groups = [others[start : start + GROUP] for start in range(0, len(others), GROUP)]
-    if len(groups) > 1 and len(groups[-1]) < GROUP:
-        groups[-2:] = [groups[-2] + groups[-1]]
-    values = IsotonicRegression().fit_transform(
-        range(len(groups)), [sum(right for _, right in group) / len(group) for group in groups]
-    )
-    steps = _steps([group[0][0] for group in groups], values)
-    return Model(model.bias, model.weights, *steps, _platt(articles))
+    model = Model(round(float(logistic.intercept_[0]), 3), {k: v for k, v in weights.items() if v})
+    scores = ((model.score(names), right) for names, right in articles if given_odds(names) is None)
+    given = ((odds, right) for names, right in articles if (odds := given_odds(names)) is not None)
+    return Model(model.bias, model.weights, _platt(scores), _platt(given))
 
 
-def _platt(rows: Iterable[Example]) -> tuple[float, float]:
-    """Intercept and slope of the map from given probabilities; few examples leave them as they are."""
+def _platt(rows: Iterable[tuple[float, bool]]) -> tuple[float, float]:
+    """Intercept and slope of the map from log odds to those of articles; few examples leave them as they are."""
     from sklearn.linear_model import LogisticRegression
 
-    given = [(odds, right) for names, right in rows if (odds := given_odds(names)) is not None]
-    if len({right for _, right in given}) < 2 or len(given) < FEWEST:
+    known = list(rows)
+    if len({right for _, right in known}) < 2 or len(known) < FEWEST:
         return 0.0, 1.0
-    logistic = LogisticRegression().fit([[odds] for odds, _ in given], [right for _, right in given])
+    logistic = LogisticRegression().fit([[odds] for odds, _ in known], [right for _, right in known])
     return round(float(logistic.intercept_[0]), 3), round(float(logistic.coef_[0][0]), 3)
-
-
-def _steps(thresholds: Iterable[float], values: Iterable[float]) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """The isotonic map as steps: the lowest score of each value."""
-    steps: dict[float, float] = {}
-    for threshold, value in zip(thresholds, values, strict=True):
-        steps.setdefault(round(float(value), 3), round(float(threshold), 3))
-    return tuple(steps.values()), tuple(steps)
 
 
 def reliability(rows: Iterable[tuple[float, bool]]) -> tuple[float, list[dict[str, float]]]:
@@ -128,17 +113,16 @@ def reliability(rows: Iterable[tuple[float, bool]]) -> tuple[float, list[dict[st
 def write(model: Model, path: Path) -> None:
     """Write a model as JSON with sorted keys."""
     data: Mapping[str, Any] = {
-        "bias": model.bias, "weights": model.weights, "thresholds": model.thresholds, "values": model.values,
-        "given": model.given,
+        "bias": model.bias, "weights": model.weights, "scored": model.scored, "given": model.given,
     }  # fmt: skip
     path.write_text(json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 @dataclass(frozen=True)
 class Data:
-    """The examples of a language: sentences, whole articles in two halves, sentences that no fit sees."""
+    """The examples of a language: articles that train, others in two halves, sentences that no fit sees."""
 
-    sentences: Sequence[Example]
+    training: Sequence[Example]
     halves: tuple[Sequence[Example], Sequence[Example]]
     unseen: Sequence[Example]
 
@@ -149,18 +133,18 @@ class Data:
         whole = [folder / f"{language}_articles_{part}.jsonl" for part in ("dev", "test")]
         first, second = ([row for path in whole for row in examples(path, fold=fold)] for fold in (0, 1))
         dev = list(examples(folder / f"{language}_dev.jsonl"))
-        return cls(list(examples(folder / f"{language}.jsonl")), (first, second), dev)
+        return cls(list(examples(folder / f"{language}_articles_train.jsonl")), (first, second), dev)
 
     def fit(self) -> Model:
         """The model that ships: of all articles."""
-        return fit(self.sentences, [*self.halves[0], *self.halves[1]])
+        return fit(self.training, [*self.halves[0], *self.halves[1]])
 
     def probabilities(self) -> dict[str, list[tuple[float, bool]]]:
         """Probabilities with what is right, of articles by the model of the other half, and of sentences."""
         crossed = [
             (model.probability(names), right)
             for half, other in (self.halves, self.halves[::-1])
-            for model in (fit(self.sentences, other),)
+            for model in (fit(self.training, other),)
             for names, right in half
         ]
         model = self.fit()

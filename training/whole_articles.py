@@ -56,12 +56,12 @@ class Stage:
 
 STAGES = {
     "de": Stage(
-        {"germeval": 0.25, "smartdata": 0.4, "own": 0.25}, Plan(epochs=4, words=1500, rate=0.0005, drop=0.3)
+        {"germeval": 0.25, "smartdata": 0.4, "own": 0.25}, Plan(epochs=4, words=1500, rate=0.0006, drop=0.3)
     ),
     "en": Stage(
         {"uner": 0.4, "wikigold": 0.4, "gum": 0.4, "redocred": 0.2, "own": 0.3, "crossner": 0.1, "wnut": 0.1,
          "product": 0.1, "core": 0.1},
-        Plan(epochs=4, words=1500, rate=0.0005, drop=0.3),
+        Plan(epochs=4, words=1500, rate=0.0006, drop=0.3),
     ),
 }  # fmt: skip
 
