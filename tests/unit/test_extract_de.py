@@ -22,6 +22,36 @@ pytestmark = pytest.mark.skipif(
 TYPES = {"P": "Person", "C": "Company", "O": "Organization", "R": "Product", "E": "Event", "L": "Place"}
 
 CASES = [
+    # The order of clauses, and verbs in them.
+    (
+        "Seit 2011 unterrichtete [Jonas Reber|P], der zuletzt im [Burgenland|L] wohnte, an der [Filmakademie Nord|O].",
+        {"Jonas Reber worksFor Filmakademie Nord asserted", "Jonas Reber livesIn Burgenland asserted"},
+    ),
+    ("Geboren wurde [Jonas Reber|P] 1950 in [Temeswar|L] als Sohn eines Lehrers.", {"Jonas Reber bornIn Temeswar asserted"}),
+    ("Damit übernahm [Kelvion|C] die Firma [Arvato Nord|C].", {"Kelvion acquired Arvato Nord asserted"}),
+    ("[Jonas Reber|P] heuert bei [Kelvion|C] an.", {"Jonas Reber joined Kelvion asserted"}),
+    ("[Jonas Reber|P], der außerdem [Kelvion|C] führt, kam nicht.", {"Jonas Reber ceoOf Kelvion asserted"}),
+    ("Dem Aufsichtsrat von [Kelvion|C] gehört [Jonas Reber|P] seit 2012 an.", {"Jonas Reber boardMemberOf Kelvion asserted"}),
+    ("[Jonas Reber|P] war zuvor bei [Kelvion|C] tätig.", {"Jonas Reber formerlyWorkedFor Kelvion asserted"}),
+    # The single name of a clause is its subject.
+    ("[Kelvion|C] verkauft die Sparte Flurin an [Velora|C].", set()),
+    ("Der Konzern verkauft [Kelvion|C] an [Velora|C].", {"Velora acquired Kelvion asserted"}),
+    # "gehört" belongs to "hören" in the passive.
+    ("Vom [Landesamt Nord|O] war [Jonas Reber|P] gehört worden.", set()),
+    (
+        "[Kelvion|C] unterhält Werke im [Jemen|L], im [Tschad|L] und in [Haiti|L].",
+        {"Kelvion operatesIn Jemen asserted", "Kelvion operatesIn Tschad asserted", "Kelvion operatesIn Haiti asserted"},
+    ),
+    # What the sentence names goes before what the text speaks of.
+    (
+        "[Velora|C] wächst. [Velora|C] baut. [Velora|C] sucht Leute. [Kelvion|C] sei bereit, sagte Finanzchefin [Nora Brandt|P].",
+        {"Nora Brandt executiveOf Kelvion asserted"},
+    ),
+    ("Kunden von [Kelvion|C] sind [Velora|C] und [Arvato Nord|C].", {"Velora customerOf Kelvion asserted", "Arvato Nord customerOf Kelvion asserted"}),
+    ("[Nora Brandt|P] ist Mitgründerin und Geschäftsführerin von [Kelvion|C].", {"Nora Brandt founderOf Kelvion asserted", "Nora Brandt ceoOf Kelvion asserted"}),
+    ("Seit der Übernahme durch [Kelvion|C] heißt [Velora|C] anders.", {"Kelvion acquired Velora asserted"}),
+    ("[Kelvion|C] ist pleite.", {"Kelvion insolvent true asserted"}),
+    ("Für [Kelvion|C] wurde die vorläufige Insolvenz angeordnet.", {"Kelvion insolvent true asserted"}),
     (
         "[Nora Brandt|P], Geschäftsführerin des Verbandes [Nordbund|O], ist zufrieden.",
         {"Nora Brandt ceoOf Nordbund asserted"},
@@ -244,7 +274,7 @@ CASES = [
     ),
     (
         "Im [Nuvo 7|R] steckt der [Tessera X1|R].",
-        {"Nuvo 7 uses Tessera asserted"},
+        {"Nuvo 7 uses Tessera X1 asserted"},
     ),
     (
         "Der [Nuvo 8|R] löst den [Nuvo 7|R] ab.",

@@ -77,6 +77,11 @@ def test_a_year_behind_a_name_makes_no_event_of_it() -> None:
     assert without_year(span, {"Nordchip"}).text == "Halbwerk 2014"
 
 
+def test_a_year_behind_a_firm_is_none_of_its_name() -> None:
+    (span,) = spans("Sie kaufte Halbwerk 2014 .", (2, 4, "Company"), tags="PRON VERB PROPN NUM PUNCT")
+    assert without_year(span, ()).text == "Halbwerk"
+
+
 def test_a_noun_introduces_a_product() -> None:
     (word,) = spans("Sie betreibt den Dienst Stratus .", (4, 5, ""), tags="PRON VERB DET NOUN PROPN PUNCT")
     assert [span.text for span in introduced_products(word.doc, Words.of(word.doc), load("de"))] == ["Stratus"]
