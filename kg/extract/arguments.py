@@ -272,7 +272,8 @@ def is_passive(view: SentenceView, clause: Clause, position: int, language: Lang
     token = view.span.doc[view.items[position].start]
     if view.items[position].finite or feature(token, "VerbForm") != "Part" and not _like_participle(token):
         return False
-    auxiliary = language.words("passive_auxiliary")
+    moves = language.words("perfect_with_be").matches(view.items[position].lower, view.items[position].lemma)
+    auxiliary = language.words("become" if moves else "passive_auxiliary")  # "ist gewechselt" is no passive
     return any(
         auxiliary.matches(view.items[p].lower, view.items[p].lemma)
         for p in clause.items
