@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
@@ -95,7 +95,7 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
         if "Rel" in feature(doc[item.start], "PronType"):
             break
         if item.pos == "DET" or item.lower in _DETERMINERS:
-            case = case or _case(doc[item.start], language)
+            case = case or _apposed_case(items, before, position, doc) or _case(doc[item.start], language)
             return _behind_determiner(view, position, before, case, slot, language)
         compound = item.pos == "VERB" and before and items[before - 1].lower == "-"  # "Berlin-based maker X"
         if item.pos not in {"ADJ", "NUM", "NOUN", "PROPN", "ADV"} and item.lower != "-" and not compound:
@@ -226,6 +226,17 @@ def _behind_determiner(
     return Argument(position, slot, "", -1, case)
 
 
+def _apposed_case(items: tuple[Item, ...], determiner: int, position: int, doc: Doc) -> str:
+    """Case of one name behind a noun, told by the article and the gender of the noun: "der Konzern X", "den Rivalen X"."""
+    slot, noun = items[position].slot, items[position - 1]
+    if slot is None or not slot.named or len(slot.refs) > 1 or noun.pos not in {"NOUN", "PROPN"} or determiner == position - 1:
+        return ""
+    if items[determiner].lower == "den":
+        return "Acc"
+    masculine = feature(doc[noun.end - 1], "Gender") == "Masc"
+    return "Nom" if items[determiner].lower == "der" and masculine else ""
+
+
 def _case(determiner: Token, language: Language) -> str:
     """Case of a determiner, where its form tells; "die" and "das" may be subject or object."""
     if language.words("caseless").matches(determiner.lower_):
@@ -272,6 +283,9 @@ def is_passive(view: SentenceView, clause: Clause, position: int, language: Lang
     token = view.span.doc[view.items[position].start]
     if view.items[position].finite or feature(token, "VerbForm") != "Part" and not _like_participle(token):
         return False
+    beside = any(view.items[p].finite for p in clause.finite if p != position)
+    if beside and feature(token, "VerbForm") == "Part" and not _has_auxiliary(view, clause, language):
+        return True  # "X, 2019 von Y übernommen, wächst"
     moves = language.words("perfect_with_be").matches(view.items[position].lower, view.items[position].lemma)
     auxiliary = language.words("become" if moves else "passive_auxiliary")  # "ist gewechselt" is no passive
     return any(
@@ -279,6 +293,11 @@ def is_passive(view: SentenceView, clause: Clause, position: int, language: Lang
         for p in clause.items
         if p != position and view.items[p].slot is None
     )
+
+
+def _has_auxiliary(view: SentenceView, clause: Clause, language: Language) -> bool:
+    words = language.words("auxiliary")
+    return any(item.slot is None and words.matches(item.lower, item.lemma) for item in (view.items[p] for p in clause.items))
 
 
 def _like_participle(token: Token) -> bool:

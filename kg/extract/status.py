@@ -222,6 +222,9 @@ def _modal(view: SentenceView, clause: Clause, trigger: int, language: Language)
             position = _first(view, governing, language, "modal_planned")
             if position >= 0:
                 return Status.PLANNED, position
+    purpose = _aim(view, clause, trigger, language)
+    if purpose >= 0:
+        return Status.PLANNED, purpose
     position = _first(view, clause, language, "future")
     infinitive = any(feature(token_of(view, p), "VerbForm") == "Inf" for p in clause.items if view.items[p].slot is None)
     infinitive = infinitive or (not is_fixed(language) and position >= 0 and _ends_like_infinitive(view, clause, position))
@@ -229,6 +232,19 @@ def _modal(view: SentenceView, clause: Clause, trigger: int, language: Language)
     if position >= 0 and is_future and feature(token_of(view, position), "Mood") != "Sub":
         return Status.PLANNED, position
     return None, -1
+
+
+def _aim(view: SentenceView, clause: Clause, trigger: int, language: Language) -> int:
+    """The "zu" of an infinitive that tells what somebody will do or aims at: "kündigte an, X zu kaufen"; -1 without."""
+    before = view.items[trigger - 1] if trigger else None
+    particle = before is not None and before.lower == "zu" and before.pos == "PART"
+    if is_fixed(language) or not particle or feature(token_of(view, trigger), "VerbForm") != "Inf":
+        return -1
+    around = [clause, *([clause.parent] if clause.parent is not None else [])]
+    words = language.words("implicative")
+    items = (view.items[p] for one in around for p in one.items if p != trigger)
+    done = any(item.slot is None and words.matches(item.lower, item.lemma) for item in items)
+    return -1 if done else trigger - 1
 
 
 def _ends_like_infinitive(view: SentenceView, clause: Clause, future: int) -> bool:
