@@ -69,7 +69,7 @@ _CORE_OPEN = {
 _CORE_KNOWN = frozenset(name for names, _ in CORE.values() for name in names) | {"competitorOf", "supplierOf"}
 
 
-#: How much a pair of a whole article counts beside one of a sentence: they are few, and what the classifier will read.
+#: How much a pair of a whole article counts beside one of a sentence: articles are what the classifier will read.
 ARTICLE_WEIGHT = 3.0
 
 
@@ -183,7 +183,6 @@ def sources(language: str, corpora: Path) -> dict[str, Iterator[Source]]:
     written = {
         "own": own(language),
         "own-articles": own(f"{language}_articles_train", weight=ARTICLE_WEIGHT, whole=True),
-        "own-articles-dev": own(f"{language}_articles_dev", weight=ARTICLE_WEIGHT, whole=True),
     }  # fmt: skip
     if language == "de":
         return {**written, "smartdata": smartdata(corpora)}

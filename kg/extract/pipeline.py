@@ -219,7 +219,8 @@ def _read(
 def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """What the classifier proposes beside what the rules found.
 
-    Between two of which a rule has found something it must be sure of a further relation. A
+    Between two of which a rule has found something it must be sure of a further relation, and it
+    gives no other role or place where a rule has found one. A
     sentence that says of one object whose it is says it once: a rule's finding stands, or the
     likeliest proposal; members of a list come from one proposal and stand together.
     """
@@ -233,9 +234,17 @@ def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iter
     for candidate in proposed:
         fact = candidate.fact
         relations = known.get(_pair(fact), set())
-        sure = not relations or (fact.relation not in relations and fact.confidence >= classify.ALSO)
+        rivals = next((group for group in _ONE_OF if fact.relation in group), {fact.relation})
+        sure = not relations or (relations.isdisjoint(rivals) and fact.confidence >= classify.ALSO)
         if sure and taken[_place(fact)] == _rank(fact):
             yield candidate
+
+
+#: Relations of which two rarely hold between the same two.
+_ONE_OF = (
+    frozenset({"ceoOf", "chairOf", "boardMemberOf", "executiveOf", "worksFor", "formerlyWorkedFor", "memberOf"}),
+    frozenset({"headquarteredIn", "operatesIn", "locatedIn"}),
+)
 
 
 def _pair(fact: Fact) -> frozenset[str]:
