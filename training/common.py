@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from spacy.language import Language
+from spacy.strings import StringStore
 from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import filter_spans
@@ -298,10 +299,15 @@ def mentions(doc: Doc) -> set[tuple[int, int, str]]:
     return {(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents}
 
 
-def write_pipeline(nlp: Language, model: Path) -> None:
-    """Replace the folder of the pipeline, which may still read from the old one."""
+def write_pipeline(nlp: Language, model: Path, strings: Iterable[str] | None = None) -> None:
+    """Replace the folder of the pipeline, which may still read from the old one.
+
+    Where strings are given, only these are written: those of texts that were read since are not needed.
+    """
     fresh = model.with_name(f".{model.name}.new")
     nlp.to_disk(fresh)
+    if strings is not None:
+        StringStore(strings).to_disk(fresh / "vocab" / "strings.json")
     for name in ("lookups.bin", "key2row", "vectors.cfg"):
         (fresh / "vocab" / name).unlink(missing_ok=True)
     if model.exists():

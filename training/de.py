@@ -124,7 +124,8 @@ def finish(nlp: Language, corpora: Path, work: Path, model: Path, *, limit: floa
     """Step 6: entities go on with whole articles; the pipeline is written with its scores."""
     work.mkdir(parents=True, exist_ok=True)
     convert(corpora, work)
+    strings = list(nlp.vocab.strings)
     train_articles(nlp, "de", work, scores_with(corpora, articles=True), limit=limit)
-    write_pipeline(nlp, model)
+    write_pipeline(nlp, model, strings)
     nlp.meta["performance"] = evaluate(corpora, model)
-    write_pipeline(nlp, model)
+    write_pipeline(nlp, model, strings)

@@ -264,17 +264,35 @@ def _place(fact: Fact) -> tuple[str, str, int]:
 def _best(candidates: Sequence[Candidate], language: Language) -> list[Candidate]:
     """One candidate per subject, relation and object: an asserted one wins, then the surest, then the first.
 
-    Rules that agree make a fact surer.
+    Rules that agree make a fact surer. Of two relations of which one implies the other, the more specific stays.
     """
     groups: dict[tuple[str, str, str], list[Candidate]] = {}
     for candidate in candidates:
         groups.setdefault(_key(candidate.fact), []).append(candidate)
     chosen = []
-    for group in groups.values():
+    relations: dict[tuple[str, str], set[str]] = {}
+    for subject, relation, obj in groups:
+        relations.setdefault((subject, obj), set()).add(relation)
+    for (subject, relation, obj), group in groups.items():
+        if not relations[subject, obj].isdisjoint(_MORE_SPECIFIC.get(relation, ())):
+            continue
         best = max(group, key=lambda c: (c.fact.status is Status.ASSERTED, c.fact.confidence))
         rules = len({candidate.fact.rule for candidate in group})
         chosen.append(_with_confidence(best, (*best.features, f"rules:{min(rules, 3)}"), language))
     return sorted(chosen, key=lambda c: (c.fact.evidence.start, c.fact.relation, c.fact.subject, str(c.fact.object)))
+
+
+#: Relations that say all that another says, and more.
+_MORE_SPECIFIC = {
+    "worksFor": frozenset({"ceoOf", "chairOf", "boardMemberOf", "executiveOf"}),
+    "executiveOf": frozenset({"ceoOf"}),
+    "operatesIn": frozenset({"headquarteredIn"}),
+    "locatedIn": frozenset({"headquarteredIn"}),
+    "owns": frozenset({"acquired"}),
+    "holdsStakeIn": frozenset({"acquired", "owns"}),
+    "offers": frozenset({"develops"}),
+    "partOf": frozenset({"subsidiaryOf"}),
+}
 
 
 def _settled(best: list[Candidate], types: Mapping[str, str]) -> tuple[list[Candidate], frozenset[str]]:
