@@ -222,10 +222,11 @@ def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iter
     Between two of which a rule has found something it must be sure of a further relation, and it
     gives no other role or place where a rule has found one. A
     sentence that says of one object whose it is says it once: a rule's finding stands, or the
-    likeliest proposal; members of a list come from one proposal and stand together.
+    likeliest proposal; members of a list come from one proposal and stand together. A rule's number is the number.
     """
     known: dict[frozenset[str], set[str]] = {}
     taken: dict[tuple[str, str, int], tuple[float, str]] = {}
+    told = {(c.fact.relation, c.fact.subject, c.fact.evidence.start) for c in candidates}
     for candidate in candidates:
         known.setdefault(_pair(candidate.fact), set()).add(candidate.fact.relation)
         taken[_place(candidate.fact)] = (2.0, "")
@@ -235,6 +236,8 @@ def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iter
         fact = candidate.fact
         relations = known.get(_pair(fact), set())
         rivals = next((group for group in _ONE_OF if fact.relation in group), {fact.relation})
+        if isinstance(fact.object, Literal) and (fact.relation, fact.subject, fact.evidence.start) in told:
+            continue
         sure = not relations or (relations.isdisjoint(rivals) and fact.confidence >= classify.ALSO)
         if sure and taken[_place(fact)] == _rank(fact):
             yield candidate

@@ -63,12 +63,26 @@ def restore_verbs(doc: Doc, slots: Sequence[Slot], language: Language) -> None:
 def _finite(sentence: Span) -> None:
     """Correct the one verb of a sentence that is taken for a participle, but has no prefix of one and no last place."""
     verbs = [token for token in sentence if token.pos_ in {"VERB", "AUX"}]
+    if not verbs:
+        _past(sentence)
     if len(verbs) != 1 or feature(verbs[0], "VerbForm") != "Part":
         return
     verb, following = verbs[0], sentence.end - verbs[0].i - 1
     is_form = verb.lower_.endswith("t") and not verb.lower_.startswith("ge") and verb.text.islower()
     if is_form and following > 1 and verb.i > sentence.start and verb.nbor().pos_ != "PUNCT":
         cast(Any, verb).set_morph(_PRESENT)
+
+
+def _past(sentence: Span) -> None:
+    """Correct the past tense that is taken for an adjective: "Unter dem Strich verdiente X 5 Euro."."""
+    for token in sentence[1:-2]:
+        before, behind = token.nbor(-1), token.nbor()
+        between = before.pos_ in {"NOUN", "PROPN", "ADV"} and before.whitespace_ and behind.pos_ in {"PROPN", "DET", "NOUN", "PRON"}
+        if token.pos_ == "ADJ" and token.text.islower() and token.lower_.endswith("te") and between:
+            stem = token.lower_.removesuffix("te")
+            token.lemma_ = stem + ("n" if stem.endswith("e") else "en")
+            _correct(token, "VVFIN", _PAST)
+            return
 
 
 def _fronted(sentence: Span) -> None:
