@@ -39,7 +39,7 @@ from kg.extract.topics import Topic
 from kg.extract.view import SentenceView, Slot
 
 #: How sure the classifier must be of a second relation between two, after one of its own or a rule's.
-ALSO = 0.7
+ALSO = 0.8
 FILE = "relations.npz"
 
 

@@ -219,16 +219,18 @@ def _read(
 def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iterator[Candidate]:
     """What the classifier proposes beside what the rules found.
 
-    Between two of which a rule has found something it must be sure of a further relation, and it
-    gives no other role or place where a rule has found one. A
+    Between two of which a rule has found something it must be sure of a further relation; it gives
+    no other role or place where a rule has found one, and asserts nothing where no rule does. A
     sentence that says of one object whose it is says it once: a rule's finding stands, or the
     likeliest proposal; members of a list come from one proposal and stand together. A rule's number is the number.
     """
     known: dict[frozenset[str], set[str]] = {}
+    statuses: dict[frozenset[str], set[Status]] = {}
     taken: dict[tuple[str, str, int], tuple[float, str]] = {}
     told = {(c.fact.relation, c.fact.subject, c.fact.evidence.start) for c in candidates}
     for candidate in candidates:
         known.setdefault(_pair(candidate.fact), set()).add(candidate.fact.relation)
+        statuses.setdefault(_pair(candidate.fact), set()).add(candidate.fact.status)
         taken[_place(candidate.fact)] = (2.0, "")
     for candidate in proposed:
         taken[_place(candidate.fact)] = max(taken.get(_place(candidate.fact), (0.0, "")), _rank(candidate.fact))
@@ -238,7 +240,8 @@ def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iter
         rivals = next((group for group in _ONE_OF if fact.relation in group), {fact.relation})
         if isinstance(fact.object, Literal) and (fact.relation, fact.subject, fact.evidence.start) in told:
             continue
-        sure = not relations or (relations.isdisjoint(rivals) and fact.confidence >= classify.ALSO)
+        vouched = fact.status is not Status.ASSERTED or Status.ASSERTED in statuses.get(_pair(fact), {Status.ASSERTED})
+        sure = not relations or (relations.isdisjoint(rivals) and vouched and fact.confidence >= classify.ALSO)
         if sure and taken[_place(fact)] == _rank(fact):
             yield candidate
 

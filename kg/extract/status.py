@@ -241,10 +241,22 @@ def _aim(view: SentenceView, clause: Clause, trigger: int, language: Language) -
     if is_fixed(language) or not particle or feature(token_of(view, trigger), "VerbForm") != "Inf":
         return -1
     around = [clause, *([clause.parent] if clause.parent is not None else [])]
+    if _went(view, clause, trigger, language):
+        return -1
     words = language.words("implicative")
     items = (view.items[p] for one in around for p in one.items if p != trigger)
     done = any(item.slot is None and words.matches(item.lower, item.lemma) for item in items)
     return -1 if done else trigger - 1
+
+
+def _went(view: SentenceView, clause: Clause, trigger: int, language: Language) -> bool:
+    """Whether an aim tells what somebody did next: "verließ X, um Y zu gründen"."""
+    item = view.items[trigger]
+    if not any(view.items[p].lower == "um" for p in clause.items if p < trigger):
+        return False
+    finite = clause.finite or (clause.parent.finite if clause.parent is not None else [])
+    past = any(feature(token_of(view, p), "Tense") == "Past" for p in finite)
+    return past and language.words("next_step").matches(item.lower, item.lemma)
 
 
 def _ends_like_infinitive(view: SentenceView, clause: Clause, future: int) -> bool:

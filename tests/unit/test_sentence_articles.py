@@ -98,7 +98,7 @@ def test_texts_are_clean_and_spans_lie_in_them(written: list[dict[str, Any]]) ->
     for article in written:
         text = article["text"]
         assert not set("{}⟦⟧<>|¶~") & set(text) and "  " not in text and text == text.strip(), article["id"]
-        assert 60 <= len(text.split()) <= 400, article["id"]
+        assert 45 <= len(text.split()) <= 400, article["id"]
         spans = sorted(span for entity in article["entities"] for span in entity["mentions"] + entity["other"])
         assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans)), article["id"]
         for start, end in spans:
