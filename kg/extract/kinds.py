@@ -10,6 +10,7 @@ from collections.abc import Collection, Container, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.extract.contexts import retold, told_people
 from kg.extract.names import given_name_gender, known_name
 from kg.known import Flag, lexicon
 from kg.languages import Language
@@ -67,14 +68,17 @@ def settled_kinds(spans: Sequence[Span], known: Container[tuple[int, int]], lang
     """
     doubtful = [span for span in spans if (span.start, span.end) not in known or _leads(span, language)]
     companies = firms(doubtful, language)
+    told = told_people(spans, known, language) - companies
     people = {span.text for span in spans if span.text not in companies and _is_person(span, language)}
     short = _short_forms([s for s in spans if s.text in companies or s.label_ == "Company"], language)
-    endings = _surnames(people)
+    endings = _surnames(people | told)
     products = {span.text for span in doubtful if span.label_ != "Product" and _is_product(span, language)}
     result = []
     for span in spans:
-        label, name = span.label_, _bare(span)
-        if span.text in companies or name in companies:
+        label, name = span.label_ if (span.start, span.end) in known else retold(span, told, language), _bare(span)
+        if label == "Organization" != span.label_:
+            pass
+        elif span.text in companies or name in companies:
             label = "Company"
         elif (span.start, span.end) not in known:
             if name in endings and name not in short and not (label == "Place" and _is_located(span, language)):
@@ -83,7 +87,7 @@ def settled_kinds(spans: Sequence[Span], known: Container[tuple[int, int]], lang
                 label = "Company"
             elif span.text in products:
                 label = "Product"
-            elif label == "Person" and _is_nobody(span, people, language):
+            elif label == "Person" and span.text not in told and _is_nobody(span, people, language):
                 label = "Company"
         result.append(Span(span.doc, span.start, span.end, label=label))
     return result

@@ -13,6 +13,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
+from kg.extract.contexts import bodies, short_names
 from kg.extract.introductions import called_names, introduced_firms, owned_products, worded_firms
 from kg.extract.kinds import settled_kinds, with_firm_words
 from kg.extract.nameforms import datelines, is_people, maker_and_model, numbered, seated, with_article, with_particle
@@ -86,10 +87,12 @@ def mentions(
     found += [span for span in formed if _is_free(span, found)]
     found += [span for span in introduced_products(doc, words, language) if _is_free(span, found)]
     found += [span for span in called_names(doc, words, language) if _is_free(span, found)]
+    found += filter_spans(list(bodies(doc, words, found, language)))
     found += filter_spans(list(worded_firms(doc, words, found, language)))
     found += [span for span in owned_products(doc, found) if _is_free(span, found)]
     found += filter_spans([span for span in introduced_firms(doc, words, found, language) if _is_free(span, found)])
-    found = settled_kinds([*found, *_repeated(doc, words, found)], certain, language)
+    found += _repeated(doc, words, found)
+    found = settled_kinds([*found, *short_names(doc, words, found, language)], certain, language)
     found = seated([span for span in found if not is_people(span, language)], language)
     found = acting_governments(found, language)
     complete = [_with_clitic(span, language) for span in found]
