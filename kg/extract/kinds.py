@@ -75,12 +75,12 @@ def settled_kinds(spans: Sequence[Span], known: Container[tuple[int, int]], lang
     products = {span.text for span in doubtful if span.label_ != "Product" and _is_product(span, language)}
     result = []
     for span in spans:
-        label, name = span.label_ if (span.start, span.end) in known else retold(span, told, language), _bare(span)
-        if label == "Organization" != span.label_:
-            pass
-        elif span.text in companies or name in companies:
+        is_known, name = (span.start, span.end) in known, _bare(span)
+        label = span.label_ if is_known else retold(span, told, language)
+        is_body = label == "Organization" and label != span.label_
+        if not is_body and (span.text in companies or name in companies):
             label = "Company"
-        elif (span.start, span.end) not in known:
+        elif not is_body and not is_known:
             if name in endings and name not in short and not (label == "Place" and _is_located(span, language)):
                 label = "Person"
             elif name in short and label not in {"Organization", "Company"} and not _is_located(span, language):
