@@ -31,7 +31,7 @@ from kg.model import Article
 ROOT = Path(__file__).resolve().parent.parent
 BINS = 10
 FEWEST = 20  # examples from which on odds are mapped
-STRENGTH = 0.1  # inverse strength of the regularisation of the weights
+STRENGTH = 0.02  # inverse strength of the regularisation of the weights
 Example = tuple[tuple[str, ...], bool]
 
 

@@ -62,7 +62,7 @@ class Options:
 
 
 #: In German the rules of each relation are surer, so that what they leave is rarer and harder.
-OPTIONS = {"de": Options(precision=0.6, least=0.35), "en": Options(precision=0.55, least=0.3)}
+OPTIONS = {"de": Options(precision=0.65, least=0.45), "en": Options(precision=0.55, least=0.3)}
 
 
 @dataclass
