@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from kg.extract.descriptions import FAMILY, Candidate, candidates, introductions, subject_gender
 from kg.extract.entities import Cluster
@@ -157,7 +157,7 @@ def _agreement(candidate: Candidate, index: int, type_: str, text: _Text) -> flo
         score += 2.0
     elif cluster.kind in _MEDIA:
         score -= 1.5
-    if any(noun.words.matches(name.split()[-1].lower()) for name in cluster.names):
+    if any(noun.words.matches(word.lower()) for name in cluster.names for word in name.split()):
         score += 1.0  # "Nordische Zeitung … das Blatt"
     head = candidate.span[-1].lemma_.lower()
     if index in text.said.get(head, ()):
@@ -179,11 +179,20 @@ def _heads(start: int, candidate: Candidate, text: _Text) -> bool:
 def _same_clause(start: int, candidate: Candidate, text: _Text) -> bool:
     """Whether nothing divides a name from a description, which then means somebody else: "X kauft das Unternehmen"."""
     between = text.doc[start : candidate.begin]
+    if text.language.settings["syntax"]["verb_final"] == "no" and _is_relative(between, text.language):
+        return True  # "X, in which the group still holds a third"
     if any(token.is_punct and token.text != "-" or token.pos_ in {"SCONJ", "CCONJ"} for token in between):
         return False
     verbs = sum(is_finite(token) for token in between)
     behind = text.doc[candidate.span.end : candidate.span.end + 2]
     return not (verbs and any(is_finite(token) for token in behind))  # "X said the company would …"
+
+
+def _is_relative(between: Span, language: Language) -> bool:
+    """Whether a relative clause of a name begins and its subject is still to come."""
+    words = [token for token in between if not token.is_punct]
+    opens = any(token.pos_ in {"PRON", "DET"} and language.words("relative").matches(token.lower_) for token in words)
+    return opens and len(words) < 8 and not any(is_finite(token) for token in words)
 
 
 def _firm_before(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:
@@ -215,11 +224,20 @@ def _owner(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text)
         return (index,) if close else ()
     for sentence in (here, here - 1):
         for start, index in before:
-            if text.sentence_of[start] != sentence or _is_governed(text.doc, start):
+            if text.sentence_of[start] != sentence or _is_governed(text.doc, start) or _is_described(start, candidate, text):
                 continue
             if _may_own(candidate, text.found[index]):
                 return (index,)
     return ()
+
+
+def _is_described(start: int, candidate: Candidate, text: _Text) -> bool:
+    """Whether a possessive opens the apposition of a name, which is somebody else's: "BP, its great rival"."""
+    between = text.doc[start : candidate.begin]
+    commas = [token.i for token in between if token.is_punct and token.text != "-"]
+    if not candidate.possessive or commas != [candidate.begin - 1] or text.doc[candidate.begin - 1].text != ",":
+        return False
+    return not any(token.pos_ in {"VERB", "AUX", "NOUN"} for token in between)
 
 
 def _may_own(candidate: Candidate, cluster: Cluster) -> bool:
