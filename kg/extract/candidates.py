@@ -306,7 +306,9 @@ def _product(subject: Slot, obj: Slot) -> Iterator[Pair]:
 
 def _candidates(proposal: _Proposal, context: Context) -> Iterator[Candidate]:
     view = context.view
+    types = {ref: item.slot.type for item in view.items if item.slot is not None for ref in item.slot.refs if isinstance(ref, str)}
     for subject, obj in proposal.pairs:
+        relation = _of_body(proposal, types.get(obj, "") if isinstance(obj, str) else "", context)
         found = assess(
             view, proposal.clause, proposal.trigger[0], context.said, context.language,
             presupposed="presupposed" in proposal.options or "nominal" in proposal.options,
@@ -317,7 +319,7 @@ def _candidates(proposal: _Proposal, context: Context) -> Iterator[Candidate]:
         evidence = Evidence(*view.chars(0, len(view.items)), view.chars(*proposal.trigger))
         fact = Fact(
             subject=subject,
-            relation=proposal.relation,
+            relation=relation,
             object=_object(obj, evidence, proposal.options, view),
             status=status,
             evidence=evidence,
@@ -328,6 +330,15 @@ def _candidates(proposal: _Proposal, context: Context) -> Iterator[Candidate]:
             cues=tuple(view.chars(p, p + 1) for p in sorted(set(found.cues)) if p < len(view.items)),
         )
         yield Candidate(fact, features)
+
+
+def _of_body(proposal: _Proposal, type_: str, context: Context) -> str:
+    """The relation of a proposal; the director of a body that is no firm is its chief: "director of the museum"."""
+    if proposal.relation != "executiveOf" or type_ != "Organization" or "body_chief" not in context.language.lists:
+        return proposal.relation
+    items = context.view.items[proposal.trigger[0] : proposal.trigger[1]]
+    chief = context.language.words("body_chief")
+    return "ceoOf" if any(chief.matches(item.lower, item.lemma) for item in items) else proposal.relation
 
 
 def _status(found: Assessment, proposal: _Proposal, view: SentenceView) -> Status:
