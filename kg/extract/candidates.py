@@ -226,11 +226,17 @@ def _with_topic(match: Match, context: Context) -> dict[str, Slot]:
     """The slots of a match, and what the text speaks of, unless a name stands right before."""
     before = context.view.items[match.start - 1] if match.start else None
     topic = _subject_before(match, context.view) or context.topic or _only_organisation(match, context.view)
-    if before is not None and before.lower == "whose":
+    if before is not None and (before.lower == "whose" or _is_owned(before, context)):
         return {}
     if topic is None or (before is not None and (before.slot is not None or before.lower == "-" or before.pos == "PROPN")):
         return {}
     return {**match.slots, match.pattern.options["topic"]: topic}
+
+
+def _is_owned(before: Item, context: Context) -> bool:
+    """Whether a possessive of which nobody knows whom it means says whose a role is: "said its chair Ann Lund"."""
+    fixed = is_fixed(context.language)
+    return fixed and before.slot is None and before.lower in context.language.settings["possessives"]
 
 
 def _subject_before(match: Match, view: SentenceView) -> Slot | None:
