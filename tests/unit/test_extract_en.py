@@ -489,3 +489,21 @@ def test_clauses_and_offices_of_others(text: str, names: dict[str, str], wrong: 
 )
 def test_a_firm_in_the_clause_keeps_what_the_text_is_about_out(text: str, wrong: tuple[str, str, str]) -> None:
     assert wrong not in {fact[:3] for fact in facts(text, NORVEX | ALDUS | ZELTIS | MARA)}
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        ("Mara Lindqvist, director of the Brim Museum, left.", MARA | {"Brim Museum": "Organization"},
+         ("Mara Lindqvist", "ceoOf", "Brim Museum", "asserted")),
+        ("Mara Lindqvist, director of Norvex, left.", MARA | NORVEX, ("Mara Lindqvist", "executiveOf", "Norvex", "asserted")),
+    ],
+)
+def test_the_director_of_a_body_that_is_no_firm_is_its_chief(
+    text: str, names: dict[str, str], expected: tuple[str, str, str, str]
+) -> None:
+    assert [fact for fact in facts(text, names) if fact[1] in {"ceoOf", "executiveOf"}] == [expected]
+
+
+def test_a_role_whose_possessive_is_unresolved_belongs_to_no_topic() -> None:
+    assert not facts('Norvex grew. Rain fell. Nights were long, said its chairwoman Mara Lindqvist.', NORVEX | MARA)
