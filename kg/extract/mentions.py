@@ -278,7 +278,7 @@ def _label(span: Span, votes: Counter[str], language: Language) -> str:
     best, count = max(votes.items(), key=lambda item: (item[1], item[0]))
     if organisations > count and _FAMILY.get(best, best) != "Organization":
         best = max((label for label in votes if _FAMILY.get(label, label) == "Organization"), key=lambda x: votes[x])
-    return best if votes[best] * 2 > sum(votes.values()) else span.label_
+    return best if all(votes[best] > votes[label] for label in votes if label != best) else span.label_
 
 
 def _stem(text: str) -> str:
