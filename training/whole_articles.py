@@ -48,15 +48,19 @@ class Stage:
         Share of each corpus in an epoch; ``own`` is the project's sentences, the others are files of the work folder.
     plan : Plan
         Length and speed.
+    before : float
+        Share of the weights before the stage in those after it, so that the other corpora are kept in mind.
     """
 
     shares: Mapping[str, float]
     plan: Plan
+    before: float = 0.3
 
 
 STAGES = {
     "de": Stage(
-        {"germeval": 0.25, "smartdata": 0.4, "own": 0.25}, Plan(epochs=4, words=1500, rate=0.0006, drop=0.3)
+        {"germeval": 0.25, "smartdata": 0.4, "own": 0.25}, Plan(epochs=4, words=1500, rate=0.0006, drop=0.3),
+        before=0.4,
     ),
     "en": Stage(
         {"uner": 0.4, "wikigold": 0.4, "gum": 0.4, "redocred": 0.2, "own": 0.3, "crossner": 0.1, "wnut": 0.1,
@@ -104,8 +108,12 @@ def train_articles(nlp: Language, language: str, work: Path, scores: Scores, *, 
     ner: Any = nlp.get_pipe("ner")
     plan = STAGES[language].plan
     hide_words(ner.model, HIDDEN)
+    before = [(node, name, node.get_param(name).copy()) for node in ner.model.walk() for name in node.param_names if node.has_param(name)]
     plan = Plan(epochs=plan.epochs, words=plan.words, rate=plan.rate, drop=plan.drop, limit=limit)
     best = train_pipe(nlp, "ner", provider(nlp, language, work), plan=plan, evaluate=scores, main="mean", fresh=False)
     hide_words(ner.model, 0.0)
+    share = STAGES[language].before
+    for node, name, weights in before:
+        node.set_param(name, share * weights + (1 - share) * node.get_param(name))
     log.info("whole articles: %s", best)
     return best

@@ -192,11 +192,11 @@ def test_a_fact_of_the_classifier_is_explained_with_its_sentence(monkeypatch: py
     (fact,) = extraction.facts
     names = {entity.id: entity.name for entity in extraction.entities}
     assert (names[fact.subject], fact.relation, names[str(fact.object)]) == ("Ann Lee", "founderOf", "Xanda")
-    assert fact.rule == "model:en" and fact.status is Status.ASSERTED and 0.5 <= fact.confidence <= 0.99
+    assert fact.rule == "model:en" and fact.status is Status.ASSERTED and 0.05 <= fact.confidence <= 0.99
     assert text[fact.evidence.start : fact.evidence.end] == text
     assert fact.evidence.trigger is not None and text[slice(*fact.evidence.trigger)] == "founded"
     with open_store() as dataset:
-        graphs.update(dataset, resolve([extraction]), add=[extraction], threshold=0.5)
+        graphs.update(dataset, resolve([extraction]), add=[extraction], threshold=0.05)
         (item,) = explain(dataset, "Ann Lee", "founderOf", "Xanda").explanations
     (sighting,) = item.sightings
     assert (sighting.rule, sighting.sentence, sighting.words("trigger")) == ("model:en", text, ("founded",))
