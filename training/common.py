@@ -83,6 +83,19 @@ def read_articles(path: Path) -> Iterator[Text]:
             yield Text(row["text"], tuple(sorted(set(spans))))
 
 
+#: Characters of the longest text that is drawn.
+LONGEST = 1500
+
+
+def draw(texts: Sequence[Text], share: float, dice: random.Random) -> list[Text]:
+    """Draw each text with the chance of the share; above 1 all texts come once, and again by what is left."""
+    drawn: list[Text] = []
+    while share > 0:
+        drawn += [text for text in texts if dice.random() < share and len(text.text) < LONGEST]
+        share -= 1
+    return drawn
+
+
 def joined(texts: Sequence[Text], *, words: int = 60, seed: int = SEED) -> list[Text]:
     """Join random runs of sentences into short texts, since a reader meets sentences in company."""
     rng = random.Random(seed)
@@ -297,6 +310,14 @@ def prf(gold: Iterable[set[Any]], found: Iterable[set[Any]]) -> tuple[float, flo
 def mentions(doc: Doc) -> set[tuple[int, int, str]]:
     """Return the entities of a text as character spans with their type."""
     return {(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents}
+
+
+def blend(model: Any, before: Any, share: float) -> None:
+    """Give a network a share of the weights of another of its kind, so that what both have learned is kept in mind."""
+    for old, new in zip(before.walk(), model.walk(), strict=True):
+        for name in new.param_names:
+            if new.has_param(name):
+                new.set_param(name, share * old.get_param(name) + (1 - share) * new.get_param(name))
 
 
 def write_pipeline(nlp: Language, model: Path, strings: Iterable[str] | None = None) -> None:

@@ -6,6 +6,7 @@ import json
 import logging
 import random
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,11 @@ from spacy.util import load_config, load_model_from_config
 
 import kg.languages.components  # noqa: F401  (registers the components)
 from kg.languages.tokenizer import adapt
-from training import corpora_de, grammar_de, ud, vectors
-from training.common import Plan, train_pipe, write_pipeline, write_texts
+from training import corpora_de, grammar_de, ud, vectors, whole_articles
+from training.common import Plan, train_pipe, write_texts
 from training.de_entities import LESS_NONE, MEMBERS, keep, scores_with, train_entities
 from training.ensembles import ensemble_config, put_together
 from training.scores_de import evaluate
-from training.whole_articles import train_articles
 
 __all__ = ["evaluate", "train"]
 
@@ -124,8 +124,5 @@ def finish(nlp: Language, corpora: Path, work: Path, model: Path, *, limit: floa
     """Step 6: entities go on with whole articles; the pipeline is written with its scores."""
     work.mkdir(parents=True, exist_ok=True)
     convert(corpora, work)
-    strings = list(nlp.vocab.strings)
-    train_articles(nlp, "de", work, scores_with(corpora, articles=True), limit=limit)
-    write_pipeline(nlp, model, strings)
-    nlp.meta["performance"] = evaluate(corpora, model)
-    write_pipeline(nlp, model, strings)
+    scores = scores_with(corpora, articles=True)
+    whole_articles.finish(nlp, "de", work, model, scores=scores, evaluate=partial(evaluate, corpora), limit=limit)

@@ -19,7 +19,7 @@ from thinc.api import fix_random_seed
 
 from kg.languages.features import hide_words
 from training.augment_en import Shares, pools, varied
-from training.common import Plan, Text, joined, open_example, read_articles, read_texts, train_pipe
+from training.common import Plan, Text, blend, joined, open_example, read_articles, read_texts, train_pipe
 from training.measures import articles_f1
 from training.scores_de import germeval_f1, gold_f1, own_f1, smartdata_f1
 
@@ -93,7 +93,8 @@ def _train_first(nlp: Language, work: Path, make: Callable[[], Language], scores
     pipe.from_disk(first)
     plan = Plan(epochs=1, words=1500, rate=0.0004, drop=0.25, limit=limit)
     train_pipe(nlp, "ner", [*news * 3, *rest(1)[::3]], plan=plan, evaluate=scores, main="mean", fresh=False)
-    _blend(pipe, make(), first)
+    before: Any = make().get_pipe("ner")
+    blend(pipe.model, before.from_disk(first).model, FIRST_SHARE)
 
 
 def _train_second(nlp: Language, work: Path, make: Callable[[], Language], scores: Scores, limit: float) -> None:
@@ -139,13 +140,3 @@ def varied_examples(nlp: Language, work: Path) -> Callable[[int], list[Example]]
         return [open_example(nlp, text) for text in [*texts, *varied(smartdata, names, VARIANTS, dice)]]
 
     return provide
-
-
-def _blend(pipe: Any, other: Language, first: Path) -> None:
-    """Set each weight between those before and after the news: both kinds of text are kept in mind."""
-    before: Any = other.get_pipe("ner")
-    before.from_disk(first)
-    for old, new in zip(before.model.walk(), pipe.model.walk(), strict=True):
-        for name in new.param_names:
-            if new.has_param(name):
-                new.set_param(name, FIRST_SHARE * old.get_param(name) + (1 - FIRST_SHARE) * new.get_param(name))

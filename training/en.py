@@ -7,6 +7,7 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 
 import spacy
@@ -21,15 +22,14 @@ from thinc.api import use_ops
 import kg.languages.components  # noqa: F401  (registers the components)
 from kg.languages.ops import use_numpy
 from kg.languages.tokenizer import adapt
-from training import vectors
-from training.common import Text, write_pipeline, write_texts
+from training import vectors, whole_articles
+from training.common import Text, write_texts
 from training.corpora_en import entity_corpora
 from training.en_entities import MEMBERS, scores_with, train_entities
 from training.en_scores import evaluate
 from training.ensembles import ensemble_config, put_together
 from training.entities_en import gum, knowledge_net
 from training.treebanks_en import read_conllu, treebank_docs
-from training.whole_articles import train_articles
 
 log = logging.getLogger(__name__)
 
@@ -179,8 +179,5 @@ def finish(nlp: Language, corpora: Path, work: Path, model: Path, *, limit: floa
     """Step 7: entities go on with whole articles; the pipeline is written with its scores."""
     work.mkdir(parents=True, exist_ok=True)
     convert(corpora, work)
-    strings = list(nlp.vocab.strings)
-    train_articles(nlp, "en", work, scores_with(corpora, articles=True), limit=limit)
-    write_pipeline(nlp, model, strings)
-    nlp.meta["performance"] = evaluate(corpora, model)
-    write_pipeline(nlp, model, strings)
+    scores = scores_with(corpora, articles=True)
+    whole_articles.finish(nlp, "en", work, model, scores=scores, evaluate=partial(evaluate, corpora), limit=limit)

@@ -21,7 +21,7 @@ from thinc.api import fix_random_seed
 from kg.languages.features import hide_words
 from training.augment_en import Shares, pools, varied
 from training.auxiliary_en import second_task
-from training.common import Plan, Text, joined, open_example, read_texts, train_pipe
+from training.common import Plan, draw, joined, open_example, read_texts, train_pipe
 from training.corpora_en import own
 from training.en_scores import own_f1, uner_f1
 from training.measures import articles_f1
@@ -29,8 +29,6 @@ from training.measures import articles_f1
 log = logging.getLogger(__name__)
 
 SENTENCES = Path(__file__).resolve().parent / "sentences"
-#: Characters of the longest text that is learned from.
-LONGEST = 1500
 #: Corpora in which names and capitals are varied: those that mark every name of the three plain types.
 VARIED = frozenset(("uner", "wikigold", "gum", "wnut"))
 #: Tokens of a batch of trees.
@@ -158,19 +156,10 @@ def entity_examples(nlp: Language, stage: Stage, work: Path) -> Callable[[int], 
         dice = random.Random(1000 * stage.seed + epoch)
         examples = []
         for name, share in stage.shares.items():
-            drawn = _draw(sources[name], share, dice)
+            drawn = draw(sources[name], share, dice)
             if name in VARIED:
                 drawn = varied(drawn, names, stage.variants, dice)
             examples += [open_example(nlp, text) for text in joined(drawn, words=40, seed=epoch + stage.seed)]
         return examples
 
     return provide
-
-
-def _draw(texts: list[Text], share: float, dice: random.Random) -> list[Text]:
-    """Draw each text with the chance of the share; above 1 all texts come once, and again by what is left."""
-    drawn: list[Text] = []
-    while share > 0:
-        drawn += [text for text in texts if dice.random() < share and len(text.text) < LONGEST]
-        share -= 1
-    return drawn

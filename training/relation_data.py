@@ -161,7 +161,7 @@ def _with_arguments(doc: Doc, found: Sequence[Slot], source: Source) -> list[Slo
 def _pairs(corpus: str, source: Source, sentence: Prepared) -> Iterator[Example]:
     view = sentence.view
     start, end = view.chars(0, len(view.items))
-    complete = frozenset[str]().union(*(names for names, (s, e) in source.known if s < end and start < e))
+    complete = _complete(source, start, end)
     found = pairs(view)
     linked = [(fact, [p for p in found if _is(view, p, fact) or _is(view, p[::-1], fact)]) for fact in source.said]
     asked = {p for fact in source.asked for p in found if _is(view, p, fact) or _is(view, p[::-1], fact)}
@@ -177,6 +177,11 @@ def _pairs(corpus: str, source: Source, sentence: Prepared) -> Iterator[Example]
             yield from _example(corpus, source, sentence, pair, mine, complete)
 
 
+def _complete(source: Source, start: int, end: int) -> frozenset[str]:
+    """The relations that are annotated completely where a sentence stands."""
+    return frozenset[str]().union(*(names for names, (s, e) in source.known if s < end and start < e))
+
+
 def _spans(doc: Doc, found: Named, topic: Topic) -> list[Chars]:
     """Where a document names a topic."""
     mine = [slot for slot in found.slots if slot.named and set(topic.slot.refs) & set(slot.refs)]
@@ -187,7 +192,7 @@ def _lone(corpus: str, source: Source, sentence: Prepared, meant: Sequence[tuple
     """The pairs of a slot and a topic that the sentence does not name."""
     view = sentence.view
     start, end = view.chars(0, len(view.items))
-    complete = frozenset[str]().union(*(names for names, (s, e) in source.known if s < end and start < e))
+    complete = _complete(source, start, end)
     said = [fact for fact in source.said if _says(fact, start, end)]
     for position in lone(view) if meant else ():
         slot = slot_at(view, position)

@@ -11,7 +11,7 @@ import logging
 import random
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,18 @@ from spacy.training import Example
 
 from kg.languages.features import hide_words
 from training.augment_en import Shares, pools, varied
-from training.common import Plan, Text, joined, open_example, read_articles, read_texts, train_pipe
+from training.common import (
+    Plan,
+    Text,
+    blend,
+    draw,
+    joined,
+    open_example,
+    read_articles,
+    read_texts,
+    train_pipe,
+    write_pipeline,
+)
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +41,6 @@ VARIANTS = Shares(names=0.3, lower=0.0, upper=0.005, title=0.005)
 HIDDEN = 0.05
 #: How often an epoch has each article.
 TIMES = 2
-#: Characters of the longest text of another corpus.
-LONGEST = 1500
 SEED = 40
 _BLANK_LINE = re.compile(r"\n\s*\n")
 
@@ -94,8 +103,7 @@ def provider(nlp: Language, language: str, work: Path) -> Callable[[int], list[E
         dice = random.Random(1000 * SEED + epoch)
         texts = list[Text]()
         for name, share in shares.items():
-            drawn = [text for text in sources[name] if dice.random() < share and len(text.text) < LONGEST]
-            texts += joined(drawn, seed=SEED + epoch)
+            texts += joined(draw(sources[name], share, dice), seed=SEED + epoch)
         for time in range(TIMES):
             texts += varied(apart, names, VARIANTS, dice) if time % 2 else articles
         return [open_example(nlp, text) for text in texts]
@@ -106,14 +114,24 @@ def provider(nlp: Language, language: str, work: Path) -> Callable[[int], list[E
 def train_articles(nlp: Language, language: str, work: Path, scores: Scores, *, limit: float) -> dict[str, float]:
     """Go on with the component ``ner`` of a pipeline; the best epoch has the best ``mean`` of the scores."""
     ner: Any = nlp.get_pipe("ner")
-    plan = STAGES[language].plan
+    stage = STAGES[language]
     hide_words(ner.model, HIDDEN)
-    before = [(node, name, node.get_param(name).copy()) for node in ner.model.walk() for name in node.param_names if node.has_param(name)]
-    plan = Plan(epochs=plan.epochs, words=plan.words, rate=plan.rate, drop=plan.drop, limit=limit)
+    before = ner.model.copy()
+    plan = replace(stage.plan, limit=limit)
     best = train_pipe(nlp, "ner", provider(nlp, language, work), plan=plan, evaluate=scores, main="mean", fresh=False)
     hide_words(ner.model, 0.0)
-    share = STAGES[language].before
-    for node, name, weights in before:
-        node.set_param(name, share * weights + (1 - share) * node.get_param(name))
+    blend(ner.model, before, stage.before)
     log.info("whole articles: %s", best)
     return best
+
+
+def finish(
+    nlp: Language, language: str, work: Path, model: Path, *, scores: Scores,
+    evaluate: Callable[[Path], dict[str, Any]], limit: float,
+) -> None:
+    """Let the entities go on, and write the pipeline with what `evaluate` measures in its folder."""
+    strings = list(nlp.vocab.strings)
+    train_articles(nlp, language, work, scores, limit=limit)
+    write_pipeline(nlp, model, strings)
+    nlp.meta["performance"] = evaluate(model)
+    write_pipeline(nlp, model, strings)

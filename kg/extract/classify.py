@@ -9,11 +9,12 @@ those that held on sentences kept apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
+from typing import Any
 from zlib import crc32
 
 import numpy as np
@@ -67,6 +68,14 @@ class Model:
     threshold: NDArray[np.float32]
     scores: NDArray[np.float32]
     values: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Any]) -> Model:
+        """The model of the arrays of a file, or of `training.relations.train`."""
+        return cls(
+            tuple(map(str, arrays["labels"])), arrays["weights"], arrays["scale"], arrays["bias"], arrays["threshold"],
+            arrays["scores"], arrays["values"],
+        )  # fmt: skip
 
     @cached_property
     def allowed(self) -> dict[tuple[str, ...], NDArray[np.intp]]:
@@ -144,10 +153,7 @@ def load(code: str) -> Model | None:
 def read(path: Traversable) -> Model:
     """Read a model from its file."""
     with path.open("rb") as stream, np.load(stream, allow_pickle=False) as data:
-        return Model(
-            tuple(map(str, data["labels"])), data["weights"], data["scale"], data["bias"], data["threshold"],
-            data["scores"], data["values"],
-        )  # fmt: skip
+        return Model.of(data)
 
 
 def linked(view: SentenceView, model: Model, topics: Sequence[Topic] = ()) -> Iterator[Linked]:

@@ -95,7 +95,7 @@ class Topics:
             last |= {family: refs[0] for family, _, refs in here if len(refs) == 1}
             counts.update(ref for family, _, refs in here if family == _ORGANISATION for ref in refs)
             if protagonist is None:
-                (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+                first, most, second = _first_two(counts)
                 topic = self._slots[first] if most > second else subject(view, self._aside) or topic
 
     def _entities(self, sentences: Iterable[SentenceView]) -> Iterator[tuple[str, Slot, tuple[str, ...]]]:
@@ -108,8 +108,14 @@ class Topics:
 
 def _leading(count: Counter[str]) -> tuple[str, bool]:
     """What is meant most, and whether it is meant far more often than all others."""
-    (first, most), (_, second) = [*count.most_common(2), ("", 0)][:2]
+    first, most, second = _first_two(count)
     return first, most >= _MANY and most >= 2 * second
+
+
+def _first_two(count: Counter[str]) -> tuple[str, int, int]:
+    """What is meant most, how often, and how often the next."""
+    (first, most), (_, second) = [*count.most_common(2), ("", 0), ("", 0)][:2]
+    return first, most, second
 
 
 def _standings(most: str, last: str | None) -> Iterator[tuple[str, str]]:

@@ -115,10 +115,7 @@ def tiny() -> classify.Model:
             rows.append(Example(f"g{number}", "own", names, known, frozenset({label} if label else ()), 1.0))
     arrays, report = train(rows, Options())
     assert report["founderOf>"]["P"] == 1.0
-    return classify.Model(
-        tuple(map(str, arrays["labels"])), arrays["weights"], arrays["scale"], arrays["bias"], arrays["threshold"],
-        arrays["scores"], arrays["values"],
-    )  # fmt: skip
+    return classify.Model.of(arrays)
 
 
 def first_is_person(view: SentenceView) -> bool:

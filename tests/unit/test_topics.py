@@ -101,10 +101,7 @@ def tiny() -> classify.Model:
                 rows.append(Example(f"g{number}", "own", names, label, label if holds else frozenset(), 1.0))
     arrays, report = train(rows, Options())
     assert report["ceoOf<@"]["P"] == 1.0
-    return classify.Model(
-        tuple(map(str, arrays["labels"])), arrays["weights"], arrays["scale"], arrays["bias"], arrays["threshold"],
-        arrays["scores"], arrays["values"],
-    )  # fmt: skip
+    return classify.Model.of(arrays)
 
 
 def test_labels_of_a_topic_are_those_of_a_pair_that_it_begins() -> None:
