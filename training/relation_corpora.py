@@ -73,7 +73,7 @@ _CORE_KNOWN = frozenset(name for names, _ in CORE.values() for name in names) | 
 ARTICLE_WEIGHT = 3.0
 
 
-def own(name: str, *, weight: float = 1.0, whole: bool = False) -> Iterator[Source]:
+def own(name: str, *, weight: float = 1.0) -> Iterator[Source]:
     """The project's own sentences or articles, completely annotated; the group is the template or the article."""
     everything = frozenset(ontologies.load().relations)
     for line in (SENTENCES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
@@ -83,7 +83,7 @@ def own(name: str, *, weight: float = 1.0, whole: bool = False) -> Iterator[Sour
         names = tuple((s, e, entity["type"]) for entity in row["entities"] for s, e in entity["mentions"])
         article = Article(row["template"], row["text"], row["language"], published=date.fromisoformat(row["published"]))
         known = ((everything, (0, len(row["text"]))),)
-        yield Source(article, names, tuple(said), known, weight=weight, whole=whole)
+        yield Source(article, names, tuple(said), known, weight=weight)
 
 
 def _own_fact(fact: dict[str, Any], entities: dict[str, Any], text: str) -> Said | None:
@@ -182,7 +182,7 @@ def sources(language: str, corpora: Path) -> dict[str, Iterator[Source]]:
     """The corpora of a language by name."""
     written = {
         "own": own(language),
-        "own-articles": own(f"{language}_articles_train", weight=ARTICLE_WEIGHT, whole=True),
+        "own-articles": own(f"{language}_articles_train", weight=ARTICLE_WEIGHT),
     }  # fmt: skip
     if language == "de":
         return {**written, "smartdata": smartdata(corpora)}

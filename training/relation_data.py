@@ -15,21 +15,9 @@ from spacy.util import filter_spans
 
 from kg import ontology as ontologies
 from kg.annotate import annotate
-from kg.extract.pairs import (
-    IMPLIED,
-    Prepared,
-    features,
-    implied_labels,
-    labels,
-    lone,
-    lone_features,
-    pairs,
-    prepare,
-    slot_at,
-    topic_features,
-)
-from kg.extract.pipeline import Named, named
-from kg.extract.topics import Topic, Topics
+from kg.extract.clauses import clauses
+from kg.extract.pairs import Prepared, features, labels, pairs, prepare
+from kg.extract.pipeline import named
 from kg.extract.view import SentenceView, Slot
 from kg.languages import load
 from kg.model import Article
@@ -78,8 +66,6 @@ class Source:
         Pairs that are annotated as not linked by any known relation.
     weight : float
         How much each of its pairs counts.
-    whole : bool
-        Whether it is a whole article; only these tell what a sentence means without naming it.
     """
 
     article: Article
@@ -89,7 +75,6 @@ class Source:
     pairs_only: bool = False
     asked: tuple[Said, ...] = ()
     weight: float = 1.0
-    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,13 +97,9 @@ def examples(corpus: str, sources: Iterable[Source]) -> Iterator[Example]:
         language = load(article.language)
         found = named(doc, article)
         found = replace(found, slots=_with_arguments(doc, found.slots, source))
-        sentences = found.views(doc, language)
-        for view, (_, meant) in zip(sentences, Topics(sentences, found.agencies), strict=True):
+        for view in found.views(doc, language):
             if len(view.items) > 2:
-                sentence = prepare(view)
-                yield from _pairs(corpus, source, sentence)
-                if source.whole:
-                    yield from _lone(corpus, source, sentence, [(topic, _spans(doc, found, topic)) for topic in meant])
+                yield from _pairs(corpus, source, prepare(view, clauses(view, language)))
 
 
 def _add_names(doc: Doc, names: Iterable[tuple[int, int, str]]) -> None:
@@ -161,7 +142,7 @@ def _with_arguments(doc: Doc, found: Sequence[Slot], source: Source) -> list[Slo
 def _pairs(corpus: str, source: Source, sentence: Prepared) -> Iterator[Example]:
     view = sentence.view
     start, end = view.chars(0, len(view.items))
-    complete = _complete(source, start, end)
+    complete = frozenset[str]().union(*(names for names, (s, e) in source.known if s < end and start < e))
     found = pairs(view)
     linked = [(fact, [p for p in found if _is(view, p, fact) or _is(view, p[::-1], fact)]) for fact in source.said]
     asked = {p for fact in source.asked for p in found if _is(view, p, fact) or _is(view, p[::-1], fact)}
@@ -175,47 +156,6 @@ def _pairs(corpus: str, source: Source, sentence: Prepared) -> Iterator[Example]
         ]
         if mine or pair in asked or not source.pairs_only:
             yield from _example(corpus, source, sentence, pair, mine, complete)
-
-
-def _complete(source: Source, start: int, end: int) -> frozenset[str]:
-    """The relations that are annotated completely where a sentence stands."""
-    return frozenset[str]().union(*(names for names, (s, e) in source.known if s < end and start < e))
-
-
-def _spans(doc: Doc, found: Named, topic: Topic) -> list[Chars]:
-    """Where a document names a topic."""
-    mine = [slot for slot in found.slots if slot.named and set(topic.slot.refs) & set(slot.refs)]
-    return [(doc[slot.start].idx, doc[slot.end - 1].idx + len(doc[slot.end - 1])) for slot in mine]
-
-
-def _lone(corpus: str, source: Source, sentence: Prepared, meant: Sequence[tuple[Topic, list[Chars]]]) -> Iterator[Example]:
-    """The pairs of a slot and a topic that the sentence does not name."""
-    view = sentence.view
-    start, end = view.chars(0, len(view.items))
-    complete = _complete(source, start, end)
-    said = [fact for fact in source.said if _says(fact, start, end)]
-    for position in lone(view) if meant else ():
-        slot = slot_at(view, position)
-        names = lone_features(sentence, position)
-        for topic, spans in meant:
-            allowed = {label for label in implied_labels(topic.slot.type, slot.type, slot.literal) if label[:-2] in complete}
-            holds = set[str]()
-            for fact in said:
-                forth = _overlap(spans, fact.subjects) and _touches(view, position, fact.objects)
-                back = _overlap(spans, fact.objects) and _touches(view, position, fact.subjects)
-                symmetric = ontologies.load().relation(fact.relations[0]).symmetric
-                if forth or back:
-                    holds.add(f"{fact.relations[0]}{'>' if forth or symmetric else '<'}{IMPLIED}")
-            if allowed:
-                mine = {*names, *topic_features(topic, sentence, position)}
-                yield Example(
-                    source.article.id, corpus, tuple(sorted(mine)), frozenset(allowed), frozenset(holds & allowed), source.weight
-                )
-
-
-def _overlap(spans: Iterable[Chars], others: Iterable[Chars]) -> bool:
-    known = list(others)
-    return any(start < e and s < end for start, end in spans for s, e in known)
 
 
 def _refs(view: SentenceView, pair: tuple[int, int]) -> frozenset[object]:

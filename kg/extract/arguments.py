@@ -41,14 +41,24 @@ class Argument:
 def arguments(view: SentenceView, clause: Clause, language: Language) -> list[Argument]:
     """Find the arguments of a clause and how each is attached."""
     inside = set(clause.items)
+    relative = _relative_pronoun(view, clause, language)
     return [
-        _argument(view, position, language)
+        _argument(view, position, language, relative)
         for position in clause.items
         if view.items[position].slot is not None and position in inside
     ]
 
 
-def _argument(view: SentenceView, position: int, language: Language) -> Argument:
+def _relative_pronoun(view: SentenceView, clause: Clause, language: Language) -> int:
+    """The pronoun behind the preposition that opens a relative clause, no article of a name: "X, an der Y beteiligt ist"; else -1."""
+    if not clause.subordinate or len(clause.items) < 2 or is_fixed(language):
+        return -1
+    opener, pronoun = (view.items[p].lower for p in clause.items[:2])
+    opens = language.words("preposition").matches(opener) and language.words("relative").matches(pronoun)
+    return clause.items[1] if opens and pronoun == clause.opener else -1
+
+
+def _argument(view: SentenceView, position: int, language: Language, relative: int = -1) -> Argument:
     items, doc = view.items, view.span.doc
     slot = items[position].slot
     if slot is None:
@@ -63,14 +73,15 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
         if slot.genitive and _owns_name(items, position):
             return Argument(position, slot, "gen", -1, "Gen")  # "built on OpenAI's GPT-4": the preposition is not its own
         compound = _noun_behind(items, position, language)
-        if compound != -1 and not _names_kind(items, position, language):
+        if compound != -1 and not _names_kind(items, position, language) and not _is_made(items, position, language):
             owns = slot.genitive or slot.possessive
             return Argument(position, slot, "gen" if owns else "cmp", compound, "Gen" if owns else "")
     if slot.genitive and position + 1 < len(items) and items[position + 1].pos in {"NOUN", "ADJ", "NUM", "PROPN"}:
         head = next((p for p in range(position + 1, min(position + 4, len(items))) if items[p].pos == "NOUN"), -1)
         return Argument(position, slot, "gen", head, "Gen")
-    if not slot.named and doc[slot.start].pos_ == "DET":
-        case = _case(doc[slot.start], language)
+    if not slot.named:
+        first = doc[slot.start]
+        case = _case(first, language) if first.pos_ == "DET" else language.settings.get("pronoun_cases", {}).get(first.lower_, "")
     while before >= 0 and position - before <= 8:
         item = items[before]
         if item.slot is not None:
@@ -92,7 +103,7 @@ def _argument(view: SentenceView, position: int, language: Language) -> Argument
         if before and _is_adverbial(items, before, language):
             before -= 2  # "unter anderem X": no preposition of the name
             continue
-        if "Rel" in feature(doc[item.start], "PronType"):
+        if before == relative or "Rel" in feature(doc[item.start], "PronType"):
             break
         if item.pos == "DET" or item.lower in _DETERMINERS:
             case = case or _apposed_case(items, before, position, doc) or _case(doc[item.start], language)
@@ -115,7 +126,7 @@ def _is_parenthesis(items: tuple[Item, ...], position: int) -> bool:
 def _noun_behind(items: tuple[Item, ...], position: int, language: Language) -> int:
     """The last of the nouns that a name stands before: "the Apple chip unit", "Apple's 2014 purchase"; else -1."""
     slot = items[position].slot
-    genitive = slot is not None and slot.genitive
+    genitive = slot is not None and (slot.genitive or slot.possessive)
     head = -1
     for ahead in range(position + 1, min(position + 7, len(items))):
         item = items[ahead]
@@ -144,18 +155,32 @@ def _owns_name(items: tuple[Item, ...], position: int) -> bool:
     return False
 
 
+def _is_made(items: tuple[Item, ...], position: int, language: Language) -> bool:
+    """Whether the noun behind a person is what he is made: "X appointed Y chief executive"."""
+    slot, title = items[position].slot, items[position + 1]
+    if slot is None or slot.type != "Person" or slot.genitive or slot.possessive:
+        return False
+    return any(language.words(name).matches(title.lower, title.lemma) for name in ("chef", "chair", "executive"))
+
+
 def _names_kind(items: tuple[Item, ...], position: int, language: Language) -> bool:
-    """Whether the one noun behind a name only says what it is: "Pixel 8 phones are …", "Bayer's Monsanto unit makes …"."""
-    slot, behind = items[position].slot, items[position + 1]
+    """Whether the noun behind a name only says what it is: "the Trello planning tool is …", "Bayer's Monsanto unit makes …"."""
+    slot = items[position].slot
     if slot is None or slot.genitive:
         return False
     owned = position > 0 and (owner := items[position - 1].slot) is not None and owner.genitive
-    name = "product_word" if slot.type == "Product" else "subsidiary" if owned else ""
+    name = _KINDS.get(slot.type, "subsidiary" if owned else "")
     if name not in language.lists:
         return False
-    following = items[position + 2] if position + 2 < len(items) else None
-    alone = following is None or (following.pos != "NOUN" and following.lower != "-")
-    return alone and language.words(name).matches(behind.lower, behind.lemma)
+    end = position + 1
+    while end < len(items) and (items[end].pos == "NOUN" or (items[end].lower == "-" and end > position + 1)):
+        end += 1
+    nouns = items[position + 1 : max(end, position + 2)]
+    return len(nouns) <= (3 if slot.type in _KINDS else 1) and language.words(name).matches(nouns[-1].lower, nouns[-1].lemma)
+
+
+#: Word lists of the nouns that say what a name of a type is.
+_KINDS = {"Product": "product_word", "Event": "event_word"}
 
 
 def with_cases(args: list[Argument], trigger: int, *, passive: bool) -> list[Argument]:

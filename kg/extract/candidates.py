@@ -16,8 +16,10 @@ from kg.extract.literals import negative
 from kg.extract.order import is_fixed
 from kg.extract.patterns import Match
 from kg.extract.roles import Found, accepts
-from kg.extract.speech import Speech, governed, is_first_part
+from kg.extract.speech import Speech
 from kg.extract.status import Assessment, assess
+from kg.extract.tenure import held
+from kg.extract.topics import is_placed, subject_before
 from kg.extract.view import Item, SentenceView, Slot
 from kg.languages import Language
 from kg.model import Evidence, Fact, Literal, Status
@@ -86,7 +88,10 @@ def from_pattern(match: Match, context: Context) -> Iterator[Candidate]:
     if "presupposed" in options and _states(match, context.view):
         options = {name: value for name, value in options.items() if name != "presupposed"}
     slots = _with_topic(match, context) if "topic" in options else match.slots
-    relation = _relation(match, context)
+    relation = held(
+        match.pattern.relation, options, match.start, match.trigger[1] - 1, clause, context.view, context.language,
+        reported=clause in context.said.reported,
+    )
     features = ["pattern", f"length:{min(match.end - match.start, 9)}", *(f"option:{name}" for name in sorted(options))]
     if any(element.kind == "gap" for element in match.pattern.elements):
         features.append("gap")
@@ -119,7 +124,10 @@ def from_frame(found: Found, context: Context) -> Iterator[Candidate]:
         pairs = _product(subject, found.object.slot)
         features += [f"O:{_standing(found.object.slot)}", f"O-way:{found.object.way or 'core'}"]
         features.append(f"distance:{min(abs(found.object.position - found.subject.position) // 3, 5)}")
-    relation = _former(frame.relation, frame.options, found.trigger, context)
+    relation = held(
+        frame.relation, frame.options, found.trigger, found.trigger, found.clause, context.view, context.language,
+        reported=found.clause in context.said.reported,
+    )
     proposal = _Proposal(
         relation, tuple(pairs), found.clause, (found.trigger, found.trigger + 1), frame.rule, frame.options,
         tuple(features),
@@ -225,29 +233,24 @@ def _has_word(clause: Clause, context: Context, name: str) -> bool:
 def _with_topic(match: Match, context: Context) -> dict[str, Slot]:
     """The slots of a match, and what the text speaks of, unless a name stands right before."""
     before = context.view.items[match.start - 1] if match.start else None
-    topic = _subject_before(match, context.view) or context.topic or _only_organisation(match, context.view)
+    topic = subject_before(context.view, match.start) or context.topic or _only_organisation(match, context.view)
     if before is not None and (before.lower == "whose" or _is_owned(before, context)):
+        return {}
+    if is_placed(context.view, match.end, context.language):
         return {}
     if topic is None or (before is not None and (before.slot is not None or before.lower == "-" or before.pos == "PROPN")):
         return {}
-    return {**match.slots, match.pattern.options["topic"]: topic}
+    name, _, type_ = match.pattern.options["topic"].partition(":")
+    meant = not type_ or (topic.type == type_ and len(topic.refs) == 1)
+    return {**match.slots, name: topic} if meant else {}
 
 
 def _is_owned(before: Item, context: Context) -> bool:
     """Whether a possessive of which nobody knows whom it means says whose a role is: "said its chair Ann Lund"."""
-    fixed = is_fixed(context.language)
-    return fixed and before.slot is None and before.lower in context.language.settings["possessives"]
-
-
-def _subject_before(match: Match, view: SentenceView) -> Slot | None:
-    """The one organisation before a match that no preposition governs: "X is ready, said finance chief Ann Lund"."""
-    named = [
-        slot
-        for p, item in enumerate(view.items[: match.start])
-        if (slot := item.slot) is not None and slot.type in {"Company", "Organization"}
-        and not slot.genitive and not governed(view, p) and not is_first_part(view, p)
-    ]  # fmt: skip
-    return replace(named[-1], named=False) if len({slot.refs for slot in named}) == 1 else None
+    language = context.language
+    if is_fixed(language):
+        return before.slot is None and before.lower in language.settings["possessives"]
+    return before.slot is None and language.words("last_named").matches(before.lower)
 
 
 def _only_organisation(match: Match, view: SentenceView) -> Slot | None:
@@ -258,21 +261,6 @@ def _only_organisation(match: Match, view: SentenceView) -> Slot | None:
         if item.slot is not None and item.slot.type in {"Company", "Organization"}
     ]
     return replace(named[0], named=False) if len({slot.refs for slot in named}) == 1 else None
-
-
-def _relation(match: Match, context: Context) -> str:
-    """The pattern's relation, or the one for former roles where a word before the trigger says so."""
-    return _former(match.pattern.relation, match.pattern.options, match.trigger[1] - 1, context, since=match.start)
-
-
-def _former(relation: str, options: dict[str, str], trigger: int, context: Context, since: int = -1) -> str:
-    """The relation for a former role where a word shortly before the rule's first item says so."""
-    former = options.get("former")
-    words = context.language.words("former")
-    near = context.view.items[max((trigger if since < 0 else since) - 3, 0) : trigger + 1]
-    if former and any(item.slot is None and words.matches(item.lower, item.lemma) for item in near):
-        return former
-    return relation
 
 
 def _pairs(slots: dict[str, Slot], relation: str, options: dict[str, str], ontology: Ontology) -> Iterator[Pair]:
@@ -304,6 +292,8 @@ def _members(slot: Slot) -> Iterator[Pair]:
 
 
 def _product(subject: Slot, obj: Slot) -> Iterator[Pair]:
+    if len({*subject.refs, *obj.refs}) > 2 and not {*subject.refs}.isdisjoint(obj.refs):
+        return  # "X, Y and Z belong to the group": a description that stands for one of the others is misread
     for one in subject.refs:
         for other in obj.refs:
             if isinstance(one, str) and one != other:
@@ -339,12 +329,23 @@ def _candidates(proposal: _Proposal, context: Context) -> Iterator[Candidate]:
 
 
 def _of_body(proposal: _Proposal, type_: str, context: Context) -> str:
-    """The relation of a proposal; the director of a body that is no firm is its chief: "director of the museum"."""
-    if proposal.relation != "executiveOf" or type_ != "Organization" or "body_chief" not in context.language.lists:
+    """The relation of a proposal, as its title means where it is held.
+
+    The director of a body that is no firm is its chief ("director of the museum"), and so is the president of a
+    firm, unless of a part of it ("president of global sales").
+    """
+    items, language = context.view.items, context.language
+    name, (start, end) = _MEANT.get((proposal.relation, type_), ""), proposal.trigger
+    if name not in language.lists:
         return proposal.relation
-    items = context.view.items[proposal.trigger[0] : proposal.trigger[1]]
-    chief = context.language.words("body_chief")
-    return "ceoOf" if any(chief.matches(item.lower, item.lemma) for item in items) else proposal.relation
+    title = next((p for p in range(start, end) if language.words(name).matches(items[p].lower, items[p].lemma)), -1)
+    if title < 0:
+        return proposal.relation
+    part = proposal.relation == "chairOf" and title + 2 < len(items) and items[title + 1].lower == "of"
+    return "executiveOf" if part and items[title + 2].pos in {"NOUN", "ADJ"} else "ceoOf"
+
+
+_MEANT = {("executiveOf", "Organization"): "body_chief", ("chairOf", "Company"): "firm_chief"}
 
 
 def _status(found: Assessment, proposal: _Proposal, view: SentenceView) -> Status:

@@ -9,34 +9,20 @@ those that held on sentences kept apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from itertools import accumulate
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.pairs import (
-    IMPLIED,
-    Prepared,
-    before,
-    behind,
-    implied_labels,
-    labels,
-    lone,
-    lone_features,
-    own_features,
-    pairs,
-    places,
-    prepare,
-    slot_at,
-    topic_features,
-)
-from kg.extract.topics import Topic
+from kg.extract.clauses import Clause
+from kg.extract.pairs import Prepared, features, labels, pairs, places, prepare, slot_at
 from kg.extract.view import SentenceView, Slot
 
 #: How sure the classifier must be of a second relation between two, after one of its own or a rule's.
@@ -78,31 +64,23 @@ class Model:
         )  # fmt: skip
 
     @cached_property
-    def allowed(self) -> dict[tuple[str, ...], NDArray[np.intp]]:
-        """The columns of the labels that a pair of types allows, as far as they were asked for."""
+    def masks(self) -> dict[tuple[str, ...], NDArray[np.bool_]]:
+        """Which columns a pair of types allows, by the labels that it has; as far as they were asked for."""
         return {}
 
-    @cached_property
-    def implies(self) -> bool:
-        """Whether it knows of links to topics."""
-        return any(label.endswith(IMPLIED) for label in self.labels)
+    def allows(self, names: tuple[str, ...]) -> NDArray[np.bool_]:
+        """Whether each of its labels is among some."""
+        if names not in self.masks:
+            self.masks[names] = np.isin(self.labels, names)
+        return self.masks[names]
 
-    @cached_property
-    def columns(self) -> dict[str, int]:
-        """The column of each label."""
-        return {label: number for number, label in enumerate(self.labels)}
-
-    def total(self, names: Iterable[str]) -> NDArray[np.int32]:
-        """What features, each counted once, weigh for each label."""
+    def totals(self, found: Sequence[Sequence[str]]) -> NDArray[np.int32]:
+        """What the features of each pair, each counted once, weigh for each label."""
         count = len(self.weights)
-        rows = list({bucket(name, count) for name in names})
-        found: NDArray[np.int32] = self.weights[rows].sum(axis=0, dtype=np.int32)
-        return found
-
-    def scores_of(self, total: NDArray[np.int32], columns: NDArray[np.intp]) -> NDArray[np.float32]:
-        """The scores of some labels."""
-        found: NDArray[np.float32] = total[columns] * self.scale[columns] + self.bias[columns]
-        return found
+        rows = [{bucket(name, count) for name in names} for names in found]
+        starts = [0, *accumulate(map(len, rows))][:-1]
+        flat = np.fromiter((row for mine in rows for row in mine), np.intp)
+        return np.add.reduceat(self.weights[flat], starts, axis=0, dtype=np.int32)
 
     def probability(self, score: float) -> float:
         """Probability that a label with this score is right."""
@@ -121,7 +99,7 @@ class Linked:
     subject, object : Slot
         What is linked.
     first, last : int
-        The items that are linked, in the order of the text; the same twice where the other side is a topic.
+        The items that are linked, in the order of the text.
     trigger : int
         The item between or around them that says so most; -1 where no single one does.
     probability : float
@@ -137,7 +115,7 @@ class Linked:
     probability: float
 
 
-@cache
+@lru_cache(maxsize=1 << 18)
 def bucket(name: str, count: int) -> int:
     """The row of a feature among `count`."""
     return crc32(name.encode("utf-8", "surrogatepass")) % count
@@ -156,83 +134,51 @@ def read(path: Traversable) -> Model:
         return Model.of(data)
 
 
-def linked(view: SentenceView, model: Model, topics: Sequence[Topic] = ()) -> Iterator[Linked]:
+def linked(view: SentenceView, parts: Sequence[Clause], model: Model) -> Iterator[Linked]:
     """Find linked slots in a sentence.
 
     Parameters
     ----------
     view : SentenceView
         The sentence.
+    parts : sequence of Clause
+        Its clauses.
     model : Model
         The weights.
-    topics : sequence of Topic
-        What the sentence may mean without naming it.
 
     Yields
     ------
     Linked
-        In the order of the pairs; per pair the likeliest relation first. Last those of topics.
+        In the order of the pairs; per pair the likeliest relation first.
     """
-    found = pairs(view)
-    single = lone(view) if topics and model.implies else []
-    if not found and not single:
+    found = [(pair, mask) for pair in pairs(view) if (mask := model.allows(_labels(view, pair))).any()]
+    if not found:
         return
-    sentence = prepare(view)
-    befores: dict[int, NDArray[np.int32]] = {}
-    behinds: dict[int, NDArray[np.int32]] = {}
-    for first, second in found:
-        one, other = slot_at(view, first), slot_at(view, second)
-        columns = _columns(labels(one.type, other.type, (one.literal, other.literal)), model)
-        if not len(columns):
-            continue
-        if first not in befores:
-            befores[first] = model.total(before(sentence, first))
-        if second not in behinds:
-            behinds[second] = model.total(behind(sentence, second))
-        total = model.total(own_features(sentence, first, second)) + befores[first] + behinds[second]
-        yield from _links(sentence, (first, second), (one, other), columns, total, model)
-    for position in single:
-        yield from _implied(sentence, position, topics, model)
+    sentence = prepare(view, parts)
+    totals = model.totals([features(sentence, *pair) for pair, _ in found])
+    scores = totals * model.scale + model.bias
+    proposed = (scores >= model.threshold) & np.stack([mask for _, mask in found])
+    for number in np.flatnonzero(proposed.any(axis=1)):
+        mine = {column: float(scores[number, column]) for column in np.flatnonzero(proposed[number]).tolist()}
+        yield from _links(sentence, found[number][0], mine, model)
 
 
-def _implied(sentence: Prepared, position: int, topics: Sequence[Topic], model: Model) -> Iterator[Linked]:
-    """The links of a slot to topics."""
-    slot = slot_at(sentence.view, position)
-    alone: NDArray[np.int32] | None = None
-    for topic in topics:
-        columns = _columns(implied_labels(topic.slot.type, slot.type, slot.literal), model)
-        if not len(columns):
-            continue
-        if alone is None:
-            alone = model.total(lone_features(sentence, position))
-        total = alone + model.total(topic_features(topic, sentence, position))
-        yield from _links(sentence, (position, position), (topic.slot, slot), columns, total, model)
+def _labels(view: SentenceView, pair: tuple[int, int]) -> tuple[str, ...]:
+    one, other = slot_at(view, pair[0]), slot_at(view, pair[1])
+    return labels(one.type, other.type, (one.literal, other.literal))
 
 
-def _links(
-    sentence: Prepared, pair: tuple[int, int], slots: tuple[Slot, Slot], columns: NDArray[np.intp],
-    total: NDArray[np.int32], model: Model,
-) -> Iterator[Linked]:
-    scores = model.scores_of(total, columns)
-    enough = scores >= model.threshold[columns]
-    if not enough.any():
-        return
-    columns, scores = columns[enough], scores[enough]
+def _links(sentence: Prepared, pair: tuple[int, int], scores: Mapping[int, float], model: Model) -> Iterator[Linked]:
+    """The links of a pair, of those labels whose score is enough."""
+    slots = slot_at(sentence.view, pair[0]), slot_at(sentence.view, pair[1])
     relations = set[str]()
-    for score, column in sorted(zip(scores.tolist(), columns.tolist(), strict=True), reverse=True):
-        label, probability = model.labels[column].removesuffix(IMPLIED), model.probability(score)
+    for column, score in sorted(scores.items(), key=lambda entry: (-entry[1], -entry[0])):
+        label, probability = model.labels[column], model.probability(score)
         if label[:-1] in relations or (relations and probability < ALSO):
             continue
         relations.add(label[:-1])
         subject, obj = slots if label[-1] == ">" else slots[::-1]
         yield Linked(label[:-1], subject, obj, *pair, _trigger(sentence, pair, column, model), probability)
-
-
-def _columns(names: tuple[str, ...], model: Model) -> NDArray[np.intp]:
-    """The columns of some labels."""
-    if names not in model.allowed:
-        model.allowed[names] = np.array([model.columns[name] for name in names if name in model.columns], np.intp)
-    return model.allowed[names]
 
 
 _CARRIERS = frozenset({"VERB", "NOUN", "ADJ", "PROPN", "ADV", "X"})
@@ -243,7 +189,7 @@ def _trigger(sentence: Prepared, pair: tuple[int, int], column: int, model: Mode
     found = dict(places(sentence, *pair))
     content = {p: names for p, names in found.items() if sentence.view.items[p].pos in _CARRIERS}
     for some in (content, found):
-        totals = {p: int(model.total(names)[column]) for p, names in some.items()}
+        totals = dict(zip(some, model.totals(list(some.values()))[:, column].tolist(), strict=True)) if some else {}
         best = max(totals, key=lambda p: (totals[p], -p), default=-1)
         if best >= 0 and totals[best] > 0:
             return best

@@ -6,14 +6,16 @@ or ``pronoun``.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from kg.extract.descriptions import FAMILY, Candidate, candidates, introductions, subject_gender
 from kg.extract.entities import Cluster
 from kg.extract.grammar import is_finite
+from kg.extract.origins import is_people, origins
+from kg.extract.pronouns import antecedent, head_of, subjects
 from kg.extract.words import Words
 from kg.languages import Language
 from kg.model import MentionKind
@@ -21,6 +23,10 @@ from kg.model import MentionKind
 _REACH = 4  # sentences that a description may look back
 _SPOKEN_OF = frozenset({"Person", "Company", "Organization"})  # others a description means only where they are told of
 _OPENERS = {0: 0.3, 1: 0.6}  # what the name that opens the sentence counts more, by distance in sentences
+_FROM = 2.5  # what a candidate counts more that comes from where a description says
+_LAST = 0.5  # what whom the text named last counts more for those who live in a place
+_FROM_ELSEWHERE = 0.3  # what one counts less that comes from somewhere else
+_BESIDE = 4  # tokens from a name to the place that it comes from
 _MEDIA = frozenset({"newspaper", "magazine", "broadcaster"})
 
 
@@ -75,7 +81,8 @@ def links(
     taken = {token: found[index].type for start, end, index in named for token in range(start, end)}
     told = [place for place in named if place[0] not in aside]
     said = introductions(doc, named, language)
-    text = _Text(doc, found, {i: n for n, sentence in enumerate(doc.sents) for i in range(sentence.start, sentence.end)}, said, language)
+    sentence_of = {i: n for n, sentence in enumerate(doc.sents) for i in range(sentence.start, sentence.end)}
+    text = _Text(doc, found, sentence_of, said, language, taken)
     types = {noun: found[min(indices)].type for noun, indices in said.items()}
     result: list[Link] = []
     for candidate in candidates(doc, words or Words.of(doc), taken, types, language):
@@ -90,17 +97,23 @@ def links(
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A document with its entities, the number of the sentence of each token, and nouns said of entities."""
+    """A document with its entities, the number of the sentence of each token, nouns said of entities, and types of names."""
 
     doc: Doc
     found: Sequence[Cluster]
     sentence_of: Mapping[int, int]
     said: Mapping[str, set[int]]
     language: Language
+    taken: Mapping[int, str]
 
 
 def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:
     here = text.sentence_of[candidate.span.start]
+    if candidate.gender == "n" and candidate.kind is MentionKind.PRONOUN and text.language.settings["syntax"].get("word_order") == "svo":
+        chosen = antecedent(
+            candidate.span[0], before, text.found, text.sentence_of, text.language, possessive=candidate.possessive
+        )
+        return () if chosen is None else (chosen,)
     if candidate.possessive or (candidate.kind is MentionKind.PRONOUN and candidate.gender == "n" and not candidate.firm):
         return _owner(candidate, before, text)
     if candidate.firm and (firm := _firm_before(candidate, before, text)):
@@ -118,6 +131,7 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Tex
         return _last_two(near)
     if candidate.noun is not None:
         near = [(start, index) for start, index in near if not _same_clause(start, candidate, text)]
+        near = _others(candidate, near, text)
     if not candidate.known:
         head = candidate.span[-1].lemma_.lower()
         near = [(start, index) for start, index in near if index in text.said[head]]
@@ -134,6 +148,8 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Tex
             scores[index] += _OPENERS.get(distance, 0.2)
         if candidate.noun is not None and _heads(start, candidate, text):
             scores[index] += 1.5
+    if candidate.places:
+        scores[near[-1][1]] += _LAST
     for index in scores:
         scores[index] += _agreement(candidate, index, type_, text)
     best = max(scores, key=lambda index: (scores[index], index))
@@ -164,8 +180,31 @@ def _agreement(candidate: Candidate, index: int, type_: str, text: _Text) -> flo
         score += 1.5
     elif any(said.endswith(head) and index in indices for said, indices in text.said.items()):
         score += 0.7
+    if candidate.places and (places := _places(cluster, text)):
+        score += -_FROM_ELSEWHERE if candidate.places.isdisjoint(places) else _FROM
     most = max(len(other.spans) for other in text.found if _fits(candidate, type_, other))
     return score + 0.6 * len(cluster.spans) / most
+
+
+def _places(cluster: Cluster, text: _Text) -> frozenset[str]:
+    """Places that stand right beside the names of an entity or in them: "X aus Linz", "der dänische Konzern X"."""
+    found: set[str] = set()
+    for span in cluster.spans:
+        before = _beside(text, range(span.start - 1, max(span.start - 1 - _BESIDE, -1), -1), ",.;:")
+        behind = _beside(text, range(span.end, min(span.end + _BESIDE, len(text.doc))), ".;:")
+        own = span if len(span) > 1 else ()  # "Bayer" is no Bavarian
+        for token in (*own, *before, *(token for token in behind if not is_people(token, text.language))):
+            found |= origins(token.text, text.language)
+    return frozenset(found)
+
+
+def _beside(text: _Text, positions: Sequence[int], ends: str) -> Iterator[Token]:
+    """Tokens up to the next verb, name or clause."""
+    for position in positions:
+        token = text.doc[position]
+        if is_finite(token) or token.is_space or token.text in ends or text.taken.get(position, "Place") != "Place":
+            return
+        yield token
 
 
 def _heads(start: int, candidate: Candidate, text: _Text) -> bool:
@@ -179,13 +218,37 @@ def _heads(start: int, candidate: Candidate, text: _Text) -> bool:
 def _same_clause(start: int, candidate: Candidate, text: _Text) -> bool:
     """Whether nothing divides a name from a description, which then means somebody else: "X kauft das Unternehmen"."""
     between = text.doc[start : candidate.begin]
-    if text.language.settings["syntax"]["verb_final"] == "no" and _is_relative(between, text.language):
+    verb_final = text.language.settings["syntax"]["verb_final"] == "yes"
+    if verb_final and _in_apposition(between):
+        return True  # "X, einst Partner der Firma"
+    if not verb_final and _is_relative(between, text.language):
         return True  # "X, in which the group still holds a third"
     if any(token.is_punct and token.text != "-" or token.pos_ in {"SCONJ", "CCONJ"} for token in between):
         return False
     verbs = sum(is_finite(token) for token in between)
     behind = text.doc[candidate.span.end : candidate.span.end + 2]
     return not (verbs and any(is_finite(token) for token in behind))  # "X said the company would …"
+
+
+def _others(candidate: Candidate, near: list[tuple[int, int]], text: _Text) -> list[tuple[int, int]]:
+    """What a description may stand for beside its clause: not "X" of "X, the company's founder" or "X pays the company"."""
+    head = candidate.span[-1]
+    if text.language.settings["syntax"].get("word_order") != "svo":
+        return near
+    barred = set(subjects(head))
+    if head.dep_ == "nmod:poss" and head.head.dep_ == "appos":
+        barred.add(head.head.head)
+    excluded = {index for start, index in near if text.sentence_of[start] == text.sentence_of[head.i] and head_of(text.doc, start) in barred}
+    return [(start, index) for start, index in near if index not in excluded]
+
+
+def _in_apposition(between: Span) -> bool:
+    """Whether a name is followed by a comma and nouns alone, which belong to it."""
+    commas = [token.i for token in between if token.is_punct and token.text != "-"]
+    if len(commas) != 1 or between[-1].text == "," or any(token.pos_ in {"VERB", "AUX", "CCONJ", "SCONJ"} for token in between):
+        return False
+    behind = between.doc[commas[0] + 1 : between.end]
+    return any(token.pos_ == "NOUN" for token in behind) and behind[0].pos_ not in {"PRON", "ADP"}
 
 
 def _is_relative(between: Span, language: Language) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kg.extract.arguments import Argument, is_passive, owned, with_cases
 from kg.extract.clauses import Clause
+from kg.extract.grammar import feature
 from kg.extract.order import bearer, described, is_fixed, reaches
 from kg.extract.speech import governed
 from kg.extract.view import SentenceView
@@ -43,8 +44,17 @@ def at_verb(
     if position and view.items[position - 1].pos == "PART" and not is_fixed(language):
         available = _controlled(available)
     elif not passive and not is_fixed(language):
-        available = _with_subject(view, clause, available)
+        available = _with_subject(view, clause, _agreeing(view, clause, available))
     return passive, available
+
+
+def _agreeing(view: SentenceView, clause: Clause, args: list[Argument]) -> list[Argument]:
+    """The arguments, a list beside another name being no subject of a verb in the singular: "X und Y beliefert Z"."""
+    bare = [a for a in args if a.way == "" and not a.slot.literal]
+    verbs = [view.span.doc[view.items[p].start] for p in clause.finite]
+    if len(bare) < 2 or not verbs or any(feature(verb, "Number") != "Sing" for verb in verbs):
+        return args
+    return [replace(a, case="Acc") if a in bare and not a.case and len(a.slot.refs) > 1 else a for a in args]
 
 
 def _with_subject(view: SentenceView, clause: Clause, args: list[Argument]) -> list[Argument]:

@@ -9,6 +9,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.grammar import feature, is_finite
+from kg.extract.origins import People, origin, people
 from kg.extract.wordindex import WordIndex
 from kg.extract.words import Words
 from kg.languages import Language, Noun, WordList, load
@@ -42,6 +43,8 @@ class Candidate:
         Gender of the noun that it takes up where it may mean a firm; ``""`` where it may not.
     origin : int
         First token of the phrase; names from there on are part of it.
+    places : frozenset of str
+        Where it comes from, as `kg.extract.origins.origin` tells.
     """
 
     span: Span
@@ -52,6 +55,7 @@ class Candidate:
     possessive: bool = False
     firm: str = ""
     origin: int = -1
+    places: frozenset[str] = frozenset()
 
     @property
     def begin(self) -> int:
@@ -84,9 +88,10 @@ def candidates(
     """
     pronouns, possessives = language.settings["pronouns"], language.settings["possessives"]
     openers, definite = language.settings.get("openers", {}), language.words("definite")
+    contracted = language.settings.get("contracted", {})
     for position, lower in enumerate(words.lowers):
         pronoun, possessive = pronouns.get(lower), possessives.get(lower)
-        opens = (pronoun, possessive) != (None, None) or lower in openers or definite.matches(lower)
+        opens = (pronoun, possessive) != (None, None) or lower in openers or definite.matches(lower) or lower in contracted
         if not opens or position in taken:
             continue
         token = doc[position]
@@ -99,10 +104,27 @@ def candidates(
             token.pos_ in {"PRON", "DET"} or language.words("last_named").matches(lower)  # "Dessen …", mistagged
         ):
             yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=possessive, possessive=True)
-        elif definite.matches(lower):
+        elif (inhabitants := people(doc, token, language)) is not None and inhabitants.position not in taken:
+            yield _people(doc, token, inhabitants, language)
+        elif definite.matches(lower) or lower in contracted:
             described = _description(doc, token, taken, introduced, language)
             if described is not None:
                 yield described
+
+
+def _is_plural(article: Token, head: Token, gender: str) -> bool:
+    """Whether "die" stands before a noun that is no feminine, or a feminine has the ending of a plural: "die Kliniken"."""
+    if article.lower_ != "die" or article.lang_ != "de":
+        return False
+    return gender in {"m", "n"} or gender == "f" and head.lower_.endswith("en") and head.lower_ != head.lemma_.lower()
+
+
+def _people(doc: Doc, article: Token, noun: People, language: Language) -> Candidate:
+    """Those who live in a place, for a firm ("die Düsseldorfer") or one of them for a person ("der Schweizer")."""
+    described = Noun(WordList(()), "Company" if noun.form == "pl" else "Person", "-", "sg", frozenset())
+    place = origin(doc[noun.position].text, language)
+    span = doc[article.i : noun.position + 1]
+    return Candidate(span, MentionKind.DESCRIPTION, described, gender=noun.form, origin=article.i, places=frozenset({place}))
 
 
 def _takes_up(token: Token, language: Language) -> str:
@@ -144,7 +166,9 @@ def _description(
         return None
     head = doc[position]
     number = "pl" if language.words("both").matches(article.lower_) else "sg"
-    fitting = sorted(_noun_index(language.code).of(head.lower_, head.lemma_.lower()))
+    hyphened = doc[position - 2 : position + 1].text.lower() if doc[position - 1].text == "-" else ""  # "start-up"
+    index = _noun_index(language.code)
+    fitting = [*sorted(index.of(hyphened, hyphened)), *sorted(index.of(head.lower_, head.lemma_.lower()))]
     noun = next((language.nouns[n] for n in fitting if language.nouns[n].number == number), None)
     type_ = introduced.get(head.lemma_.lower())
     known = noun is not None
@@ -156,8 +180,15 @@ def _description(
         return None
     if number == "sg" and language.settings["syntax"]["verb_final"] == "no" and feature(head, "Number") == "Plur":
         return None
-    span = doc[start : position + 1]
-    return Candidate(span, MentionKind.DESCRIPTION, noun, known, _gender(article, noun, language), origin=article.i)
+    joined = language.settings.get("contracted", {}).get(article.lower_, "")
+    gender = _gender(article, noun, language)
+    if joined and (gender not in joined or not language.words("joined_noun").matches(head.lower_)):
+        return None
+    if known and number == "sg" and _is_plural(article, head, gender):
+        return None
+    span = doc[max(start, article.i + 1) if joined else start : position + 1]
+    places = frozenset(origin(token.text, language) for token in doc[article.i + 1 : position]) - {""}
+    return Candidate(span, MentionKind.DESCRIPTION, noun, known, gender, origin=article.i, places=places)
 
 
 def _head(doc: Doc, article: Token, taken: Mapping[int, str], language: Language) -> tuple[int, int]:
@@ -166,9 +197,10 @@ def _head(doc: Doc, article: Token, taken: Mapping[int, str], language: Language
     while position < len(doc) and position - article.i <= 5:
         token = doc[position]
         if position in taken:
-            if taken[position] != "Place" or position != article.i + 1:
+            behind = _behind_place(doc, article.i + 1, taken) if position == article.i + 1 else position
+            if behind == position:
                 return _behind_attribute(doc, article, taken, language)
-            start = position = position + 1  # "das Frankfurter Institut": the place is a name of its own
+            start = position = behind  # "das Frankfurter Institut": the place is a name of its own
             continue
         if token.pos_ in {"NOUN", "PROPN", "X"} or (token.text[:1].isupper() and token.pos_ != "ADJ"):
             break
@@ -184,6 +216,14 @@ def _head(doc: Doc, article: Token, taken: Mapping[int, str], language: Language
     while position + 2 < len(doc) and doc[position + 1].text == "-" and position not in taken:
         position += 2  # "Tech-Gigant": the last part describes
     return (start, position) if position < len(doc) and position not in taken else (start, -1)
+
+
+def _behind_place(doc: Doc, position: int, taken: Mapping[int, str]) -> int:
+    """Where the place that opens a description ends: "the San Diego company", "the Austin, Texas, company"."""
+    end = position
+    while end < len(doc) and (taken.get(end) == "Place" or end > position and doc[end].text == ","):
+        end += 1
+    return end
 
 
 def _behind_attribute(doc: Doc, article: Token, taken: Mapping[int, str], language: Language) -> tuple[int, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.languages import WordList
+
 #: Items behind the first that is skipped before an element, where the last skip begins.
 LAST_SKIP = 5
 #: Items of a name that only describes what follows.
@@ -12,7 +14,10 @@ COMPOUND = 3
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One element of a pattern; ``kind`` is ``slot``, ``word``, ``pos`` or ``gap``, ``words`` an entry of the index."""
+    """One element of a pattern; ``kind`` is ``slot``, ``word``, ``pos`` or ``gap``, ``words`` an entry of the index.
+
+    A slot must bear one of the ``texts``, or none of them where ``other`` says so.
+    """
 
     kind: str
     name: str = ""
@@ -20,7 +25,8 @@ class Element:
     words: int = -1
     gap: int = 0
     least: int = 1
-    ending: str = ""
+    texts: tuple[WordList, ...] = ()
+    other: bool = False
     optional: bool = False
 
 

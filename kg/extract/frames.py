@@ -270,6 +270,7 @@ def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argum
         return None
     opener = view.items[first]
     way = normal_preposition(opener.lower, language) if language.words("preposition").matches(opener.lower) else ""
+    way = "at" if is_fixed(language) and opener.lower == "where" else way  # "X, where he worked": worked at X
     nearest = first - 1 if is_fixed(language) and view.items[first - 1].pos != "PUNCT" else first - 2
     if is_fixed(language):
         distant = _named_before(view, first)
@@ -280,8 +281,16 @@ def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argum
     for position in range(nearest, max(nearest - (1 if is_fixed(language) else 2), -1), -1):
         slot = view.items[position].slot
         if slot is not None and not slot.literal:
-            return Argument(position, slot, way, ANTECEDENT, language.settings.get("relative_cases", {}).get(opener.lower, ""))
+            return Argument(position, slot, way, ANTECEDENT, _relative_case(view, position, opener.lower, language))
     return None
+
+
+def _relative_case(view: SentenceView, antecedent: int, opener: str, language: Language) -> str:
+    """Case that a relative pronoun tells, alone or by the article of its antecedent: "die Holding X, der Y gehört"."""
+    known = language.settings.get("relative_cases", {})
+    before = (view.items[p] for p in range(antecedent - 1, max(antecedent - 5, -1), -1))
+    article = next((item.lower for item in before if item.pos not in {"NOUN", "ADJ", "PROPN"}), "")
+    return known.get(opener, "") or known.get(f"{article} {opener}", "")
 
 
 def _named_before(view: SentenceView, opener: int) -> tuple[int, Slot] | None:

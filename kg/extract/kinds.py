@@ -21,6 +21,7 @@ _CONFUSED = frozenset({"Person", "Product", "Event"})
 _PLATFORMS = frozenset({"app", "cloud", "search-engine"})
 _SETTLED = frozenset({"Event", "Organization", "Product"})
 _HYPHEN = "-"
+_BEFORE_NOUN = frozenset({"DET", "ADJ", "ADP", "NOUN", "PROPN"})
 _HUMAN = Flag.FIRST_NAME | Flag.SURNAME | Flag.PERSON | Flag.TITLE
 _REACH = 8  # tokens from a name to the noun that says what it is: "Veltro, an insurance startup"
 
@@ -72,7 +73,7 @@ def settled_kinds(spans: Sequence[Span], known: Container[tuple[int, int]], lang
     people = {span.text for span in spans if span.text not in companies and _is_person(span, language)}
     short = _short_forms([s for s in spans if s.text in companies or s.label_ == "Company"], language)
     endings = _surnames(people | told)
-    products = {span.text for span in doubtful if span.label_ != "Product" and _is_product(span, language)}
+    products = {s.text for s in doubtful if s.label_ != "Product" and _is_product(s, language) and not _is_firm(s, language)}
     result = []
     for span in spans:
         is_known, name = (span.start, span.end) in known, _bare(span)
@@ -159,14 +160,18 @@ def _is_located(span: Span, language: Language) -> bool:
 
 
 def _is_product(span: Span, language: Language) -> bool:
-    """Whether a noun says so: "the chip Lumen", "Lumen, a chip", "a chip called Lumen"."""
+    """Whether a noun says so: "the chip Lumen", "Lumen, a chip", "a chip called Lumen", "die Lumen-Reihe"."""
     doc = span.doc
     if called(doc, span.end, language) == "Product":
         return True
+    if _has_head(doc, span.end, "product_head", language):
+        return True
     before = doc[span.start - 1] if span.start else None
-    if before is None or before.pos_ != "NOUN" or not language.words("product_noun").matches(before.lower_, before.lemma_.lower()):
+    if before is None or not language.words("product_noun").matches(before.lower_, before.lemma_.lower()):
         return False
-    return span.start > 1 and span.doc[span.start - 2].pos_ in {"DET", "ADJ", "ADP", "NOUN", "PROPN"}
+    if before.pos_ != "NOUN" and not (before.pos_ == "PROPN" and _has_noun_capitals(language)):
+        return False
+    return span.start > 1 and (doc[span.start - 2].text == _HYPHEN or doc[span.start - 2].pos_ in _BEFORE_NOUN)
 
 
 def firms(spans: Sequence[Span], language: Language) -> frozenset[str]:
@@ -218,16 +223,20 @@ def _is_firm(span: Span, language: Language) -> bool:
         return span.label_ != "Place" or before.pos_ in {"NOUN", "PROPN"}
     if span.label_ == "Place" and lexicon().flags(span.text, language.code) & Flag.PLACE:
         return False
-    return called(doc, end, language) == "Company" or _has_firm_head(doc, end, language)
+    return called(doc, end, language) == "Company" or _has_head(doc, end, "firm_head", language)
 
 
-def _has_firm_head(doc: Doc, end: int, language: Language) -> bool:
-    """Whether what only a firm has stands behind a name: "Veltro-Aktie", "Veltro shares"."""
+def _has_head(doc: Doc, end: int, heads: str, language: Language) -> bool:
+    """Whether what only a firm, or only a product, has stands behind a name: "Veltro-Aktie", "Veltro shares"."""
     if end < len(doc) and doc[end].text == _HYPHEN and not doc[end].whitespace_:
         end += 1
-    elif language.settings["syntax"].get("noun_capital") == "yes":
+    elif _has_noun_capitals(language):
         return False
-    return end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN", "ADJ"} and language.words("firm_head").matches(doc[end].lower_)
+    return end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN", "ADJ"} and language.words(heads).matches(doc[end].lower_)
+
+
+def _has_noun_capitals(language: Language) -> bool:
+    return language.settings["syntax"].get("noun_capital") == "yes"
 
 
 def called(doc: Doc, end: int, language: Language) -> str:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.names import known_name
+from kg.extract.origins import people
 from kg.extract.words import Words
 from kg.known import Flag, lexicon
 from kg.languages import Language
@@ -89,7 +90,13 @@ def seated(spans: Sequence[Span], language: Language) -> list[Span]:
 
 def is_people(span: Span, language: Language) -> bool:
     """Tell whether a supposed place is those who live there: "die Wurmstädter wollen", "die Schweden"."""
-    if span.label_ != "Place" or len(span) > 1 or not span.start or span.end >= len(span.doc):
+    if len(span) > 1 or not span.start or span.end >= len(span.doc):
+        return False
+    if span.label_ == "Place" or span.label_ == "Company" and not known_name(span.text, "Company")[0]:
+        opening = span.doc[max(span.start - 2, 0) : span.start]
+        if any((noun := people(span.doc, token, language)) and noun.position == span.start for token in opening):
+            return True
+    if span.label_ != "Place":
         return False
     before, behind = span.doc[span.start - 1], span.doc[span.end]
     if before.lower_ not in language.words("people_article"):

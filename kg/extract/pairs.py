@@ -1,13 +1,13 @@
 """Pairs of slots in a sentence, and the features by which a classifier tells how they are linked.
 
 Features are short strings: what stands between and around the two slots, word by word and by
-word list, what kind of thing each slot is, and the path between them where the pipeline
-parses. They name no entity, so that what is learnt of one name holds for all.
+word list, what kind of thing each slot is, how each is attached in its clause, and the path between
+them where the pipeline parses. They name no entity, so that what is learnt of one name holds for all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
@@ -16,10 +16,10 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from kg import ontology as ontologies
-from kg.extract.topics import Topic
+from kg.extract.attachment import Attachments, attachment, attachments
+from kg.extract.clauses import Clause
 from kg.extract.view import Item, SentenceView, Slot
 
-IMPLIED = "@"  # ends the label of a pair whose first side the sentence does not name
 FARTHEST = 32  # items between two slots of a pair
 _NEAR, _WIDE = 3, 8  # items around a pair that count word by word, and by word list
 _LONGEST_PATH = 7
@@ -46,6 +46,8 @@ class Prepared:
         For each item its lemma if it is a noun or verb, else ``""``.
     parsed : bool
         Whether the sentence has a parse tree.
+    attached : Attachments
+        How its slots are attached in its clauses.
     befores, behinds : dict of int to (tuple of str)
         What was told of the words before or behind a slot; filled as they are asked for.
     chains : dict of int to (list of Step)
@@ -60,6 +62,7 @@ class Prepared:
     ends: tuple[str, ...]
     content: tuple[str, ...]
     parsed: bool
+    attached: Attachments
     befores: dict[int, tuple[str, ...]] = field(default_factory=dict)
     behinds: dict[int, tuple[str, ...]] = field(default_factory=dict)
     chains: dict[int, list[Step]] = field(default_factory=dict)
@@ -73,8 +76,8 @@ class Step(NamedTuple):
     lemma: str
 
 
-def prepare(view: SentenceView) -> Prepared:
-    """Make a sentence ready: words and word lists of its items, each looked up once."""
+def prepare(view: SentenceView, parts: Sequence[Clause]) -> Prepared:
+    """Make a sentence with its clauses ready: words and word lists of its items, each looked up once."""
     words = tuple(map(_word, view.items))
     kinds = tuple("" if item.slot is None else _kind(item.slot) for item in view.items)
     content = tuple(w if item.pos in _CONTENT else "" for w, item in zip(words, view.items, strict=True))
@@ -82,7 +85,8 @@ def prepare(view: SentenceView) -> Prepared:
     slots = [item.slot for item in view.items]
     standings = tuple("" if slot is None else f"{slot.type}:{_standing(slot)}" for slot in slots)
     ends = tuple("" if slot is None else _end(doc, slot) for slot in slots)
-    return Prepared(view, words, view.classes, kinds, standings, ends, content, doc.has_annotation("DEP"))
+    parsed = doc.has_annotation("DEP")
+    return Prepared(view, words, view.classes, kinds, standings, ends, content, parsed, attachments(view, parts))
 
 
 def _end(doc: Doc, slot: Slot) -> str:
@@ -118,11 +122,6 @@ def slot_at(view: SentenceView, position: int) -> Slot:
     return slot
 
 
-def lone(view: SentenceView) -> list[int]:
-    """Items of the slots that may be linked to something that the sentence does not name."""
-    return [p for p, item in enumerate(view.items) if item.slot is not None and not item.slot.possessive and not _is_ticker(view, p)]
-
-
 def pairs(view: SentenceView) -> list[tuple[int, int]]:
     """Items of all pairs of slots that are near enough to each other, the first before the second."""
     slots = [position for position, item in enumerate(view.items) if item.slot is not None and not _is_ticker(view, position)]
@@ -147,12 +146,6 @@ def _literal(view: SentenceView, position: int) -> bool:
 
 
 @cache
-def implied_labels(topic: str, slot: str, literal: bool) -> tuple[str, ...]:
-    """The labels of a slot and a topic: as if the topic stood first, with ``@`` behind them."""
-    return tuple(f"{label}{IMPLIED}" for label in labels(topic, slot, (False, literal)))
-
-
-@cache
 def labels(first: str, second: str, literals: tuple[bool, bool]) -> tuple[str, ...]:
     """The labels that domain and range allow for a pair of types.
 
@@ -172,15 +165,7 @@ def labels(first: str, second: str, literals: tuple[bool, bool]) -> tuple[str, .
 
 
 def features(sentence: Prepared, first: int, second: int) -> list[str]:
-    """The features of a pair: its own and those of what stands before and behind it.
-
-    Some may occur twice, which means no more than once.
-    """
-    return [*own_features(sentence, first, second), *before(sentence, first), *behind(sentence, second)]
-
-
-def own_features(sentence: Prepared, first: int, second: int) -> list[str]:
-    """The features of a pair that are not those of one of its sides alone.
+    """The features of a pair. Some may occur twice, which means no more than once.
 
     Parameters
     ----------
@@ -188,6 +173,11 @@ def own_features(sentence: Prepared, first: int, second: int) -> list[str]:
         The sentence.
     first, second : int
         Items of the two slots, in the order of the text.
+
+    Raises
+    ------
+    ValueError
+        If one of the items is no slot.
     """
     kinds = sentence.kinds
     mine, others = kinds[first], kinds[second]
@@ -203,37 +193,12 @@ def own_features(sentence: Prepared, first: int, second: int) -> list[str]:
     ]  # fmt: skip
     found += _between(sentence, first, second)
     found += (f"e1:{sentence.ends[first]}", f"e2:{sentence.ends[second]}")
+    found += attachment(sentence.attached, first, second)
     if sentence.parsed:
         found += _path(sentence, first, second)
+    found += before(sentence, first)
+    found += behind(sentence, second)
     return found
-
-
-def lone_features(sentence: Prepared, position: int) -> list[str]:
-    """The features of a slot that may be linked to something that the sentence does not name."""
-    kinds, mine = sentence.kinds, sentence.kinds[position]
-    earlier, later = [kind for kind in kinds[:position] if kind], [kind for kind in kinds[position + 1 :] if kind]
-    found = [
-        f"t:{mine}", f"n:{sentence.standings[position]}", f"s:{min(len(earlier), 3)}{min(len(later), 3)}",
-        f"at:{_distance(position)}", f"e:{sentence.ends[position]}",
-    ]  # fmt: skip
-    found += [f"k1:{kind}:{min(earlier.count(kind), 2)}" for kind in sorted(set(earlier))]
-    found += [f"k2:{kind}:{min(later.count(kind), 2)}" for kind in sorted(set(later))]
-    found += before(sentence, position)
-    found += behind(sentence, position)
-    if sentence.parsed:
-        chain = _to_root(sentence, position)
-        found += [f"p:{'>'.join(step.dependency for step in chain[:_LONGEST_PATH])}"]
-        found += [f"pn:{step.lemma}" for step in chain[1:]]
-        found += [f"pd:{chain[0].dependency}:{step.lemma}" for step in chain[1:2]]
-    return [f"@{name}" for name in found]
-
-
-def topic_features(topic: Topic, sentence: Prepared, position: int) -> list[str]:
-    """What tells which topic a slot is linked to, if any."""
-    family = _KINDS.get(topic.slot.type, topic.slot.type)
-    here = min(sentence.kinds.count(family), 2)
-    kind = sentence.kinds[position]
-    return [f"@T:{topic.standing}", f"@T:{topic.standing}:{kind}:{here}", f"@f:{family}:{kind}:{here}", f"@f:{topic.slot.type}:{kind}"]
 
 
 def _distance(count: int) -> int:
@@ -290,11 +255,7 @@ def _wide(side: str, sentence: Prepared, place: slice) -> Iterator[str]:
 
 
 def places(sentence: Prepared, first: int, second: int) -> Iterator[tuple[int, list[str]]]:
-    """The features of a pair that tell of single items, by item: those between and shortly before and behind.
-
-    Where both are the same item, they are those of a slot that is linked to a topic.
-    """
-    lone = IMPLIED if first == second else ""
+    """The features of a pair that tell of single items, by item: those between and shortly before and behind."""
     for p in range(max(first - _NEAR, 0), min(second + 1 + _NEAR, len(sentence.words))):
         if sentence.view.items[p].slot is not None:
             continue
@@ -304,8 +265,7 @@ def places(sentence: Prepared, first: int, second: int) -> Iterator[tuple[int, l
             yield p, [f"b:{word}", f"1v:{word}", *path, *(f"c:{name}" for name in names)]
         else:
             side, number = ("l", first - p) if p < first else ("r", p - second)
-            found = (f"{side}:{word}", f"{side}{number}:{word}", *(f"{side.upper()}c:{name}" for name in names))
-            yield p, [lone + name for name in found]
+            yield p, [f"{side}:{word}", f"{side}{number}:{word}", *(f"{side.upper()}c:{name}" for name in names)]
 
 
 def _path(sentence: Prepared, first: int, second: int) -> list[str]:

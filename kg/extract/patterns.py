@@ -11,8 +11,8 @@ A pattern is a sequence of elements:
     The slot of the subject or object. ``S:Person`` restricts its type; otherwise domain and range do.
 ``S+`` ``O+``
     The same, where the slot is a list of three or more.
-``O:Place~er``
-    A slot whose text ends so ("Berliner").
+``O:Place~er`` ``O:Organization~{name}`` ``O:Organization~!{name}``
+    A slot whose text ends so ("Berliner"), is in a word list, or is not.
 ``P``
     A list ("A und B") whose members are linked pairwise.
 ``X``
@@ -34,12 +34,13 @@ type of ``O``.
 
 Articles, adjectives and titles may stand between any two elements, unless a hyphen does.
 A pattern without ``O`` whose options say ``topic=O`` takes the organisation that the text has been
-speaking of for it, likewise ``topic=S``. Further options are ``presupposed`` (asserted even where the verb of the clause is not), ``near``
+speaking of for it, likewise ``topic=S``, or ``topic=O:Company`` where it must be one. Further options are ``presupposed`` (asserted even where the verb of the clause is not), ``near``
 (no articles or adjectives in between), ``named`` (the subject is a name or possessive), ``nominal`` (a noun names the event: asserted unless a
 verb plans, permits or prevents it), ``status=NAME``, ``present=NAME`` (the status where the verb is in
 the present), ``unless=LIST`` (no match where a word of that list stands in the clause), ``label`` (the
-words between are a role label), ``value=TEXT`` (the literal of a relation without object slot), ``gen=SLOT`` (that slot is a genitive), ``active`` (of frames: not in the passive), ``state`` (a place may stand for its government) and
-``former=RELATION`` (what the fact is where "ehemalig", "Ex-" or the like stands at the role).
+words between are a role label), ``value=TEXT`` (the literal of a relation without object slot), ``gen=SLOT`` (that slot is a genitive or possessive), ``active`` (of frames: not in the passive), ``state`` (a place may stand for its government) and
+``former=RELATION`` (what the fact is where "ehemalig", "Ex-" or the like stands at the role, or "was" links it)
+and, of verbs, ``past=RELATION`` (what it is where the verb is in the past).
 """
 
 from __future__ import annotations
@@ -177,7 +178,8 @@ def _element(
     if name in _SLOTS:
         type_, _, ending = type_.partition("~")
         types = frozenset(type_.split("|")) if type_ else defaults.get(name[0], frozenset())
-        return Element("slot", name[0], types, least=_SLOTS[name], ending=ending, optional=optional)
+        named = word_lists(ending.lstrip("!") if "{" in ending else f"*{ending}", language) if ending else ()
+        return Element("slot", name[0], types, -1, 0, _SLOTS[name], named, ending.startswith("!"), optional)
     if text not in numbers:
         numbers[text] = len(lists)
         lists.append(word_lists(text, language))
@@ -246,7 +248,9 @@ def _closed(view: SentenceView) -> list[int]:
 def _fits(element: Element, item: Item, classes: frozenset[int]) -> bool:
     slot = item.slot
     if element.kind == "slot":
-        if slot is None or len(slot.refs) < element.least or not item.lower.endswith(element.ending):
+        if slot is None or len(slot.refs) < element.least:
+            return False
+        if element.texts and any(texts.matches(item.lower) for texts in element.texts) is element.other:
             return False
         return not element.types or slot.type in element.types
     if slot is not None:
@@ -311,7 +315,7 @@ def _match(
     if end < len(items) and is_owner(items, end - 1):
         return None
     owner = slots.get(pattern.options.get("gen", ""))
-    if "gen" in pattern.options and (owner is None or not owner.genitive):
+    if "gen" in pattern.options and (owner is None or not (owner.genitive or owner.possessive)):
         return None
     trigger = (words[0], words[-1] + 1) if words else (start, end)
     return Match(pattern, start, end, dict(slots), trigger, tuple(words))

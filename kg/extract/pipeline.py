@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from itertools import repeat
 
 from spacy.tokens import Doc
 
 from kg import ontology as ontologies
+from kg import vocab
 from kg.extract import classify, frames, patterns
 from kg.extract.bylines import is_byline
 from kg.extract.candidates import Candidate, Context, from_frame, from_model, from_pattern
@@ -22,8 +24,8 @@ from kg.extract.mentions import is_clitic, mentions
 from kg.extract.names import Names
 from kg.extract.quotes import Voice, quotes
 from kg.extract.roles import STATE
-from kg.extract.speech import agent, governed, is_first_part, speech
-from kg.extract.topics import Meant, Topics
+from kg.extract.speech import Speech, agent, governed, is_first_part, speech
+from kg.extract.topics import Topics
 from kg.extract.verbs import restore_verbs
 from kg.extract.view import SentenceView, Slot, views
 from kg.extract.words import Words
@@ -89,14 +91,16 @@ def extract_with_features(
     found = named(doc, article, without, names)
     sentences = found.views(doc, language)
     parts = [clauses(view, language) for view in sentences]
-    best = _best(_read(sentences, parts, language, without, found.agencies), language)
+    speeches = _speeches(sentences, parts, language)
+    best = _best(_read(sentences, parts, speeches, language, without, found.agencies), language)
+    best = [_dated(candidate, article.published) for candidate in best]
     best, states = _settled(best, {_entity_id(index): cluster.type for index, cluster in enumerate(found.clusters)})
     entities = [replace(c, type=STATE) if _entity_id(index) in states else c for index, c in enumerate(found.clusters)]
     extraction = Extraction(
         article,
         tuple(_entity(index, cluster, found.links, doc) for index, cluster in enumerate(entities)),
         tuple(candidate.fact for candidate in best),
-        tuple(quotes(article.text, sentences, parts, language, _voices(sentences))),
+        tuple(quotes(article.text, sentences, parts, speeches, language, _voices(sentences))),
     )
     return extraction, [candidate.features for candidate in best]
 
@@ -189,20 +193,25 @@ def _is_genitive(text: str, cluster: Cluster) -> bool:
     return text not in cluster.names and text.rstrip("'’`´") != text or text[:-1].rstrip("'’`´") in cluster.names
 
 
+def _speeches(sentences: Sequence[SentenceView], divided: Sequence[list[Clause]], language: Language) -> list[Speech]:
+    """Who speaks in each sentence; indirect speech carries over from one to the next."""
+    found: list[Speech] = []
+    for view, parts in zip(sentences, divided, strict=True):
+        found.append(speech(view, parts, language, found[-1].speaker if found else None))
+    return found
+
+
 def _read(
-    sentences: Sequence[SentenceView], divided: Sequence[list[Clause]], language: Language,
+    sentences: Sequence[SentenceView], divided: Sequence[list[Clause]], speeches: Sequence[Speech], language: Language,
     without: Collection[str], agencies: Collection[str],
 ) -> list[Candidate]:
-    """Candidates of all sentences; indirect speech carries over from sentence to sentence."""
+    """Candidates of all sentences."""
     ontology = ontologies.load()
     classifier = classify.load(language.code) if "classifier" not in without else None
     candidates: list[Candidate] = []
     proposed: list[Candidate] = []
-    carried: str | None = None
-    meant = Topics(sentences, agencies) if "topic" not in without else repeat(Meant(None, ()), len(sentences))
-    for view, parts, (topic, topics) in zip(sentences, divided, meant, strict=True):
-        said = speech(view, parts, language, carried)
-        carried = said.speaker
+    topics = Topics(sentences, agencies) if "topic" not in without else repeat(None, len(sentences))
+    for view, parts, said, topic in zip(sentences, divided, speeches, topics, strict=True):
         context = Context(view, parts, said, topic, language, ontology)
         if "patterns" not in without:
             for match in patterns.matches(view, language.code):
@@ -211,7 +220,7 @@ def _read(
             for found in frames.instances(view, parts, language.code, ontology, topic):
                 candidates += from_frame(found, context)
         if classifier is not None:
-            for link in classify.linked(view, classifier, topics):
+            for link in classify.linked(view, parts, classifier):
                 proposed += from_model(link, context)
     return [*candidates, *_new(proposed, candidates)]
 
@@ -290,7 +299,7 @@ def _best(candidates: Sequence[Candidate], language: Language) -> list[Candidate
 
 #: Relations that say all that another says, and more.
 _MORE_SPECIFIC = {
-    "worksFor": frozenset({"ceoOf", "chairOf", "boardMemberOf", "executiveOf"}),
+    "worksFor": frozenset({"ceoOf", "chairOf", "boardMemberOf", "executiveOf", "memberOf"}),
     "executiveOf": frozenset({"ceoOf"}),
     "operatesIn": frozenset({"headquarteredIn"}),
     "locatedIn": frozenset({"headquarteredIn"}),
@@ -299,6 +308,16 @@ _MORE_SPECIFIC = {
     "offers": frozenset({"develops"}),
     "partOf": frozenset({"subsidiaryOf"}),
 }
+
+
+def _dated(candidate: Candidate, published: date | None) -> Candidate:
+    """A candidate that is planned where its date is still to come: "It goes on sale on 10 April"."""
+    fact = candidate.fact
+    if published is None or fact.status is not Status.ASSERTED or not isinstance(fact.object, Literal):
+        return candidate
+    dates = ontologies.load().relation(fact.relation).datatype == vocab.DATE
+    later = dates and fact.object.value > published.isoformat()[: len(fact.object.value)]
+    return replace(candidate, fact=replace(fact, status=Status.PLANNED)) if later else candidate
 
 
 def _settled(best: list[Candidate], types: Mapping[str, str]) -> tuple[list[Candidate], frozenset[str]]:

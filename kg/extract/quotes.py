@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.extract.clauses import Clause
-from kg.extract.speech import is_subjunctive, sayer
+from kg.extract.speech import Speech, is_subjunctive, sayer
 from kg.extract.view import SentenceView
 from kg.languages import Language
 from kg.model import Quote
@@ -33,15 +33,42 @@ class Voice:
     type: str
 
 
-def quotes(
-    text: str, views: Sequence[SentenceView], divided: Sequence[Sequence[Clause]], language: Language,
-    voices: Sequence[Voice],
-) -> list[Quote]:
-    """Find the direct quotations whose speaker the text names.
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A sentence with what tells of speech in it.
 
-    Three forms count: words in quotation marks with a verb of saying beside them; words
-    without marks before ", sagte X" (in the first person); and paragraphs
-    signed by a line "- Name".
+    Attributes
+    ----------
+    start, end : int
+        Characters of the sentence, half open.
+    verbs : frozenset of int
+        Where its finite verbs begin.
+    speaker : str or None
+        Whose words it reports, where it does.
+    """
+
+    start: int
+    end: int
+    verbs: frozenset[int]
+    speaker: str | None
+
+    @classmethod
+    def of(cls, view: SentenceView, said: Speech) -> Spoken:
+        """What tells of speech in a sentence."""
+        verbs = frozenset(view.chars(p, p + 1)[0] for p, item in enumerate(view.items) if item.finite)
+        speaker = next((who for who in said.reported.values() if who is not None), None)
+        return cls(view.span.start_char, view.span.end_char, verbs, speaker)
+
+
+def quotes(
+    text: str, views: Sequence[SentenceView], divided: Sequence[Sequence[Clause]], speeches: Sequence[Speech],
+    language: Language, voices: Sequence[Voice],
+) -> list[Quote]:
+    """Find the direct quotations, with their speakers.
+
+    Four forms count: words in quotation marks with a verb of saying beside them, or with any verb behind them and a
+    comma; words in marks within indirect speech; words without marks before ", sagte X" (in the first person); and
+    paragraphs signed by a line "- Name". The speaker may be nobody whom the text names ("sagte ein Sprecher").
 
     Parameters
     ----------
@@ -51,6 +78,8 @@ def quotes(
         Its sentences.
     divided : sequence of (sequence of Clause)
         The clauses of each.
+    speeches : sequence of Speech
+        Who speaks in each.
     language : Language
         Data of its language.
     voices : sequence of Voice
@@ -61,7 +90,8 @@ def quotes(
     list of Quote
         In the order of the text.
     """
-    found = [*_marked(text, language, voices), *_signed(text, voices)]
+    spoken = [Spoken.of(view, said) for view, said in zip(views, speeches, strict=True) if view.items]
+    found = [*_marked(text, language, voices, spoken), *_signed(text, voices)]
     taken = [(quote.start, quote.end) for quote in found]
     for quote in _unmarked(views, divided, language):
         if not any(start < quote.end and quote.start < end for start, end in taken):
@@ -69,29 +99,49 @@ def quotes(
     return sorted(found, key=lambda q: q.start)
 
 
-def _marked(text: str, language: Language, voices: Sequence[Voice]) -> list[Quote]:
+def _marked(text: str, language: Language, voices: Sequence[Voice], spoken: Sequence[Spoken]) -> list[Quote]:
     found: list[Quote] = []
+    verbs = frozenset[int]().union(*(sentence.verbs for sentence in spoken))
     for match in _PAIRS.finditer(text):
         group = next(name for name, value in match.groupdict().items() if value)
         start, end = match.span(group)
         while end > start and text[end - 1] in ", ":
             end -= 1
         words = len(text[start:end].split())
-        attributed = _is_attributed(text, match.end(), language) or _is_called(text[: match.start()], language)
-        if words < 3 and text[end - 1] not in ".!?" and not attributed:
+        verb = _verb_behind(text, match.end(), language, verbs)
+        told = next((s.speaker for s in spoken if s.start <= match.start() and match.end() <= s.end), None)
+        part = told is not None and words > 1 and text[start].islower() or _is_called(text[: match.start()], language)
+        if words < 3 and text[end - 1] not in ".!?" and not verb and not part:
             continue  # a name or a word set apart, not a speech
-        speaker = _beside(text, match.start(), match.end(), language, voices)
+        speaker = _beside(text, match.start(), match.end(), language, voices, attributed=bool(verb))
         if speaker is None and found and _joins(text[found[-1].end : match.start()], words):
             speaker = found[-1].speaker
-        if speaker is not None:
+        speaker = speaker or told
+        unnamed = verb and _is_unnamed(text, verb, language)
+        if unnamed and _type_of(speaker, voices) != "Person":
+            speaker = None
+        if speaker is not None or unnamed:
             found.append(Quote(start, end, speaker))
     return found
 
 
-def _is_attributed(text: str, end: int, language: Language) -> bool:
-    """Whether a verb of saying stands right behind a quotation and its comma: "Es reicht“, sagte …"."""
-    following = re.match(r"\s*,\s*(\w+)", text[end:])
-    return following is not None and _says(following[1], language)
+def _verb_behind(text: str, end: int, language: Language, verbs: frozenset[int]) -> int:
+    """End of the verb that attributes a quotation behind it and a comma: "„Es reicht“, polterte X"; 0 without."""
+    comma = r"\s*" if text[end - 2] in ",?!" else r"\s*,\s*"
+    following = re.match(comma + r"(\w+)", text[end:])
+    if following is None:
+        return 0
+    return end + following.end(1) if end + following.start(1) in verbs or _says(following[1], language) else 0
+
+
+def _is_unnamed(text: str, verb: int, language: Language) -> bool:
+    """Whether somebody without a name speaks: "sagte eine Sprecherin von X"."""
+    following = re.match(r"\s+(\w+)", text[verb:])
+    return following is not None and "indefinite" in language.lists and language.words("indefinite").matches(following[1])
+
+
+def _type_of(ref: str | None, voices: Sequence[Voice]) -> str:
+    return next((voice.type for voice in voices if voice.ref == ref), "")
 
 
 def _is_called(before: str, language: Language) -> bool:
@@ -124,13 +174,15 @@ def _stem_says(word: str, language: Language) -> bool:
     return any(words.matches(stem + ending) for stem in stems if len(stem) > 2 for ending in ("en", "n", "", "e"))
 
 
-def _beside(text: str, start: int, end: int, language: Language, voices: Sequence[Voice]) -> str | None:
+def _beside(
+    text: str, start: int, end: int, language: Language, voices: Sequence[Voice], *, attributed: bool
+) -> str | None:
     """Speaker of a quotation: named with a verb of saying right after it, or right before."""
     after_end = min(_boundary(text, end, 1), end + _REACH)
     before_start = max(_boundary(text, start, -1), start - _REACH)
     after, before = text[end:after_end], text[before_start:start]
     introduced = before.rstrip().endswith(":")
-    if not introduced and _says(after[:80], language):
+    if not introduced and (attributed or _says(after[:80], language)):
         inside = [v for v in voices if end <= v.start < after_end]
         if inside:
             return _best(inside).ref

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kg.extract.arguments import Argument
 from kg.extract.clauses import Clause
@@ -67,6 +67,8 @@ def fill(
     if "P" in roles:
         yield from _fill_pair(frame, roles["P"], args, clause, trigger, ontology)
         return
+    if "dat" in roles["S"].ways and not passive:
+        args = _with_dative(args)
     subjects = _candidates(roles["S"], args, trigger, passive=passive)
     if fixed:
         for subject in subjects[:1]:
@@ -95,14 +97,32 @@ def _plausible(
 ) -> bool:
     if not accepts(ontology, frame.relation, subject.slot, obj.slot, state="state" in frame.options):
         return False
-    s_core = "subj" in roles["S"].ways and subject.way == ""
-    o_core = "obj" in roles["O"].ways and obj.way == ""
-    if s_core and o_core and not passive:
-        if subject.case == "Acc" or obj.case == "Nom":
-            return False
-        # Without endings that tell, the subject comes first.
-        return obj.position > subject.position or subject.case == "Nom" or obj.case == "Acc"
+    if passive or subject.way or obj.way:
+        return True
+    if "subj" in roles["S"].ways and "obj" in roles["O"].ways:
+        return _in_order(subject, obj)
+    if "subj" in roles["O"].ways and "obj" in roles["S"].ways and accepts(ontology, frame.relation, obj.slot, subject.slot):
+        return _in_order(obj, subject)
     return True
+
+
+def _in_order(nominative: Argument, other: Argument) -> bool:
+    """Whether one argument may be the subject of a verb and the other its object; without endings that tell, the subject comes first."""
+    if nominative.case in {"Acc", "Dat"} or other.case == "Nom":
+        return False
+    return other.position > nominative.position or nominative.case == "Nom" or other.case in {"Acc", "Dat"}
+
+
+def _with_dative(args: list[Argument]) -> list[Argument]:
+    """The arguments of a verb with a dative; the later of two is that where no ending tells.
+
+    "X gehört der Y Holding": the article is a feminine dative as well as a masculine nominative.
+    """
+    core = [a for a in args if a.way == "" and not a.slot.literal]
+    if len(core) != 2 or any(a.case in {"Acc", "Dat"} for a in core):
+        return args
+    later = max(core, key=lambda a: a.position)
+    return [replace(a, case="Dat" if a is later else "Nom") if a in core else a for a in args]
 
 
 def _candidates(role: Role, args: list[Argument], trigger: int, *, passive: bool) -> list[Argument]:
@@ -135,13 +155,15 @@ def _attached(way: str, argument: Argument, *, passive: bool) -> bool:
         if passive:
             return argument.way == "" and argument.case not in {"Acc", "Dat"}
         return argument.way == "" and argument.case not in {"Nom"}
-    return argument.way == way
+    return argument.way == way and (way == "gen" or not argument.slot.possessive)  # "mit seiner Frau": not with him
 
 
 def _fill_pair(
     frame: Frame, role: Role, args: list[Argument], clause: Clause, trigger: int, ontology: Ontology
 ) -> Iterator[Found]:
     """Link the members of one list, or two arguments ("X fusioniert mit Y")."""
+    if role.type:
+        args = [a for a in args if a.slot.type in role.type.split("|")]
     for way in role.ways:
         first, _, second = way.partition("+")
         for argument in args:

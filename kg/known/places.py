@@ -16,8 +16,7 @@ def adjectives() -> dict[str, str]:
     its name or the form is also a common word or a given name ("Lager", "Werner").
     """
     found: dict[str, str] = {}
-    for form, place in (line.split("\t") for line in data_lines("place_adjectives.txt")):
-        found.setdefault(form, place)
+    found.update(irregular())
     for entry in read():
         if entry.type == "Place":
             for surface in entry.surfaces:
@@ -29,6 +28,29 @@ def adjectives() -> dict[str, str]:
         if kind == "town" and not words and regular_adjective(name) not in taken:
             _add(found, name)
     return found
+
+
+@cache
+def irregular() -> dict[str, str]:
+    """Return the irregular adjectives in -er with the name of their place."""
+    found: dict[str, str] = {}
+    for form, place in (line.split("\t") for line in data_lines("place_adjectives.txt")):
+        found.setdefault(form, place)
+    return found
+
+
+def common_form(name: str) -> str:
+    """Return what a town and its adjective have in common, in lower case.
+
+    Examples
+    --------
+    >>> [common_form(name) for name in ("Berlin", "Berliner", "München", "Münchner")]
+    ['berliner', 'berliner', 'münchen', 'münchen']
+    """
+    if name in irregular():
+        return irregular()[name].lower()
+    is_bent = name in irregular().values() or name.endswith("er")
+    return name.lower() if is_bent else regular_adjective(name).lower()
 
 
 def _add(found: dict[str, str], place: str) -> None:

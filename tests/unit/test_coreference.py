@@ -79,9 +79,29 @@ GERMAN = [
     ("[Nora Brandt|P] und [Jens Harms|P] gehen. Die 45-Jährige schweigt.", ("Die 45-Jährige", "Nora Brandt")),
     # A product that the text tells of.
     ("[Polar 3|R] ist fertig. [Velora|C] zeigt das Smartphone im Mai.", ("das Smartphone", "Polar 3")),
+    # Those who live in a place are the firm that comes from there; one of them is a person.
+    ("[Velora|C] wächst. Die Düsseldorfer bauen eine Halle.", ("Die Düsseldorfer", "Velora")),
+    ("Die dänische [Kelvion|C] will [Velora|C] kaufen. Die Dänen bieten viel.", ("Die Dänen", "Kelvion")),
+    ("[Kelvion|C] aus [Linz|L] trifft [Velora|C]. Den Linzern fehlt Geld.", ("Den Linzern", "Kelvion")),
+    ("[Velora|C] wächst. Der Umsatz der Schwaben stieg.", ("der Schwaben", "Velora")),
+    ("[Velora|C] holt [Jens Harms|P]. Der Schweizer leitet die Firma.", ("Der Schweizer", "Jens Harms")),
+    # An article that a preposition has swallowed.
+    ("[Velora|C] wächst. Beim Konzern arbeiten 300 Menschen.", ("Konzern", "Velora")),
+    # An apposition of a name means somebody else.
+    ("[Velora|C] klagt. [Kelvion|C], einst Partner der Firma, schweigt.", ("der Firma", "Velora")),
 ]
 
 ENGLISH = [
+    # A place of several words opens a description; the parts of a hyphened noun belong together.
+    ("[Velora|C] grows. The [San Diego|L] company bought a shop.", ("company", "Velora")),
+    ("[Velora|C] grows. Investors like the start-up.", ("the start-up", "Velora")),
+    # "It" is not the subject of its own clause, and what is said of it tells a product from a company.
+    ("[Velora|C] unveiled the [Kelvo 3|R]. It costs $900.", ("It", "Kelvo 3")),
+    ("[Velora|C] unveiled the [Kelvo 3|R]. It employs 900 people.", ("It", "Velora")),
+    # "Its" is the subject's of the clause it stands in, be that a relative one.
+    ("[Velora|C] fears [Pomella|C], which sold its shops.", ("its", "Pomella")),
+    # The description that describes a name is somebody else's.
+    ("[Velora|C] grows. [Torquil|O], the company's boss, hires.", ("the company", "Velora")),
     ("[Velora|C] is growing. The toymaker hired staff.", ("The toymaker", "Velora")),
     ("[Polar 3|R] is ready. [Velora|C] will show the phone in May.", ("the phone", "Polar 3")),
     ("[Velora|C] is growing. [Kelvion|C] bought the company.", ("the company", "Velora")),
@@ -117,6 +137,9 @@ def test_english(text: str, expected: tuple[str, str]) -> None:
         ("Die [Velora|C]-Aktie steigt. Sie gehört zu den Gewinnern.", "de"),
         ("Die [Velora|C] wächst. Er ist zufrieden.", "de"),
         ("Die [Velora|C] wächst. Sie haben 300 Stellen.", "de"),
+        # An office and several firms describe nobody.
+        ("[Velora|C] wächst. Neu im Amt ist [Jens Harms|P], bald wird einer zum Geschäftsführer.", "de"),
+        ("[Velora|C] wächst. Die Kliniken schließen.", "de"),
         # Products that are only mentioned, of several kinds.
         ("[Velora|C] baut mit [Polar 3|R] Autos. Das Gerät fehlt.", "de"),
         # More than one is meant.

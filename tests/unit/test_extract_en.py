@@ -506,4 +506,62 @@ def test_the_director_of_a_body_that_is_no_firm_is_its_chief(
 
 
 def test_a_role_whose_possessive_is_unresolved_belongs_to_no_topic() -> None:
-    assert not facts('Norvex grew. Rain fell. Nights were long, said its chairwoman Mara Lindqvist.', NORVEX | MARA)
+    assert not facts('Norvex grew. Rain fell. Nights were long, said his chairwoman Mara Lindqvist.', NORVEX | MARA)
+
+
+@pytest.mark.parametrize(
+    ("text", "relations"),
+    [
+        ("Corvane Foods has appointed Marta Lindqvist chief executive.", {"ceoOf", "joined"}),
+        ("Marta Lindqvist, president of Corvane Foods, said so.", {"ceoOf"}),
+        ("Marta Lindqvist, president of global affairs at Corvane Foods, said so.", {"executiveOf"}),
+        ("Marta Lindqvist, president of the Baltic Union, said so.", {"chairOf"}),
+    ],
+)
+def test_titles_behind_names_and_presidents_of_firms(text: str, relations: set[str]) -> None:
+    names = {"Marta Lindqvist": "Person", "Corvane Foods": "Company", "Baltic Union": "Organization"}
+    assert {fact[1] for fact in facts(text, names)} == relations
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        (
+            "The Trello project planning tool is used by Skanska.",
+            {"Trello": "Product", "Skanska": "Company"},
+            ("Skanska", "uses", "Trello", "asserted"),
+        ),
+        (
+            "Northvolt has a problem. Northvolt lost its biggest customer, Volkswagen.",
+            {"Northvolt": "Company", "Volkswagen": "Company"},
+            ("Volkswagen", "customerOf", "Northvolt", "asserted"),
+        ),
+        (
+            "Samsung organises the Galaxy Unpacked conference every year.",
+            {"Samsung": "Company", "Galaxy Unpacked": "Event"},
+            ("Samsung", "organizes", "Galaxy Unpacked", "asserted"),
+        ),
+    ],
+)
+def test_nouns_that_only_say_the_kind_and_possessives_that_own(
+    text: str, names: dict[str, str], expected: tuple[str, str, str, str]
+) -> None:
+    assert expected in facts(text, names)
+
+
+def test_a_quantity_behind_a_possessive_does_not_cut_its_noun_off() -> None:
+    names = {"Stellantis": "Company", "Leapmotor": "Company", "Geely": "Company"}
+    found = facts("Stellantis wants to sell its 20 percent stake in Leapmotor to Geely.", names)
+    assert ("Geely", "acquired", "Stellantis") not in {fact[:3] for fact in found}
+
+
+def test_who_is_one_of_several_subjects_is_not_their_object() -> None:
+    text = "Apple is big. Apple, Google and Samsung all belong to the group."
+    found = facts(text, {"Apple": "Company", "Google": "Company", "Samsung": "Company"})
+    assert not {fact[1] for fact in found} & {"subsidiaryOf", "owns"}
+
+
+@pytest.mark.parametrize(("year", "status"), [(2023, "asserted"), (2025, "planned")])
+def test_a_date_that_is_still_to_come_is_planned(year: int, status: str) -> None:
+    text = f"The Kelvar 2 was released on April 10, {year}."
+    assert ("Kelvar 2", "releaseDate", f"{year}-04-10", status) in facts(text, {"Kelvar 2": "Product"})

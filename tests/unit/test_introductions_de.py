@@ -113,6 +113,26 @@ def test_a_news_agency_is_no_topic() -> None:
     assert not extract(doc, article).facts
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bei [Quantor|C], deren Finanzchefin [Anna Lund|P] schweigt, tut sich nichts.",
+        "Das sagt Finanzchefin [Anna Lund|P] von der Beratung [Quantor|C].",
+    ],
+)
+def test_a_role_that_is_said_to_be_anothers_belongs_to_no_topic(text: str) -> None:
+    doc, article = document("[Veltrix|C] wächst. [Veltrix|C] baut. [Veltrix|C] sucht Leute. " + text)
+    assert "e1" not in {f.object for f in extract(doc, article).facts}
+
+
+def test_what_a_preposition_introduces_before_a_role_is_no_topic() -> None:
+    doc, article = document(
+        "[Veltrix|C] wächst. [Veltrix|C] baut. [Veltrix|C] sucht Leute. "
+        "Mit der Beratung [Quantor|C] redet man nicht, sagt Finanzchefin [Anna Lund|P]."
+    )
+    assert [f.object for f in extract(doc, article).facts if f.relation == "executiveOf"] == ["e1"]
+
+
 def test_a_name_in_parentheses_is_no_byline() -> None:
     doc, article = document("[Veltrix|C] wächst. Das freut [Anna Lund|P] ([Veltrix|C]).")
     assert [fact.relation for fact in extract(doc, article).facts] == ["worksFor"]

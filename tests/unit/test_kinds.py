@@ -81,6 +81,21 @@ def test_a_noun_behind_a_comma_says_what_a_name_is(language: str, words: str, ta
     assert labels(document(words + " .", tags + " PUNCT", language), (0, 1, "Place"), language=language) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("words", "tags", "place", "expected"),
+    [
+        ("in der Lumen - Telefonreihe Wurmlet", "ADP DET PROPN PUNCT NOUN PROPN", (5, 6), "Product"),
+        ("baut das Radar Wurmlet", "VERB DET PROPN PROPN", (3, 4), "Product"),
+        ("die Wurmlet - Reihe wächst", "DET PROPN PUNCT NOUN VERB", (1, 2), "Product"),
+        ("beim Lieferdienst Wurmlet bestellt", "ADP NOUN PROPN VERB", (2, 3), "Company"),
+    ],
+)
+def test_the_noun_beside_a_name_tells_firms_from_products(
+    words: str, tags: str, place: tuple[int, int], expected: str
+) -> None:
+    assert labels(document(words, tags), (*place, "Company")) == [expected]
+
+
 def test_a_platform_with_a_chief_is_a_firm_and_a_product_with_customers_is_none() -> None:
     doc = document("Facebook - Chef")
     span = Span(doc, 0, 1, label="Product")

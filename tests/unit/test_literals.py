@@ -40,6 +40,7 @@ def _found(text: str, published: date | None = PUBLISHED) -> list[tuple[str, str
         ("9. Oktober", "date", "2016-10-09"),
         ("am Montag", "date", "2016-02-15"),
         ("gestern", "date", "2016-02-16"),
+        ("seit Oktober", "date", "2016-10"),
     ],
 )
 def test_value(text: str, kind: str, value: str) -> None:
@@ -48,6 +49,10 @@ def test_value(text: str, kind: str, value: str) -> None:
 
 def test_a_day_without_year_needs_the_day_of_publication() -> None:
     assert _found("am 9. Oktober", None) == [("number", "9")]
+
+
+def test_the_name_of_a_month_is_a_date_behind_a_word_of_time_alone() -> None:
+    assert _found("August lebt in Berlin.") == []
 
 
 def test_an_article_is_no_number() -> None:

@@ -1,0 +1,99 @@
+"""Does somebody still hold the role that a rule found? Words and tenses that tell that it is over."""
+
+from __future__ import annotations
+
+from kg.extract.arguments import is_passive
+from kg.extract.clauses import Clause
+from kg.extract.grammar import feature
+from kg.extract.order import is_fixed
+from kg.extract.speech import token_of
+from kg.extract.view import SentenceView
+from kg.languages import Language
+
+#: What one once founded or studied stays so.
+_LASTING = frozenset({"founderOf", "educatedAt"})
+#: Roles that one holds for a time, and has held where "was" links them to somebody.
+_HELD = frozenset({"ceoOf", "chairOf", "boardMemberOf", "executiveOf", "worksFor"})
+
+
+def held(
+    relation: str, options: dict[str, str], first: int, last: int, clause: Clause, view: SentenceView, language: Language,
+    *, reported: bool,
+) -> str:
+    """The relation of a rule, or the one for former roles.
+
+    Parameters
+    ----------
+    relation : str
+        The rule's relation.
+    options : dict
+        Its options; ``former`` names the relation for a role, ``past`` the one for a verb.
+    first, last : int
+        Where the rule's words begin and end; the role is the last of them.
+    clause : Clause
+        Their clause.
+    view : SentenceView
+        The sentence.
+    language : Language
+        Data of the language.
+    reported : bool
+        Whether the clause gives somebody's words, whose tense tells nothing.
+    """
+    former, past = options.get("former"), options.get("past")
+    told = is_fixed(language) and not reported
+    if past and told and _did(view, clause, last, language):
+        return past
+    if not former or relation in _LASTING:
+        return relation
+    if _said_former(view, first, last, language) or _until(view, first, last, language):
+        return former
+    over = told and "presupposed" not in options and relation in _HELD and _was(view, last)
+    return former if over else relation
+
+
+def _said_former(view: SentenceView, first: int, last: int, language: Language) -> bool:
+    words = language.words("former")
+    near = view.items[max(first - 3, 0) : last + 1]
+    return any(item.slot is None and words.matches(item.lower, item.lemma) for item in near)
+
+
+def _until(view: SentenceView, first: int, last: int, language: Language) -> bool:
+    """Whether a time ended a role: "until last month the chief executive of X"."""
+    if "until" not in language.lists:
+        return False
+    words = language.words("until")
+    for position in range(max(first - 5, 0), last):
+        item, following = view.items[position], view.items[position + 1]
+        if item.slot is None and words.matches(item.lower) and position + 1 < last:
+            named = following.slot is not None and not following.slot.literal
+            return not named and following.pos not in {"DET", "PRON"}
+    return False
+
+
+def _was(view: SentenceView, role: int) -> bool:
+    """Whether a verb in the past links a role to somebody: "was", "had been", "used to be", "served as"."""
+    for position in range(role, max(role - 9, -1), -1):
+        item = view.items[position]
+        if item.slot is not None and not item.slot.literal and item.slot.type == "Person":
+            return False
+        if item.pos not in {"VERB", "AUX"}:
+            continue
+        if item.lower in {"be", "been"}:
+            before = [i.lower for i in view.items[max(position - 3, 0) : position]]
+            return "had" in before or "used" in before
+        past = feature(token_of(view, position), "Tense") == "Past"
+        return past and item.finite and item.lemma in {"be", "serve", "work"}
+    return False
+
+
+def _did(view: SentenceView, clause: Clause, verb: int, language: Language) -> bool:
+    """Whether somebody no longer does what a verb says: "ran X", "used to run X", "after running X"."""
+    before = [item.lower for item in view.items[max(verb - 3, 0) : verb] if item.slot is None]
+    tag = token_of(view, verb).tag_
+    if tag == "VB":
+        return before[-2:] == ["used", "to"]
+    if tag == "VBG":
+        return before[-1:] == ["after"]
+    if "has" in before or "have" in before or "'s" in before or is_passive(view, clause, verb, language):
+        return False
+    return tag in {"VBD", "VBN"}
