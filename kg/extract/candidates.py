@@ -20,7 +20,7 @@ from kg.extract.speech import Speech
 from kg.extract.status import Assessment, assess
 from kg.extract.tenure import held
 from kg.extract.topics import is_placed, subject_before
-from kg.extract.view import Item, SentenceView, Slot
+from kg.extract.view import Item, SentenceView, Slot, share_word
 from kg.languages import Language
 from kg.model import Evidence, Fact, Literal, Status
 from kg.ontology import Ontology
@@ -227,7 +227,11 @@ def _clause_of(position: int, clauses: Sequence[Clause]) -> Clause | None:
 def _has_word(clause: Clause, context: Context, name: str) -> bool:
     words = context.language.words(name)
     items = (context.view.items[p] for p in clause.items)
-    return any(item.slot is None and words.matches(item.lower, item.lemma) for item in items)
+    return any(
+        words.matches(item.lower, item.lemma) if item.slot is None
+        else item.slot.literal and (words.matches(share_word(item.slot)) or words.matches(item.slot.type))
+        for item in items
+    )  # fmt: skip
 
 
 def _with_topic(match: Match, context: Context) -> dict[str, Slot]:

@@ -15,7 +15,7 @@ from kg.extract.descriptions import FAMILY, Candidate, candidates, introductions
 from kg.extract.entities import Cluster
 from kg.extract.grammar import is_finite
 from kg.extract.origins import is_people, origins
-from kg.extract.pronouns import antecedent, head_of, subjects
+from kg.extract.pronouns import antecedent, head_of, is_apposed, subjects
 from kg.extract.words import Words
 from kg.languages import Language
 from kg.model import MentionKind
@@ -127,6 +127,8 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Tex
         and _fits(candidate, type_, text.found[index])
         and (type_ in _SPOKEN_OF or _is_told_of(start, index, text))
     ]
+    if (apposed := _apposed_to(candidate, near, text)) is not None:
+        return (apposed,)
     if candidate.noun is not None and candidate.noun.number == "pl":
         return _last_two(near)
     if candidate.noun is not None:
@@ -242,6 +244,18 @@ def _others(candidate: Candidate, near: list[tuple[int, int]], text: _Text) -> l
     return [(start, index) for start, index in near if index not in excluded]
 
 
+def _apposed_to(candidate: Candidate, near: Sequence[tuple[int, int]], text: _Text) -> int | None:
+    """The entity whose name a comma divides from a description that goes on: "X, the Berlin chipmaker, has", "the firm behind Y"."""
+    doc, comma, end = text.doc, candidate.begin - 1, candidate.span.end
+    is_described = candidate.kind is MentionKind.DESCRIPTION and text.language.settings["syntax"].get("word_order") == "svo"
+    if not is_described or not near or end >= len(doc) or doc[comma].text != ",":
+        return None
+    if doc[end].text != "," and doc[end].pos_ not in {"ADP", "PRON"}:
+        return None  # "According to X, the company plans …"
+    start, index = near[-1]
+    return index if any(span.start == start and span.end == comma for span in text.found[index].spans) else None
+
+
 def _in_apposition(between: Span) -> bool:
     """Whether a name is followed by a comma and nouns alone, which belong to it."""
     commas = [token.i for token in between if token.is_punct and token.text != "-"]
@@ -287,20 +301,13 @@ def _owner(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text)
         return (index,) if close else ()
     for sentence in (here, here - 1):
         for start, index in before:
-            if text.sentence_of[start] != sentence or _is_governed(text.doc, start) or _is_described(start, candidate, text):
+            if text.sentence_of[start] != sentence or _is_governed(text.doc, start):
+                continue
+            if candidate.possessive and is_apposed(text.doc, start, candidate.begin):
                 continue
             if _may_own(candidate, text.found[index]):
                 return (index,)
     return ()
-
-
-def _is_described(start: int, candidate: Candidate, text: _Text) -> bool:
-    """Whether a possessive opens the apposition of a name, which is somebody else's: "BP, its great rival"."""
-    between = text.doc[start : candidate.begin]
-    commas = [token.i for token in between if token.is_punct and token.text != "-"]
-    if not candidate.possessive or commas != [candidate.begin - 1] or text.doc[candidate.begin - 1].text != ",":
-        return False
-    return not any(token.pos_ in {"VERB", "AUX", "NOUN"} for token in between)
 
 
 def _may_own(candidate: Candidate, cluster: Cluster) -> bool:

@@ -12,6 +12,7 @@ from spacy.tokens import Span
 
 from kg.extract.grammar import feature
 from kg.extract.names import given_name_gender
+from kg.known import place_of
 from kg.languages import Language, WordList
 
 _APOSTROPHES = "'’`´"
@@ -56,12 +57,14 @@ class Cluster:
 
 
 def base_form(span: Span, others: Container[str], language: Language) -> str:
-    """The name of a span without the genitive ending.
+    """The name of a span without the genitive ending; of an adjective in -er, its place.
 
     "Microsofts" loses its s where "Microsoft" is named elsewhere in the article, or where
     the text cannot mean anything else ("Siemens'").
     """
     text = span.text
+    if span.label_ == "Place" and (place := place_of(text, language.code)) != text:
+        return place
     if len(text) > 2 and text[-1] in _APOSTROPHES:
         return text[:-1]
     if len(text) > 3 and text[-2] in _APOSTROPHES and text[-1] == "s":

@@ -43,6 +43,7 @@ from functools import cache
 
 from kg.extract.arguments import ANTECEDENT, Argument, arguments, lemma_of, normal_preposition
 from kg.extract.clauses import Clause
+from kg.extract.coordination import coordinated
 from kg.extract.dependents import at_noun, at_verb
 from kg.extract.order import described, is_fixed, is_perfect, lacks_subject
 from kg.extract.patterns import parse_options, word_lists
@@ -123,7 +124,7 @@ def instances(
     triggers = [list(_triggers(view, clause, known, language)) for clause in found]
     if not any(triggers):
         return
-    all_args = {id(clause): arguments(view, clause, language) for clause in found}
+    all_args = {id(clause): coordinated(view, arguments(view, clause, language), language) for clause in found}
     background = [Argument(-1, topic, "topic", -1, "")] if topic is not None else []
     for clause, here in zip(found, triggers, strict=True):
         if not here:

@@ -167,6 +167,8 @@ def _is_product(span: Span, language: Language) -> bool:
     if _has_head(doc, span.end, "product_head", language):
         return True
     before = doc[span.start - 1] if span.start else None
+    if span.start > 1 and language.words("named").matches(doc[span.start - 1].lower_):
+        return class_of(doc[span.start - 2], language) == "Product"
     if before is None or not language.words("product_noun").matches(before.lower_, before.lemma_.lower()):
         return False
     if before.pos_ != "NOUN" and not (before.pos_ == "PROPN" and _has_noun_capitals(language)):

@@ -59,7 +59,7 @@ def antecedent(
             excluded.add(index)
         if distance >= len(_BY_SENTENCE) or cluster.type not in {"Company", "Organization", "Product"}:
             continue
-        if possessive and _is_apposed(doc, start, pronoun):
+        if possessive and is_apposed(doc, start, pronoun.i):
             continue
         score = _BY_SENTENCE[distance] + _role(head, start) + 0.3 * len(cluster.spans) / most + _suits(cluster, wanted)
         if distance == 0 and (head in favoured or pronoun.dep_.startswith("nsubj") and head.dep_.startswith("nsubj")):
@@ -142,10 +142,10 @@ def subjects(pronoun: Token) -> Iterator[Token]:
         verb = verb.head
 
 
-def _is_apposed(doc: Doc, start: int, pronoun: Token) -> bool:
+def is_apposed(doc: Doc, start: int, pronoun: int) -> bool:
     """Whether a possessive opens the apposition of a name, which is somebody else's: "Pomella, its great rival"."""
-    between = doc[start : pronoun.i]
+    between = doc[start:pronoun]
     commas = [token.i for token in between if token.is_punct and token.text != "-"]
-    if commas != [pronoun.i - 1] or doc[pronoun.i - 1].text != ",":
+    if commas != [pronoun - 1] or doc[pronoun - 1].text != ",":
         return False
     return not any(token.pos_ in {"VERB", "AUX", "NOUN"} for token in between)

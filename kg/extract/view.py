@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
-from kg.extract.grammar import is_finite
+from kg.extract.grammar import feature, is_finite
 from kg.extract.wordindex import WordIndex
 from kg.languages import Language, load
 from kg.model import Literal
 
+_ROLES = frozenset({"customer", "investor", "owner", "parent", "partner", "rival", "subsidiary", "supplier"})
 
 @dataclass(frozen=True, slots=True)
 class Slot:
@@ -48,6 +49,17 @@ class Slot:
     def literal(self) -> bool:
         """Whether the slot holds literals."""
         return isinstance(self.refs[0], Literal)
+
+
+def share_word(slot: Slot) -> str:
+    """What a list of words calls a percentage: ``>50%``, or ``<=50%``; the empty string for other slots."""
+    value = slot.refs[0]
+    if slot.type != "percent" or not isinstance(value, Literal):
+        return ""
+    return ">50%" if float(value.value) > _HALF else "<=50%"
+
+
+_HALF = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +157,7 @@ def _items(sentence: Span, by_start: dict[int, Slot], language: Language) -> lis
     doc, position = sentence.doc, sentence.start
     while position < sentence.end:
         token = doc[position]
-        lower, lemma = token.lower_, token.lemma_.lower()
+        lower, lemma = token.lower_, _lemma(token, language)
         slot = by_start.get(position)
         if slot is not None and slot.end <= sentence.end:
             end = _whole_compound(slot, sentence, language)
@@ -164,6 +176,16 @@ def _items(sentence: Span, by_start: dict[int, Slot], language: Language) -> lis
             items.append(Item(position, position + 1, lower, lemma, token.pos_, finite=is_finite(token)))
         position += 1
     return items
+
+
+def _lemma(token: Token, language: Language) -> str:
+    """The lemma of a token, without the "ge" that is left in those of participles: "beigesteuert" is ``beisteuern``."""
+    lower, lemma = token.lower_, token.lemma_.lower()
+    middle = lemma.find("ge", 2)
+    if middle < 0 or not lower.endswith("t") or not lower.startswith(lemma[: middle + 2]):
+        return lemma
+    separable = feature(token, "VerbForm") == "Part" and language.words("particle").matches(lemma[:middle])
+    return lemma[:middle] + lemma[middle + 2 :] if separable else lemma
 
 
 @cache
@@ -253,6 +275,8 @@ def _list_from(items: list[Item], start: int, language: Language) -> tuple[int, 
             after += 1  # "in Wien, im Burgenland und in Linz"
         while after < len(items) and items[after].pos in {"DET", "ADJ"} and after - position <= 3:
             after += 1
+        if conjunction:
+            after = _past_description(items, after, language)
         other = items[after].slot if after < len(items) else None
         if other is None or other.literal or other.possessive or not _same_family(slot.type, other.type):
             break
@@ -265,6 +289,19 @@ def _list_from(items: list[Item], start: int, language: Language) -> tuple[int, 
     if not ended_by_conjunction and len(members) < 3:
         return start + 1, [slot]
     return end, members
+
+
+def _past_description(items: list[Item], start: int, language: Language) -> int:
+    """Where the name stands that a noun for a firm describes, else `start`: "Equinor and the pension fund KLP"."""
+    end = start
+    while end < min(start + 3, len(items)) and items[end].pos in {"NOUN", "PROPN"} and items[end].slot is None:
+        end += 1
+    if end == start or end == len(items) or (name := items[end].slot) is None:
+        return start
+    noun = items[end - 1]
+    is_firm = language.words("firm").matches(noun.lower, noun.lemma)
+    is_role = _ROLES.intersection(_classes(language.code, noun.lower, noun.lemma))
+    return end if is_firm and not is_role and name.named and _same_family(name.type, "Company") else start
 
 
 def _same_preposition(one: Item, other: Item, language: Language) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kg.known.compiled import load
 from kg.known.files import load_file
-from kg.known.lexicon import Flag, Lexicon, lexicon
+from kg.known.lexicon import Flag, Lexicon, lexicon, place_of
 from kg.known.matcher import NameMatcher, bare, known_matcher, tokenize
 from kg.known.names import Known
 from kg.known.own import OwnNames, own_names
@@ -26,5 +26,6 @@ __all__ = [
     "load",
     "load_file",
     "own_names",
+    "place_of",
     "tokenize",
 ]

@@ -10,7 +10,7 @@ from kg.errors import UnknownNameError
 from kg.known.compiled import LANGUAGES, tables
 from kg.known.matcher import NameMatcher, bare
 from kg.known.names import data_lines, read
-from kg.known.places import adjectives
+from kg.known.places import adjectives, irregular, regular_adjective
 
 
 class Flag(IntFlag):
@@ -128,6 +128,22 @@ def _surfaces() -> Iterator[tuple[str, int]]:
 def _merge(table: dict[str, int], more: Iterable[tuple[str, int]]) -> None:
     for name, bits in more:
         table[name] = table.get(name, 0) | bits
+
+
+def place_of(word: str, lang: str) -> str:
+    """Return the place of an adjective in -er; the word itself where it is none.
+
+    Examples
+    --------
+    >>> [place_of(word, "de") for word in ("Dresdner", "Göttinger", "Karlsruher", "Darmstädter", "Berlin")]
+    ['Dresden', 'Göttingen', 'Karlsruhe', 'Darmstadt', 'Berlin']
+    """
+    if not lexicon().flags(word, lang) & Flag.ADJECTIVE:
+        return word
+    stem = word[:-2]
+    regular = (stem, stem + "e", stem + "en", stem.removesuffix("städt") + "stadt")
+    places = (p for p in regular if regular_adjective(p) == word and lexicon().flags(p, lang) & Flag.PLACE)
+    return irregular().get(word) or next(places, word)
 
 
 def single(lang: str) -> dict[str, int]:

@@ -106,6 +106,9 @@ ENGLISH = [
     ("[Polar 3|R] is ready. [Velora|C] will show the phone in May.", ("the phone", "Polar 3")),
     ("[Velora|C] is growing. [Kelvion|C] bought the company.", ("the company", "Velora")),
     ("[Velora|C] is growing. [Kelvion|C] said the company would close.", ("the company", "Kelvion")),
+    # An apposition describes the name that it stands behind.
+    ("[Velora|C] is growing. [Kelvion|C], the Dutch company, hires.", ("the Dutch company", "Kelvion")),
+    ("[Velora|C] is growing. [Kelvion|C], the company behind it, hires.", ("the company", "Kelvion")),
 ]
 
 

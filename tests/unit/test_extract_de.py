@@ -30,6 +30,8 @@ CASES = [
     ("Geboren wurde [Jonas Reber|P] 1950 in [Temeswar|L] als Sohn eines Lehrers.", {"Jonas Reber bornIn Temeswar asserted"}),
     ("Damit übernahm [Kelvion|C] die Firma [Arvato Nord|C].", {"Kelvion acquired Arvato Nord asserted"}),
     ("[Jonas Reber|P] heuert bei [Kelvion|C] an.", {"Jonas Reber joined Kelvion asserted"}),
+    # The lemma of a participle has no "ge" within.
+    ("[Kelvion|C] hat beim [Torvik 9|R] nachgebessert.", {"Kelvion develops Torvik 9 asserted"}),
     ("[Jonas Reber|P], der außerdem [Kelvion|C] führt, kam nicht.", {"Jonas Reber ceoOf Kelvion asserted"}),
     ("Dem Aufsichtsrat von [Kelvion|C] gehört [Jonas Reber|P] seit 2012 an.", {"Jonas Reber boardMemberOf Kelvion asserted"}),
     ("[Jonas Reber|P] war zuvor bei [Kelvion|C] tätig.", {"Jonas Reber formerlyWorkedFor Kelvion asserted"}),
@@ -55,6 +57,18 @@ CASES = [
     ("[Jonas Reber|P] schweigt. Ihm gehört [Velora|C].", {"Jonas Reber owns Velora asserted"}),
     # A list is no subject of a verb in the singular.
     ("[Velora|C] und [Morvia|C] beliefert [Kelvion|C].", {"Kelvion supplierOf Velora asserted", "Kelvion supplierOf Morvia asserted"}),
+    # A noun and the adjective of a place may stand before the second member of a list.
+    (
+        "Der Autobauer [Velora|C] und der Zulieferer [Morvia|C] kaufen [Kelvion|C].",
+        {"Velora acquired Kelvion asserted", "Morvia acquired Kelvion asserted"},
+    ),
+    (
+        "[Velora|C] und der schwedische Hersteller [Morvia|C] kooperieren seit 2012.",
+        {"Velora partnerOf Morvia asserted"},
+    ),
+    # Half the shares tell a stake from a takeover.
+    ("[Velora|C] erwirbt 70 Prozent an [Morvia|C].", {"Velora acquired Morvia asserted"}),
+    ("[Velora|C] erwirbt 30 Prozent an [Morvia|C].", {"Velora holdsStakeIn Morvia asserted"}),
     # The pronoun that opens a relative clause is no article of the name behind it.
     ("[Velora|C], an der [Kelvion|C] beteiligt ist, wächst.", {"Kelvion holdsStakeIn Velora asserted"}),
     # The members of a pair may have a type.
@@ -645,3 +659,15 @@ def test_the_speaker_of_a_quotation_may_be_nobody_whom_the_text_names(text: str,
 def test_relative_clause_whose_verb_may_be_an_infinitive(verb: str, monkeypatch: pytest.MonkeyPatch) -> None:
     sentence = f"[Kelvion|C] betreibt den Dienst [Polar 3|R], den auch [Morvia|C] und [Arvato Nord|C] {verb}."
     assert "Kelvion uses Polar 3 asserted" not in read(sentence, monkeypatch)
+
+
+def test_a_place_told_by_its_adjective_alone_bears_its_own_name() -> None:
+    text = "Der Dresdner Chipentwickler Halbwerk wächst."
+    ((doc, article),) = annotate([Article("a", text, "de")])
+    extraction = extract(doc, article)
+    (place,) = [entity for entity in extraction.entities if entity.type == "Place"]
+    assert place.name == "Dresden" and [text[m.start : m.end] for m in place.mentions] == ["Dresdner"]
+@pytest.mark.parametrize(("share", "left"), [("auf 31 Prozent", False), ("im März", True)])
+def test_a_rule_may_be_off_where_a_literal_of_a_kind_stands(share: str, left: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = read(f"[Nora Brandt|P] kam {share} von der [Nordaufsicht|O].", monkeypatch)
+    assert ("Nora Brandt formerlyWorkedFor Nordaufsicht asserted" in found) == left

@@ -565,3 +565,16 @@ def test_who_is_one_of_several_subjects_is_not_their_object() -> None:
 def test_a_date_that_is_still_to_come_is_planned(year: int, status: str) -> None:
     text = f"The Kelvar 2 was released on April 10, {year}."
     assert ("Kelvar 2", "releaseDate", f"{year}-04-10", status) in facts(text, {"Kelvar 2": "Product"})
+
+
+@pytest.mark.parametrize(
+    ("described", "expected"),
+    [
+        ("the pension fund Aldus", {"Norvex", "Aldus"}),
+        ("its rival Aldus", {"Norvex"}),
+    ],
+)
+def test_a_list_goes_on_past_what_describes_a_firm(described: str, expected: set[str]) -> None:
+    """"Norvex and the pension fund Aldus" is a list of two; a noun that says what they are to each other ends it."""
+    found = facts(f"Ostrava is backed by Norvex and {described}.", NORVEX | ALDUS | {"Ostrava": "Company"})
+    assert {subject for subject, relation, _, _ in found if relation == "investsIn"} == expected

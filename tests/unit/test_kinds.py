@@ -178,3 +178,10 @@ def test_a_word_of_firms_makes_a_name_that_nobody_found(words: str, tags: str, e
 def test_two_words_of_firms_end_one_name() -> None:
     doc = document("its Wurmdale Wagons Holdings grew", "PRON PROPN PROPN PROPN VERB", "en")
     assert [span.text for span in mentions(doc, load("en"), known=None)] == ["Wurmdale Wagons Holdings"]
+
+
+def test_a_product_is_what_a_noun_before_called_says() -> None:
+    doc = document("They unveiled a chip called Skyloom", "PRON VERB DET NOUN VERB PROPN", "en")
+    assert labels(doc, (5, 6, "Company"), language="en") == ["Product"]
+    other = document("They met a rival called Skyloom", "PRON VERB DET NOUN VERB PROPN", "en")
+    assert labels(other, (5, 6, "Company"), language="en") == ["Company"]
