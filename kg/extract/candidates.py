@@ -306,9 +306,7 @@ def _product(subject: Slot, obj: Slot) -> Iterator[Pair]:
 
 def _candidates(proposal: _Proposal, context: Context) -> Iterator[Candidate]:
     view = context.view
-    types = {ref: item.slot.type for item in view.items if item.slot is not None for ref in item.slot.refs if isinstance(ref, str)}
     for subject, obj in proposal.pairs:
-        relation = _of_body(proposal, types.get(obj, "") if isinstance(obj, str) else "", context)
         found = assess(
             view, proposal.clause, proposal.trigger[0], context.said, context.language,
             presupposed="presupposed" in proposal.options or "nominal" in proposal.options,
@@ -319,7 +317,7 @@ def _candidates(proposal: _Proposal, context: Context) -> Iterator[Candidate]:
         evidence = Evidence(*view.chars(0, len(view.items)), view.chars(*proposal.trigger))
         fact = Fact(
             subject=subject,
-            relation=relation,
+            relation=_meant(proposal, obj, context),
             object=_object(obj, evidence, proposal.options, view),
             status=status,
             evidence=evidence,
@@ -332,16 +330,18 @@ def _candidates(proposal: _Proposal, context: Context) -> Iterator[Candidate]:
         yield Candidate(fact, features)
 
 
-def _of_body(proposal: _Proposal, type_: str, context: Context) -> str:
+def _meant(proposal: _Proposal, obj: str | Literal, context: Context) -> str:
     """The relation of a proposal, as its title means where it is held.
 
     The director of a body that is no firm is its chief ("director of the museum"), and so is the president of a
     firm, unless of a part of it ("president of global sales").
     """
     items, language = context.view.items, context.language
-    name, (start, end) = _MEANT.get((proposal.relation, type_), ""), proposal.trigger
-    if name not in language.lists:
+    body, name = _TITLES.get(proposal.relation, ("", ""))
+    types = (item.slot.type for item in reversed(items) if item.slot is not None and obj in item.slot.refs)
+    if name not in language.lists or next(types, "") != body:
         return proposal.relation
+    start, end = proposal.trigger
     title = next((p for p in range(start, end) if language.words(name).matches(items[p].lower, items[p].lemma)), -1)
     if title < 0:
         return proposal.relation
@@ -349,7 +349,8 @@ def _of_body(proposal: _Proposal, type_: str, context: Context) -> str:
     return "executiveOf" if part and items[title + 2].pos in {"NOUN", "ADJ"} else "ceoOf"
 
 
-_MEANT = {("executiveOf", "Organization"): "body_chief", ("chairOf", "Company"): "firm_chief"}
+#: Roles whose title means another at one class: the class, and the word list of the titles.
+_TITLES = {"executiveOf": ("Organization", "body_chief"), "chairOf": ("Company", "firm_chief")}
 
 
 def _status(found: Assessment, proposal: _Proposal, view: SentenceView) -> Status:

@@ -14,6 +14,7 @@ from spacy.tokens import Doc, Span, Token
 from kg.extract.descriptions import FAMILY, Candidate, candidates, introductions, subject_gender
 from kg.extract.entities import Cluster
 from kg.extract.grammar import is_finite
+from kg.extract.order import is_fixed
 from kg.extract.origins import is_people, origins
 from kg.extract.pronouns import antecedent, head_of, is_apposed, subjects
 from kg.extract.words import Words
@@ -109,7 +110,7 @@ class _Text:
 
 def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:
     here = text.sentence_of[candidate.span.start]
-    if candidate.gender == "n" and candidate.kind is MentionKind.PRONOUN and text.language.settings["syntax"].get("word_order") == "svo":
+    if candidate.gender == "n" and candidate.kind is MentionKind.PRONOUN and is_fixed(text.language):
         chosen = antecedent(
             candidate.span[0], before, text.found, text.sentence_of, text.language, possessive=candidate.possessive
         )
@@ -235,7 +236,7 @@ def _same_clause(start: int, candidate: Candidate, text: _Text) -> bool:
 def _others(candidate: Candidate, near: list[tuple[int, int]], text: _Text) -> list[tuple[int, int]]:
     """What a description may stand for beside its clause: not "X" of "X, the company's founder" or "X pays the company"."""
     head = candidate.span[-1]
-    if text.language.settings["syntax"].get("word_order") != "svo":
+    if not is_fixed(text.language):
         return near
     barred = set(subjects(head))
     if head.dep_ == "nmod:poss" and head.head.dep_ == "appos":
@@ -247,7 +248,7 @@ def _others(candidate: Candidate, near: list[tuple[int, int]], text: _Text) -> l
 def _apposed_to(candidate: Candidate, near: Sequence[tuple[int, int]], text: _Text) -> int | None:
     """The entity whose name a comma divides from a description that goes on: "X, the Berlin chipmaker, has", "the firm behind Y"."""
     doc, comma, end = text.doc, candidate.begin - 1, candidate.span.end
-    is_described = candidate.kind is MentionKind.DESCRIPTION and text.language.settings["syntax"].get("word_order") == "svo"
+    is_described = candidate.kind is MentionKind.DESCRIPTION and is_fixed(text.language)
     if not is_described or not near or end >= len(doc) or doc[comma].text != ",":
         return None
     if doc[end].text != "," and doc[end].pos_ not in {"ADP", "PRON"}:

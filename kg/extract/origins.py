@@ -57,8 +57,13 @@ def is_people(token: Token, language: Language) -> bool:
     """Tell whether a word may be a noun for those who live in a place."""
     if not token.text[:1].isupper() or token.text.isupper() or language.words("firm").matches(token.lower_):
         return False
-    form = token.text.removesuffix("n") if token.text.endswith("ern") else token.text
-    return token.lower_ in _inhabitants(language.code) or bool(lexicon().flags(form, language.code) & Flag.ADJECTIVE)
+    known = lexicon().flags(_without_dative(token.text), language.code)
+    return token.lower_ in _inhabitants(language.code) or bool(known & Flag.ADJECTIVE)
+
+
+def _without_dative(word: str) -> str:
+    """A noun without the ending of the dative plural: "Münchnern" is "Münchner"."""
+    return word.removesuffix("n") if word.endswith("ern") else word
 
 
 def origin(word: str, language: Language) -> str:
@@ -68,7 +73,7 @@ def origin(word: str, language: Language) -> str:
         return table[lower]
     if not word[:1].isupper():
         return lower[: lower.rfind("isch") + 4] if "isch" in lower[-6:] else ""
-    form = word.removesuffix("n") if word.endswith("ern") else word
+    form = _without_dative(word)
     is_place = lexicon().flags(form, language.code) & (Flag.PLACE | Flag.ADJECTIVE)
     return common_form(form) if is_place else ""
 

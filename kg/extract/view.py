@@ -16,6 +16,7 @@ from kg.model import Literal
 
 _ROLES = frozenset({"customer", "investor", "owner", "parent", "partner", "rival", "subsidiary", "supplier"})
 
+
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A stretch of a sentence that stands for one or more entities, or for a literal.
