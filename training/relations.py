@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
-from kg.extract.classify import FILE, bucket
+from kg.extract.classify import FILE, Buckets
 from training.relation_corpora import sources
 from training.relation_data import Example, examples
 
@@ -76,7 +76,8 @@ class Data:
     @classmethod
     def of(cls, found: Sequence[Example]) -> Data:
         """Hash the features of examples."""
-        indices = [sorted({bucket(name, BUCKETS) for name in example.names}) for example in found]
+        rows = Buckets(BUCKETS)
+        indices = [sorted({rows[name] for name in example.names}) for example in found]
         ends = np.cumsum([0, *map(len, indices)])
         flat = np.fromiter((b for row in indices for b in row), np.int32, int(ends[-1]))
         matrix = csr_matrix((np.ones(len(flat), np.float32), flat, ends), shape=(len(found), BUCKETS))

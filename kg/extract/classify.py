@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 from zlib import crc32
 
@@ -22,12 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.extract.clauses import Clause
-from kg.extract.pairs import Prepared, features, labels, pairs, places, prepare, slot_at
+from kg.extract.pairs import Prepared, before, behind, between, labels, pairs, places, prepare, slot_at
 from kg.extract.view import SentenceView, Slot
 
 #: How sure the classifier must be of a second relation between two, after one of its own or a rule's.
 ALSO = 0.8
 FILE = "relations.npz"
+_MOST = 1 << 18  # features whose rows are remembered
 
 
 @dataclass(frozen=True)
@@ -64,22 +65,28 @@ class Model:
         )  # fmt: skip
 
     @cached_property
-    def masks(self) -> dict[tuple[str, ...], NDArray[np.bool_]]:
-        """Which columns a pair of types allows, by the labels that it has; as far as they were asked for."""
+    def rows(self) -> Buckets:
+        """The row of each feature."""
+        return Buckets(len(self.weights))
+
+    @cached_property
+    def masks(self) -> dict[tuple[str, str], NDArray[np.bool_] | None]:
+        """Which columns a pair of types allows, None where it allows none; as far as they were asked for."""
         return {}
 
-    def allows(self, names: tuple[str, ...]) -> NDArray[np.bool_]:
-        """Whether each of its labels is among some."""
-        if names not in self.masks:
-            self.masks[names] = np.isin(self.labels, names)
-        return self.masks[names]
+    def allows(self, one: Slot, other: Slot) -> NDArray[np.bool_] | None:
+        """Whether domain and range allow each of its labels for a pair of slots; None where they allow none."""
+        types = one.type, other.type
+        if types not in self.masks:
+            mask = np.isin(self.labels, labels(*types, (one.literal, other.literal)))
+            self.masks[types] = mask if mask.any() else None
+        return self.masks[types]
 
     def totals(self, found: Sequence[Sequence[str]]) -> NDArray[np.int32]:
-        """What the features of each pair, each counted once, weigh for each label."""
-        count = len(self.weights)
-        rows = [{bucket(name, count) for name in names} for names in found]
-        starts = [0, *accumulate(map(len, rows))][:-1]
-        flat = np.fromiter((row for mine in rows for row in mine), np.intp)
+        """What each group of features, each counted once, weighs for each label."""
+        rows = [set(map(self.rows.__getitem__, names)) for names in found]
+        starts = [0, *accumulate(map(len, rows))]
+        flat = np.fromiter(chain.from_iterable(rows), np.intp, starts.pop())
         return np.add.reduceat(self.weights[flat], starts, axis=0, dtype=np.int32)
 
     def probability(self, score: float) -> float:
@@ -115,10 +122,24 @@ class Linked:
     probability: float
 
 
-@lru_cache(maxsize=1 << 18)
-def bucket(name: str, count: int) -> int:
-    """The row of a feature among `count`."""
-    return crc32(name.encode("utf-8", "surrogatepass")) % count
+class Buckets(dict[str, int]):
+    """The row of each feature among `count`, computed when it is first asked for.
+
+    Examples
+    --------
+    >>> Buckets(65536)["b:gründen"]
+    10153
+    """
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self._count = count
+
+    def __missing__(self, name: str) -> int:
+        if len(self) >= _MOST:
+            self.clear()
+        row = self[name] = crc32(name.encode("utf-8", "surrogatepass")) % self._count
+        return row
 
 
 @cache
@@ -151,26 +172,37 @@ def linked(view: SentenceView, parts: Sequence[Clause], model: Model) -> Iterato
     Linked
         In the order of the pairs; per pair the likeliest relation first.
     """
-    found = [(pair, mask) for pair in pairs(view) if (mask := model.allows(_labels(view, pair))).any()]
-    if not found:
+    allowed = {pair: mask for pair in pairs(view) if (mask := model.allows(*_slots(view, pair))) is not None}
+    if not allowed:
         return
-    sentence = prepare(view, parts)
-    totals = model.totals([features(sentence, *pair) for pair, _ in found])
-    scores = totals * model.scale + model.bias
-    proposed = (scores >= model.threshold) & np.stack([mask for _, mask in found])
+    sentence, found = prepare(view, parts), list(allowed)
+    scores = _totals(sentence, found, model) * model.scale + model.bias
+    proposed = (scores >= model.threshold) & np.stack(list(allowed.values()))
     for number in np.flatnonzero(proposed.any(axis=1)):
         mine = {column: float(scores[number, column]) for column in np.flatnonzero(proposed[number]).tolist()}
-        yield from _links(sentence, found[number][0], mine, model)
+        yield from _links(sentence, found[number], mine, model)
 
 
-def _labels(view: SentenceView, pair: tuple[int, int]) -> tuple[str, ...]:
-    one, other = slot_at(view, pair[0]), slot_at(view, pair[1])
-    return labels(one.type, other.type, (one.literal, other.literal))
+def _slots(view: SentenceView, pair: tuple[int, int]) -> tuple[Slot, Slot]:
+    return slot_at(view, pair[0]), slot_at(view, pair[1])
+
+
+def _totals(sentence: Prepared, found: Sequence[tuple[int, int]], model: Model) -> NDArray[np.int32]:
+    """What the features of each pair weigh; those before its first slot and behind its second are summed once per slot."""
+    firsts, seconds = (sorted({pair[side] for pair in found}) for side in (0, 1))
+    sums = model.totals([
+        *(between(sentence, *pair) for pair in found),
+        *(before(sentence, first) for first in firsts),
+        *(behind(sentence, second) for second in seconds),
+    ])  # fmt: skip
+    ahead = {first: number for number, first in enumerate(firsts, len(found))}
+    after = {second: number for number, second in enumerate(seconds, len(found) + len(firsts))}
+    return sums[: len(found)] + sums[[ahead[first] for first, _ in found]] + sums[[after[second] for _, second in found]]
 
 
 def _links(sentence: Prepared, pair: tuple[int, int], scores: Mapping[int, float], model: Model) -> Iterator[Linked]:
     """The links of a pair, of those labels whose score is enough."""
-    slots = slot_at(sentence.view, pair[0]), slot_at(sentence.view, pair[1])
+    slots = _slots(sentence.view, pair)
     relations = set[str]()
     for column, score in sorted(scores.items(), key=lambda entry: (-entry[1], -entry[0])):
         label, probability = model.labels[column], model.probability(score)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import chain, combinations, pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -37,8 +37,10 @@ class Prepared:
         The sentence.
     words : tuple of str
         For each item its lemma, or the kind of its slot in angle brackets.
-    classes : tuple of (tuple of str)
-        For each item the word lists that it is in.
+    ones, twos, threes : tuple of str
+        The features of each item between two slots, of each with the next, and of each with the next two.
+    classes, lists : tuple of (tuple of str)
+        For each item the word lists that it is in, and their features between two slots.
     kinds, standings, ends : tuple of str
         For each item the kind of its slot, how it stands for what it means, and the last word of
         a name of several; ``""`` for words.
@@ -48,23 +50,23 @@ class Prepared:
         Whether the sentence has a parse tree.
     attached : Attachments
         How its slots are attached in its clauses.
-    befores, behinds : dict of int to (tuple of str)
-        What was told of the words before or behind a slot; filled as they are asked for.
     chains : dict of int to (list of Step)
-        The way from a slot up the parse tree, likewise.
+        The way from a slot up the parse tree; filled as it is asked for.
     """
 
     view: SentenceView
     words: tuple[str, ...]
+    ones: tuple[str, ...]
+    twos: tuple[str, ...]
+    threes: tuple[str, ...]
     classes: tuple[tuple[str, ...], ...]
+    lists: tuple[tuple[str, ...], ...]
     kinds: tuple[str, ...]
     standings: tuple[str, ...]
     ends: tuple[str, ...]
     content: tuple[str, ...]
     parsed: bool
     attached: Attachments
-    befores: dict[int, tuple[str, ...]] = field(default_factory=dict)
-    behinds: dict[int, tuple[str, ...]] = field(default_factory=dict)
     chains: dict[int, list[Step]] = field(default_factory=dict)
 
 
@@ -80,13 +82,28 @@ def prepare(view: SentenceView, parts: Sequence[Clause]) -> Prepared:
     """Make a sentence with its clauses ready: words and word lists of its items, each looked up once."""
     words = tuple(map(_word, view.items))
     kinds = tuple("" if item.slot is None else _kind(item.slot) for item in view.items)
-    content = tuple(w if item.pos in _CONTENT else "" for w, item in zip(words, view.items, strict=True))
     doc: Doc = view.span.doc
     slots = [item.slot for item in view.items]
-    standings = tuple("" if slot is None else f"{slot.type}:{_standing(slot)}" for slot in slots)
-    ends = tuple("" if slot is None else _end(doc, slot) for slot in slots)
-    parsed = doc.has_annotation("DEP")
-    return Prepared(view, words, view.classes, kinds, standings, ends, content, parsed, attachments(view, parts))
+    return Prepared(
+        view,
+        words,
+        tuple([f"b:{word}" for word in words]),
+        tuple([f"bb:{one} {two}" for one, two in pairwise(words)]),
+        tuple([f"bbb:{one} {two} {three}" for one, two, three in zip(words, words[1:], words[2:], strict=False)]),
+        view.classes,
+        tuple(map(_lists, view.classes)),
+        kinds,
+        tuple("" if slot is None else f"{slot.type}:{_standing(slot)}" for slot in slots),
+        tuple("" if slot is None else _end(doc, slot) for slot in slots),
+        tuple([word if item.pos in _CONTENT else "" for word, item in zip(words, view.items, strict=True)]),
+        doc.has_annotation("DEP"),
+        attachments(view, parts),
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _lists(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"c:{name}" for name in names)
 
 
 def _end(doc: Doc, slot: Slot) -> str:
@@ -124,12 +141,15 @@ def slot_at(view: SentenceView, position: int) -> Slot:
 
 def pairs(view: SentenceView) -> list[tuple[int, int]]:
     """Items of all pairs of slots that are near enough to each other, the first before the second."""
-    slots = [position for position, item in enumerate(view.items) if item.slot is not None and not _is_ticker(view, position)]
+    slots = [
+        (position, item.slot.literal)
+        for position, item in enumerate(view.items)
+        if item.slot is not None and not _is_ticker(view, position)
+    ]
     return [
         (one, other)
-        for number, one in enumerate(slots)
-        for other in slots[number + 1 :]
-        if other - one <= FARTHEST and not (_literal(view, one) and _literal(view, other))
+        for (one, first), (other, second) in combinations(slots, 2)
+        if other - one <= FARTHEST and not (first and second)
     ]
 
 
@@ -138,11 +158,6 @@ def _is_ticker(view: SentenceView, position: int) -> bool:
     items = view.items
     opened = any(item.lower == "(" for item in items[max(position - 3, 0) : position])
     return opened and any(item.lower == ":" for item in items[max(position - 1, 0) : position + 2])
-
-
-def _literal(view: SentenceView, position: int) -> bool:
-    slot = view.items[position].slot
-    return slot is not None and slot.literal
 
 
 @cache
@@ -179,6 +194,11 @@ def features(sentence: Prepared, first: int, second: int) -> list[str]:
     ValueError
         If one of the items is no slot.
     """
+    return [*between(sentence, first, second), *before(sentence, first), *behind(sentence, second)]
+
+
+def between(sentence: Prepared, first: int, second: int) -> list[str]:
+    """What two slots tell, and the words and clauses between them; parameters and errors are those of `features`."""
     kinds = sentence.kinds
     mine, others = kinds[first], kinds[second]
     if not mine or not others:
@@ -190,14 +210,12 @@ def features(sentence: Prepared, first: int, second: int) -> list[str]:
         f"d:{_distance(second - first - 1)}", f"s:{min(len(inside), 3)}",
         f"k1:{min(inside.count(mine), 2)}", f"k2:{min(inside.count(others), 2)}",
         f"k0:{min(kinds[:first].count(mine), 2)}{min(kinds[:first].count(others), 2)}",
+        f"e1:{sentence.ends[first]}", f"e2:{sentence.ends[second]}",
     ]  # fmt: skip
-    found += _between(sentence, first, second)
-    found += (f"e1:{sentence.ends[first]}", f"e2:{sentence.ends[second]}")
+    found += _words(sentence, first, second)
     found += attachment(sentence.attached, first, second)
     if sentence.parsed:
         found += _path(sentence, first, second)
-    found += before(sentence, first)
-    found += behind(sentence, second)
     return found
 
 
@@ -205,41 +223,38 @@ def _distance(count: int) -> int:
     return count if count < 6 else 6 + min((count - 6) // 4, 5)
 
 
-def _between(sentence: Prepared, first: int, second: int) -> list[str]:
-    inside = range(first + 1, second)
-    words = sentence.words[first + 1 : second]
-    verbs = [word for word, p in zip(words, inside, strict=True) if sentence.view.items[p].pos == "VERB"]
-    marked = ("^", *words, "$")
-    found = [f"v:{min(len(verbs), 3)}", *(f"b:{word}" for word in words)]
-    found += [f"bb:{a} {b}" for a, b in pairwise(marked)]
-    found += {f"c:{name}" for p in inside for name in sentence.classes[p]}
-    if len(words) <= 12:
-        found += [f"bbb:{a} {b} {c}" for a, b, c in zip(marked, marked[1:], marked[2:], strict=False)]
+def _words(sentence: Prepared, first: int, second: int) -> list[str]:
+    """What the words between two slots tell."""
+    start = first + 1
+    words, items = sentence.words[start:second], sentence.view.items[start:second]
+    verbs = [word for word, item in zip(words, items, strict=True) if item.pos == "VERB"]
+    found = [f"v:{min(len(verbs), 3)}", *sentence.ones[start:second], *sentence.twos[start : second - 1]]
+    found += chain.from_iterable(sentence.lists[start:second])
+    if words:
+        found += (f"bb:^ {words[0]}", f"bb:{words[-1]} $")
+    if 2 <= len(words) <= 12:
+        found += sentence.threes[start : second - 2]
+        found += (f"bbb:^ {words[0]} {words[1]}", f"bbb:{words[-2]} {words[-1]} $")
     if len(words) <= 5:
-        found.append(f"B:{' '.join(marked)}")
+        found.append(f"B:{' '.join(('^', *words, '$'))}")
     if len(words) <= 6:
-        found.append(f"C:{' '.join(sentence.classes[p][0] if sentence.classes[p] else sentence.words[p] for p in inside)}")
+        classes = sentence.classes[start:second]
+        found.append(f"C:{' '.join([names[0] if names else word for word, names in zip(words, classes, strict=True)])}")
     if len(verbs) == 1:
         found.append(f"1v:{verbs[0]}")
     return found
 
 
-def before(sentence: Prepared, first: int) -> tuple[str, ...]:
+def before(sentence: Prepared, first: int) -> list[str]:
     """What the words before the first slot tell."""
-    if first not in sentence.befores:
-        near = sentence.words[max(first - _NEAR, 0) : first][::-1]
-        wide = slice(max(first - _WIDE, 0), first)
-        sentence.befores[first] = (*_near("l", near, "^"), *_wide("L", sentence, wide))
-    return sentence.befores[first]
+    near = sentence.words[max(first - _NEAR, 0) : first][::-1]
+    return [*_near("l", near, "^"), *_wide("L", sentence, slice(max(first - _WIDE, 0), first))]
 
 
-def behind(sentence: Prepared, second: int) -> tuple[str, ...]:
+def behind(sentence: Prepared, second: int) -> list[str]:
     """What the words behind the second slot tell."""
-    if second not in sentence.behinds:
-        near = sentence.words[second + 1 : second + 1 + _NEAR]
-        wide = slice(second + 1, second + 1 + _WIDE)
-        sentence.behinds[second] = (*_near("r", near, "$"), *_wide("R", sentence, wide))
-    return sentence.behinds[second]
+    near = sentence.words[second + 1 : second + 1 + _NEAR]
+    return [*_near("r", near, "$"), *_wide("R", sentence, slice(second + 1, second + 1 + _WIDE))]
 
 
 def _near(side: str, words: tuple[str, ...], edge: str) -> Iterator[str]:
