@@ -7,6 +7,10 @@ from functools import lru_cache
 from spacy.tokens import Token
 
 
+VERBAL = frozenset({"VERB", "AUX"})
+FINITE = "VerbForm=Fin"
+
+
 @lru_cache(maxsize=4096)
 def _parsed(morph: str) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in morph.split("|") if "=" in pair)
@@ -19,4 +23,4 @@ def feature(token: Token, name: str) -> str:
 
 def is_finite(token: Token) -> bool:
     """Tell whether a token is a finite verb."""
-    return token.pos_ in {"VERB", "AUX"} and feature(token, "VerbForm") == "Fin"
+    return token.pos_ in VERBAL and FINITE in str(token.morph)

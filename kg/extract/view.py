@@ -11,6 +11,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.extract.grammar import feature, is_finite
 from kg.extract.wordindex import WordIndex
+from kg.extract.words import Words
 from kg.languages import Language, load
 from kg.model import Literal
 
@@ -63,7 +64,7 @@ def share_word(slot: Slot) -> str:
 _HALF = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: there is one for every token, and that would take four times as long
 class Item:
     """A token of a sentence, or a slot as a whole; ``finite`` tells a finite verb."""
 
@@ -146,35 +147,39 @@ def views(doc: Doc, slots: Sequence[Slot], language: Language) -> list[SentenceV
     list of SentenceView
     """
     by_start = {slot.start: slot for slot in slots}
+    words = Words.of(doc)
     return [
-        SentenceView(sentence, _join_lists(_items(sentence, by_start, language), language), language.code)
+        SentenceView(sentence, _join_lists(_items(sentence, words, by_start, language), language), language.code)
         for sentence in doc.sents
     ]
 
 
-def _items(sentence: Span, by_start: dict[int, Slot], language: Language) -> list[Item]:
+def _items(sentence: Span, words: Words, by_start: dict[int, Slot], language: Language) -> list[Item]:
     items: list[Item] = []
     multiword = _multiword(language.code)
-    doc, position = sentence.doc, sentence.start
-    while position < sentence.end:
-        token = doc[position]
-        lower, lemma = token.lower_, _lemma(token, language)
+    position, last = sentence.start, sentence.end
+    while position < last:
+        lower, lemma, pos = words.lowers[position], words.lemmas[position], words.kinds[position]
         slot = by_start.get(position)
-        if slot is not None and slot.end <= sentence.end:
+        if slot is not None and slot.end <= last:
             end = _whole_compound(slot, sentence, language)
             items.append(Item(slot.start, end, lower, lemma, "SLOT", slot))
             position = end
             continue
-        entries = (*multiword.get(lower, ()), *multiword.get(lemma, ()))
-        joined = _several(sentence, position, by_start, entries) if entries else None
-        if joined is None and not token.whitespace_:
+        if "ge" in lemma:
+            lemma = _lemma(sentence.doc[position], language)
+        joined = None
+        if lower in multiword or lemma in multiword:
+            entries = (*multiword.get(lower, ()), *multiword.get(lemma, ()))
+            joined = _several(sentence, position, by_start, entries)
+        if joined is None and not words.spaced[position]:
             joined = _compound(sentence, position, by_start, language)
         if joined is not None:
             items.append(joined)
             position = joined.end
             continue
-        if not token.is_space:
-            items.append(Item(position, position + 1, lower, lemma, token.pos_, finite=is_finite(token)))
+        if not lower.isspace():
+            items.append(Item(position, position + 1, lower, lemma, pos, None, words.finite[position]))
         position += 1
     return items
 
