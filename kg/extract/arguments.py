@@ -287,7 +287,7 @@ def _noun_before(items: tuple[Item, ...], position: int) -> int:
 def lemma_of(view: SentenceView, clause: Clause, position: int, language: Language) -> str:
     """Lemma of a verb with its separated prefix: "kündigt … an" is ``ankündigen``."""
     item = view.items[position]
-    if not item.finite and feature(view.span.doc[item.start], "Mood") != "Imp":
+    if not item.finite and (item.pos != "VERB" or feature(view.span.doc[item.start], "Mood") != "Imp"):
         return item.lemma
     particles = language.words("particle")
     for other in reversed(clause.items):

@@ -200,8 +200,7 @@ def _presupposes(trigger: Item, relation: str, context: Context) -> bool:
     if trigger.slot is not None:
         return False
     known = compiled(context.language.code)
-    frames = [known.frames[n] for n in known.index.of(trigger.lower, trigger.lemma)]
-    mine = [frame for frame in frames if frame.relation == relation]
+    mine = [frame for frame in known.triggered(trigger.lower, trigger.lemma) if frame.relation == relation]
     return bool(mine) and all("presupposed" in frame.options for frame in mine)
 
 

@@ -56,11 +56,14 @@ from kg.ontology import Ontology
 
 @dataclass(frozen=True)
 class FrameSet:
-    """The frames of a language and the indices of their triggers and of what they demand; entry ``n`` is frame ``n``."""
+    """The frames of a language, and the index of their triggers, followed by what each of them demands."""
 
     frames: tuple[Frame, ...]
     index: WordIndex
-    needs: WordIndex
+
+    def triggered(self, form: str, lemma: str) -> Iterator[Frame]:
+        """The frames that a word triggers, of whatever kind."""
+        return (self.frames[n] for n in sorted(self.index.of(form, lemma)) if n < len(self.frames))
 
 
 @cache
@@ -70,7 +73,7 @@ def compiled(code: str) -> FrameSet:
     frames = tuple(
         _frame(fields, line.place, language) for line in language.frames for fields in _expanded(line.fields, language)
     )
-    return FrameSet(frames, WordIndex([frame.trigger for frame in frames]), WordIndex([frame.needs for frame in frames]))
+    return FrameSet(frames, WordIndex([*(frame.trigger for frame in frames), *(frame.needs for frame in frames)]))
 
 
 def _expanded(fields: tuple[str, ...], language: Language) -> Iterator[tuple[str, ...]]:
@@ -166,26 +169,26 @@ def instances(
 def _triggers(
     view: SentenceView, clause: Clause, known: FrameSet, language: Language
 ) -> Iterator[tuple[Frame, int]]:
-    """Frames whose trigger stands in a clause, in the order of the file, with its position."""
-    found = []
-    answered = frozenset[int]().union(*(_answered(view, clause, position, known.needs, language) for position in clause.items))
+    """Frames whose trigger stands in a clause, and what they demand besides, in the order of the file, with its position."""
+    count, answered = len(known.frames), set[int]()
+    found: list[tuple[int, int]] = []
     for position in clause.items:
         item = view.items[position]
-        if item.slot is not None or item.pos in _NO_TRIGGERS or _is_own(view, position):
+        if item.slot is not None:
+            answered |= known.index.of(item.slot.type, "") if item.slot.literal else frozenset()
+            continue
+        lemma = lemma_of(view, clause, position, language)
+        numbers = known.index.of(item.lower, lemma)
+        answered |= numbers if lemma == item.lemma else numbers | known.index.of(item.lower, item.lemma)
+        if not numbers or item.pos in _NO_TRIGGERS or _is_own(view, position):
             continue
         if item.lemma == "have" and is_fixed(language) and is_perfect(view, position):
             continue
-        triggered = known.index.of(item.lower, lemma_of(view, clause, position, language))
-        if not triggered:
-            continue
         is_noun = _is_noun(view, item, language)
-        found += [
-            (number, position)
-            for number in triggered
-            if (known.frames[number].kind == "noun") == is_noun and (number in answered or not known.frames[number].needs)
-        ]
+        found += [(n, position) for n in numbers if n < count and (known.frames[n].kind == "noun") == is_noun]
     for number, position in sorted(found):
-        yield known.frames[number], position
+        if not known.frames[number].needs or count + number in answered:
+            yield known.frames[number], position
 
 
 def _is_own(view: SentenceView, position: int) -> bool:
@@ -203,18 +206,6 @@ def _is_noun(view: SentenceView, item: Item, language: Language) -> bool:
 
 
 _NO_TRIGGERS = frozenset({"PUNCT", "DET", "ADP", "PRON", "NUM", "CCONJ", "SCONJ", "PART", "SLOT"})
-
-
-def _answered(
-    view: SentenceView, clause: Clause, position: int, needs: WordIndex, language: Language
-) -> frozenset[int]:
-    """The frames that demand a word, a verb with its separated prefix, or the kind of a literal."""
-    item = view.items[position]
-    if item.slot is not None:
-        return needs.of(item.slot.type, "") if item.slot.literal else frozenset()
-    found = needs.of(item.lower, item.lemma)
-    lemma = lemma_of(view, clause, position, language) if item.finite else item.lemma
-    return found if lemma == item.lemma else found | needs.of(item.lower, lemma)
 
 
 def _is_among(item: Item, lists: tuple[WordList, ...]) -> bool:

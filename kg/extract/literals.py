@@ -86,7 +86,7 @@ def _grammar(code: str) -> _Grammar:
             flags,
         ),
         percent=re.compile(rf"(?<![\w.,])(?P<amount>{digits})[ \u00a0]?(?:{settings['numbers']['percent']})(?!\w)", flags),
-        dates=re.compile(settings["dates"]["full"].replace("MONTH", _any(months)), flags),
+        dates=re.compile(rf"\b(?=\w)(?:{settings['dates']['full'].replace('MONTH', _any(months))})", flags),
         year=re.compile(r"(?<![\w.,/-])(?P<year>(?:1[6-9]|20)\d\d)(?![\w-]|[.,]\d)"),
         relative=re.compile(rf"\b(?P<relative>{_any(weekdays)}|{_any(relatives)})\b", flags),
         magnitudes=magnitudes, currencies=currencies, months=months, weekdays=weekdays, relatives=relatives,

@@ -159,9 +159,9 @@ _NEVER_LAST = frozenset('-–,;:("„»«(/')
 
 def _introduced(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
     """Names that a noun introduces or closes: "die Chips Cobalt 100 und …", "Ignite-Konferenz"."""
-    index = _introducers(language.code)
-    for position, (lower, lemma) in enumerate(zip(words.lowers, words.lemmas, strict=True)):
-        for number in sorted(index.of(lower, lemma)):
+    found = _introducers(language.code).each(zip(words.lowers, words.lemmas, strict=True))
+    for position, numbers in ((position, numbers) for position, numbers in enumerate(found) if numbers):
+        for number in sorted(numbers):
             label = _INTRODUCED[number][1]
             if words.kinds[position] == "VERB":
                 continue

@@ -213,7 +213,7 @@ def matches(view: SentenceView, code: str) -> Iterator[Match]:
     if not any(_names(item) for item in items):
         return
     known = compiled(code)
-    classes = [known.index.of(i.lower, i.lemma) if i.slot is None else frozenset[int]() for i in items]
+    classes = known.index.each([(item.lower, item.lemma) if item.slot is None else ("", "") for item in items])
     words: dict[int, list[int]] = {}
     for start, here in enumerate(classes):
         for word in here:
@@ -224,9 +224,9 @@ def matches(view: SentenceView, code: str) -> Iterator[Match]:
     for pattern in known.possible(frozenset(words)):
         first = pattern.elements[0]
         starts = slots if first.kind == "slot" else words.get(first.words, ()) if first.kind == "word" else range(len(items))
-        anchors = words.get(pattern.anchor)
+        anchors = words.get(pattern.anchor, ())
         for start in starts:
-            if anchors is not None and not _ahead(anchors, start, pattern.reach):
+            if anchors and not (start <= anchors[-1] and anchors[0] <= start + pattern.reach and _ahead(anchors, start, pattern.reach)):
                 continue
             if _fits(first, items[start], classes[start]):
                 found = _match(pattern, items, classes, start, titles, closed)

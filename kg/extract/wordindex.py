@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kg.languages import WordList
 
@@ -48,6 +48,11 @@ class WordIndex:
                 self._known.clear()
             self._known[key] = found
         return found
+
+    def each(self, words: Iterable[tuple[str, str]]) -> list[frozenset[int]]:
+        """What `of` tells of each form and lemma."""
+        known, missing = self._known.get, self.of
+        return [found if (found := known(key)) is not None else missing(*key) for key in words]
 
     def _found(self, form: str, lemma: str) -> frozenset[int]:
         found = {*self._exact.get(form, ()), *self._exact.get(lemma, ()), *self._forms.get(form, ())}
