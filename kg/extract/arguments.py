@@ -50,9 +50,11 @@ def arguments(view: SentenceView, clause: Clause, language: Language) -> list[Ar
 
 
 def _relative_pronoun(view: SentenceView, clause: Clause, language: Language) -> int:
-    """The pronoun behind the preposition that opens a relative clause, no article of a name: "X, an der Y beteiligt ist"; else -1."""
+    """The pronoun that opens a relative clause, no article of a name: "X, der Y leitet", "X, an der Y beteiligt ist"; else -1."""
     if not clause.subordinate or len(clause.items) < 2 or is_fixed(language):
         return -1
+    if view.items[clause.items[0]].lower == clause.opener and language.words("relative").matches(clause.opener):
+        return clause.items[0]
     opener, pronoun = (view.items[p].lower for p in clause.items[:2])
     opens = language.words("preposition").matches(opener) and language.words("relative").matches(pronoun)
     return clause.items[1] if opens and pronoun == clause.opener else -1

@@ -145,7 +145,8 @@ def _describe(piece: list[int], view: SentenceView, language: Language, *, is_fi
     for item in items[:3]:
         if item.slot is not None:
             break
-        relative = finite or (final if item.pos == "PRON" else [])
+        named = item.pos == "DET" and len(items) > 1 and items[1].slot is not None  # "X, der Y verlässt"
+        relative = finite or (final if item.pos == "PRON" or named else [])
         if (language.words("subordinator").matches(item.lower) and not _begins_main(item, items, language)) or (
             not is_first and _is_relative(item.lower, relative, piece, language)
         ):

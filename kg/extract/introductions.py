@@ -147,9 +147,17 @@ def _behind_preposition(doc: Doc, role: Token, labels: Mapping[int, str], langua
     if position >= len(doc) or not language.words("introducing_preposition").matches(doc[position].lower_):
         return None
     following = doc[position + 1 : position + 2]
-    if following and following[0].pos_ == "NOUN" and feature(following[0], "Number") != "Plur":
+    if following and _is_unknown(following[0], doc[position], language):
         return _run(doc, position + 1, labels, language, unknown=True)
     return _run(doc, position + 1, labels, language)
+
+
+def _is_unknown(noun: Token, preposition: Token, language: Language) -> bool:
+    """Whether a noun behind a preposition without an article may be a name: "von Veltro", not "beim Zulieferer X"."""
+    if noun.pos_ != "NOUN" or feature(noun, "Number") == "Plur":
+        return False
+    contracted = preposition.lower_ in language.settings.get("contracted", {})
+    return not (contracted and language.words("firm_noun").matches(noun.lower_, noun.lemma_.lower()))
 
 
 def _behind_noun(doc: Doc, noun: Token, labels: Mapping[int, str], language: Language) -> Span | None:

@@ -61,6 +61,7 @@ from kg.languages import Language, WordList, load
 _GAP = 6
 _SLOTS = {"S": 1, "O": 1, "P": 2, "X": 1, "S+": 3, "O+": 3}  # and how many members they need
 _SKIPPED = frozenset({"DET", "ADJ"})
+_ORGANISATIONS = frozenset({"Company", "Organization"})
 _CLAUSE_ENDS = frozenset(".;:!?,")
 
 
@@ -331,6 +332,16 @@ def _is_compound(items: tuple[Item, ...], at: int) -> bool:
     return at + 3 < len(items) and items[at + 1].lower == "-" and items[at + 2].pos in {"NOUN", "PROPN", "VERB"}
 
 
+def _is_origin(items: tuple[Item, ...], at: int) -> bool:
+    """Whether a place is an adjective of the firm behind it: "Chefin des Kieler Anbieters X", "bei der Kieler X"."""
+    slot = items[at].slot
+    if slot is None or slot.type != "Place" or not items[at].lower.endswith("er") or not 0 < at < len(items) - 1:
+        return False
+    behind = items[at + 1]
+    is_firm = behind.slot.type in _ORGANISATIONS if behind.slot is not None else behind.pos in {"NOUN", "PROPN"}
+    return is_firm and items[at - 1].pos in {"DET", "ADP", "ADJ"}
+
+
 def is_owner(items: tuple[Item, ...], at: int) -> bool:
     """Whether a name only owns what follows: "a stake from Italy's government"."""
     slot = items[at].slot
@@ -352,9 +363,9 @@ def _candidates(
     at = position
     while at < len(items) and at - position <= LAST_SKIP:
         if items[at].slot is not None:
-            if not _is_compound(items, at):
+            if not (is_origin := _is_origin(items, at)) and not _is_compound(items, at):
                 return
-            at += COMPOUND
+            at += 1 if is_origin else COMPOUND
         elif items[at].pos in _SKIPPED or titles.matches(items[at].lower):
             at += 1
         else:

@@ -92,7 +92,7 @@ def extract_with_features(
     sentences = found.views(doc, language)
     parts = [clauses(view, language) for view in sentences]
     speeches = _speeches(sentences, parts, language)
-    best = _best(_read(sentences, parts, speeches, language, without, found.agencies), language)
+    best = _told(_best(_read(sentences, parts, speeches, language, without, found.agencies), language))
     best = [_dated(candidate, article.published) for candidate in best]
     best, states = _settled(best, {_entity_id(index): cluster.type for index, cluster in enumerate(found.clusters)})
     entities = [replace(c, type=STATE) if _entity_id(index) in states else c for index, c in enumerate(found.clusters)]
@@ -308,6 +308,20 @@ _MORE_SPECIFIC = {
     "offers": frozenset({"develops"}),
     "partOf": frozenset({"subsidiaryOf"}),
 }
+
+
+#: Kinds of roles of which somebody has one at one place, mostly.
+_KINDS = {**dict.fromkeys(("ceoOf", "chairOf", "boardMemberOf", "executiveOf"), "leads"), "founderOf": "founded"}
+
+
+def _told(best: list[Candidate]) -> list[Candidate]:
+    """The facts without roles that a topic gives to somebody of whom the text says where such a role is."""
+
+    def role(candidate: Candidate) -> tuple[str, str | None]:
+        return candidate.fact.subject, _KINDS.get(candidate.fact.relation)
+
+    told = {role(c) for c in best if "option:topic" not in c.features and c.fact.relation in _KINDS}
+    return [c for c in best if "option:topic" not in c.features or role(c) not in told]
 
 
 def _dated(candidate: Candidate, published: date | None) -> Candidate:

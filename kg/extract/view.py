@@ -243,8 +243,10 @@ def _whole_compound(slot: Slot, sentence: Span, language: Language) -> int:
     doc = sentence.doc
     if slot.literal or slot.type == "Place" or slot.end + 1 >= sentence.end or doc[slot.end].text != "-":
         return slot.end  # "US-Konzern" is no name of the country
-    last = doc[slot.end + 1]
-    return slot.end + 2 if language.words("transparent").matches(last.lower_, last.lemma_.lower()) else slot.end
+    last, end = doc[slot.end + 1], slot.end + 2
+    if end < len(doc) and doc[end].pos_ == "PROPN" and language.words("board").matches(last.lower_):
+        return slot.end  # "Toyota-Vorstand Anna Lund"
+    return end if language.words("transparent").matches(last.lower_, last.lemma_.lower()) else slot.end
 
 
 def _join_lists(items: list[Item], language: Language) -> tuple[Item, ...]:

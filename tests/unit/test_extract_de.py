@@ -71,6 +71,21 @@ CASES = [
     ("[Velora|C] erwirbt 30 Prozent an [Morvia|C].", {"Velora holdsStakeIn Morvia asserted"}),
     # The pronoun that opens a relative clause is no article of the name behind it.
     ("[Velora|C], an der [Kelvion|C] beteiligt ist, wächst.", {"Kelvion holdsStakeIn Velora asserted"}),
+    # So it is before a bare name; and where a verb that the tagger takes for no finite one ends the clause.
+    ("[Jonas Reber|P], der [Kelvion|C] seit 2015 führt, schweigt.", {"Jonas Reber ceoOf Kelvion asserted"}),
+    ("[Jonas Reber|P], der [Kelvion|C] nach Jahren verlässt, schweigt.", {"Jonas Reber left Kelvion asserted"}),
+    # The adjective of a place may stand before a firm or the noun for it.
+    (
+        "[Jonas Reber|P], Chef des [Kieler|L] Anbieters [Kelvion|C], schweigt.",
+        {"Jonas Reber ceoOf Kelvion asserted", "Kelvion headquarteredIn Kiel asserted"},
+    ),
+    # "X-Vorstand" means the firm, but not before a name.
+    ("Der [Kelvion|C]-Vorstand [Jonas Reber|P] schweigt.", {"Jonas Reber boardMemberOf Kelvion asserted"}),
+    # A role that is told elsewhere is none at what the text speaks of.
+    (
+        "[Velora|C] wächst. Chef [Jonas Reber|P] schweigt. [Jonas Reber|P] ist Chef von [Kelvion|C].",
+        {"Jonas Reber ceoOf Kelvion asserted"},
+    ),
     # The members of a pair may have a type.
     ("[Jonas Reber|P] arbeitet mit [Kelvion|C] zusammen.", set()),
     # What the text speaks of, where it must be a company; a semicolon ends what it speaks of before.
