@@ -18,7 +18,7 @@ from kg.extract.patterns import Match
 from kg.extract.roles import Found, accepts
 from kg.extract.speech import Speech
 from kg.extract.status import Assessment, assess
-from kg.extract.tenure import held
+from kg.extract.tenure import held, is_agents
 from kg.extract.topics import is_placed, subject_before
 from kg.extract.view import Item, SentenceView, Slot, share_word
 from kg.languages import Language
@@ -79,10 +79,11 @@ class _Proposal:
 
 def from_pattern(match: Match, context: Context) -> Iterator[Candidate]:
     """Turn a match of a surface pattern into candidates; nothing where types do not fit."""
-    clause = _clause_of(match.trigger[0], context.clauses)
+    clause, options = _clause_of(match.trigger[0], context.clauses), match.pattern.options
     if clause is None:
         return
-    options = match.pattern.options
+    if "label" in options and is_agents(match.words, context.view, context.language):
+        return
     if "unless" in options and _has_word(clause, context, options["unless"]):
         return
     if "presupposed" in options and _states(match, context.view):
@@ -258,11 +259,8 @@ def _is_owned(before: Item, context: Context) -> bool:
 
 def _only_organisation(match: Match, view: SentenceView) -> Slot | None:
     """The one organisation that a text has named when its first sentence comes to the match."""
-    named = [
-        item.slot
-        for item in view.items[: match.start]
-        if item.slot is not None and item.slot.type in {"Company", "Organization"}
-    ]
+    slots = (item.slot for item in view.items[: match.start])
+    named = [slot for slot in slots if slot is not None and slot.type in {"Company", "Organization"}]
     return replace(named[0], named=False) if len({slot.refs for slot in named}) == 1 else None
 
 

@@ -290,6 +290,13 @@ def _is_attribute(start: int, index: int, text: _Text) -> bool:
     return any(text.doc[end].pos_ in {"NOUN", "ADJ"} or text.doc[end].text == "-" for end in ends)
 
 
+def _is_in_compound(start: int, index: int, text: _Text) -> bool:
+    """Whether a name is the first part of a compound that means somebody else: "X-Chef Anna Lund", not "der X-Konzern"."""
+    doc, whole = text.doc, text.language.words("transparent")
+    heads = [doc[s.end + 1] for s in text.found[index].spans if s.start == start and s.end + 1 < len(doc) and doc[s.end].text == "-"]
+    return any(not whole.matches(head.lower_, head.lemma_.lower()) for head in heads)
+
+
 def _owner(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:
     """Whom "sein" or "ihr" means: the subject of the sentence so far, else of the one before.
 
@@ -302,7 +309,7 @@ def _owner(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text)
         return (index,) if close else ()
     for sentence in (here, here - 1):
         for start, index in before:
-            if text.sentence_of[start] != sentence or _is_governed(text.doc, start):
+            if text.sentence_of[start] != sentence or _is_governed(text.doc, start) or _is_in_compound(start, index, text):
                 continue
             if candidate.possessive and is_apposed(text.doc, start, candidate.begin):
                 continue

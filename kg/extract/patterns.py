@@ -303,7 +303,7 @@ def _match(
             end = walk(index + 1, at)
             if end is not None:
                 return end
-            if at < len(items) and (_names(items[at]) or items[at].lower in _CLAUSE_ENDS):
+            if at < len(items) and (_names(items[at]) and not _is_own(items[at], slots) or items[at].lower in _CLAUSE_ENDS):
                 return None
         return None
 
@@ -330,6 +330,12 @@ def _breaks_compound(items: tuple[Item, ...], start: int, end: int) -> bool:
 def _is_compound(items: tuple[Item, ...], at: int) -> bool:
     """Whether a name only describes what follows: "des Kaufhof-Eigners X", "California-based X"."""
     return at + 3 < len(items) and items[at + 1].lower == "-" and items[at + 2].pos in {"NOUN", "PROPN", "VERB"}
+
+
+def _is_own(item: Item, slots: Mapping[str, Slot]) -> bool:
+    """Whether a possessive means the subject of a match: "X legt sein Amt nieder"."""
+    slot, subject = item.slot, slots.get("S")
+    return slot is not None and subject is not None and slot.possessive and slot.refs == subject.refs
 
 
 def _is_origin(items: tuple[Item, ...], at: int) -> bool:

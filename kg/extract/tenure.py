@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kg.extract.arguments import is_passive
+from kg.extract.arguments import is_passive, normal_preposition
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
 from kg.extract.order import is_fixed
@@ -47,8 +47,27 @@ def held(
         return relation
     if _said_former(view, first, last, language) or _until(view, first, last, language):
         return former
+    if "before_events" in language.lists and relation in _HELD and _was_before(view, first, last, clause, language):
+        return former
     over = told and "presupposed" not in options and relation in _HELD and _was(view, last)
     return former if over else relation
+
+
+def is_agents(words: tuple[int, ...], view: SentenceView, language: Language) -> bool:
+    """Whether who holds a role only does something to somebody: "X wurde vom Chef der Y gelobt".
+
+    Parameters
+    ----------
+    words : tuple of int
+        Where the words of a rule stand.
+    view : SentenceView
+        The sentence.
+    language : Language
+        Data of the language.
+    """
+    agent = language.words("agent_preposition")
+    before = (view.items[p - 1] for p in words[1:] if view.items[p].pos in {"NOUN", "PROPN"})
+    return any(item.slot is None and agent.matches(normal_preposition(item.lower, language)) for item in before)
 
 
 def _said_former(view: SentenceView, first: int, last: int, language: Language) -> bool:
@@ -68,6 +87,14 @@ def _until(view: SentenceView, first: int, last: int, language: Language) -> boo
             named = following.slot is not None and not following.slot.literal
             return not named and following.pos not in {"DET", "PRON"}
     return False
+
+
+def _was_before(view: SentenceView, first: int, last: int, clause: Clause, language: Language) -> bool:
+    """Whether a verb in the past links a role that ended with an event: "Vor ihrem Wechsel zu X war sie Chefin von Y"."""
+    linked = any(view.items[p].finite and feature(token_of(view, p), "Tense") == "Past" for p in range(first, last))
+    events = language.words("before_events")
+    opens = [p for p in clause.items[:-2] if view.items[p].lower == "vor"]
+    return linked and any(events.matches(item.lower, item.lemma) for p in opens for item in view.items[p + 1 : p + 3] if item.slot is None)
 
 
 def _was(view: SentenceView, role: int) -> bool:

@@ -86,6 +86,21 @@ CASES = [
         "[Velora|C] wächst. Chef [Jonas Reber|P] schweigt. [Jonas Reber|P] ist Chef von [Kelvion|C].",
         {"Jonas Reber ceoOf Kelvion asserted"},
     ),
+    # Who does something to somebody gives him no role.
+    ("[Jonas Reber|P] wurde vom Chef der [Kelvion AG|C] gelobt.", set()),
+    ("[Jonas Reber|P] wurde zum Chef der [Kelvion AG|C] ernannt.", {"Jonas Reber ceoOf Kelvion AG asserted"}),
+    # A role before an event is over.
+    (
+        "Vor ihrem Wechsel zu [Velora|C] war [Nora Brandt|P] Chefin von [Kelvion|C].",
+        {"Nora Brandt formerlyWorkedFor Kelvion asserted"},
+    ),
+    # The first part of a compound owns nothing, and what the subject owns may stand in a gap.
+    (
+        "[Kelvion|C]-Chef [Jonas Reber|P] gibt sein Amt ab.",
+        {"Jonas Reber ceoOf Kelvion asserted", "Jonas Reber left Kelvion asserted"},
+    ),
+    # Who chairs a board is no mere member.
+    ("Der Vorsitzende des Aufsichtsrats der [Kelvion AG|C], [Jonas Reber|P], schweigt.", {"Jonas Reber chairOf Kelvion AG asserted"}),
     # The members of a pair may have a type.
     ("[Jonas Reber|P] arbeitet mit [Kelvion|C] zusammen.", set()),
     # What the text speaks of, where it must be a company; a semicolon ends what it speaks of before.
