@@ -69,7 +69,7 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
     before = position - 1
     if position + 2 < len(items) and items[position + 1].lower == "-" and items[position + 2].slot is None:
         return Argument(position, slot, "cmp", position + 2, "")
-    if is_fixed(language) and not slot.literal and _is_parenthesis(items, position):
+    if (is_fixed(language) or slot.type == "Place") and not slot.literal and _is_parenthesis(items, position):
         return Argument(position, slot, "parenthesis", -1, "")
     if is_fixed(language) and not slot.literal:
         if slot.genitive and _owns_name(items, position):

@@ -86,6 +86,11 @@ CASES = [
         "[Velora|C] wächst. Chef [Jonas Reber|P] schweigt. [Jonas Reber|P] ist Chef von [Kelvion|C].",
         {"Jonas Reber ceoOf Kelvion asserted"},
     ),
+    # A place in parentheses is no subject.
+    (
+        "In [Grünheide|L] ([Brandenburg|L]) liegt die [Kelvion-Halle|L].",
+        {"Grünheide locatedIn Brandenburg asserted", "Kelvion-Halle locatedIn Grünheide asserted"},
+    ),
     # Who does something to somebody gives him no role.
     ("[Jonas Reber|P] wurde vom Chef der [Kelvion AG|C] gelobt.", set()),
     ("[Jonas Reber|P] wurde zum Chef der [Kelvion AG|C] ernannt.", {"Jonas Reber ceoOf Kelvion AG asserted"}),
