@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
@@ -109,6 +109,8 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
             break
         if item.pos == "DET" or item.lower in _DETERMINERS:
             case = case or _apposed_case(items, before, position, doc) or _case(doc[item.start], language)
+            if case == "Nom" and item.lower == "der" and _is_feminine(doc[slot.start : slot.end], language):
+                case = "Dat"
             return _behind_determiner(view, position, before, case, slot, language)
         compound = item.pos == "VERB" and before and items[before - 1].lower == "-"  # "Berlin-based maker X"
         if item.pos not in {"ADJ", "NUM", "NOUN", "PROPN", "ADV"} and item.lower != "-" and not compound:
@@ -269,6 +271,12 @@ def _case(determiner: Token, language: Language) -> str:
     if language.words("caseless").matches(determiner.lower_):
         return ""
     return feature(determiner, "Case")
+
+
+def _is_feminine(name: Span, language: Language) -> bool:
+    """Whether the first or last word of a name is a feminine noun, with which "der" is no nominative: "der Siemens AG"."""
+    words = language.words("feminine_name")
+    return any(words.matches(token.lower_) for token in (name[0], name[-1]))
 
 
 _DETERMINERS = frozenset({"der", "die", "das", "den", "dem", "des"})

@@ -319,6 +319,8 @@ def _near_noun(
         for name, status in _NOUN_CUES:
             if language.words(name).matches(item.lower, item.lemma):
                 return status, position
+        if language.words("beside").matches(item.lower):
+            return None  # "den Vertrag mit X-Chefin Anna Lund"
     return None
 
 

@@ -91,6 +91,13 @@ CASES = [
         "In [Grünheide|L] ([Brandenburg|L]) liegt die [Kelvion-Halle|L].",
         {"Grünheide locatedIn Brandenburg asserted", "Kelvion-Halle locatedIn Grünheide asserted"},
     ),
+    # "der" before a feminine name is no nominative.
+    ("[Nora Brandt|P] steht der [Kelvion AG|C] vor.", {"Nora Brandt ceoOf Kelvion AG asserted"}),
+    # A plan with somebody does not make his role one.
+    (
+        "[Kelvion|C] verlängert den Vertrag mit [Velora|C]-Chefin [Nora Brandt|P].",
+        {"Nora Brandt ceoOf Velora asserted"},
+    ),
     # Who does something to somebody gives him no role.
     ("[Jonas Reber|P] wurde vom Chef der [Kelvion AG|C] gelobt.", set()),
     ("[Jonas Reber|P] wurde zum Chef der [Kelvion AG|C] ernannt.", {"Jonas Reber ceoOf Kelvion AG asserted"}),
