@@ -90,11 +90,16 @@ def _until(view: SentenceView, first: int, last: int, language: Language) -> boo
 
 
 def _was_before(view: SentenceView, first: int, last: int, clause: Clause, language: Language) -> bool:
-    """Whether a verb in the past links a role that ended with an event: "Vor ihrem Wechsel zu X war sie Chefin von Y"."""
+    """Whether a verb in the past links a role that ended: "Vor ihrem Wechsel war sie Chefin von X", "war bis 2020 Chefin"."""
     linked = any(view.items[p].finite and feature(token_of(view, p), "Tense") == "Past" for p in range(first, last))
     events = language.words("before_events")
-    opens = [p for p in clause.items[:-2] if view.items[p].lower == "vor"]
-    return linked and any(events.matches(item.lower, item.lemma) for p in opens for item in view.items[p + 1 : p + 3] if item.slot is None)
+    for position in clause.items if linked else ():
+        behind, opener = view.items[position + 1 : position + 3], view.items[position].lower
+        if opener == "vor" and any(item.slot is None and events.matches(item.lower, item.lemma) for item in behind):
+            return True
+        if opener == "bis" and any(item.slot is not None and item.slot.type == "date" for item in behind[:1]):
+            return True
+    return False
 
 
 def _was(view: SentenceView, role: int) -> bool:

@@ -106,6 +106,7 @@ CASES = [
         "Vor ihrem Wechsel zu [Velora|C] war [Nora Brandt|P] Chefin von [Kelvion|C].",
         {"Nora Brandt formerlyWorkedFor Kelvion asserted"},
     ),
+    ("[Nora Brandt|P] war bis 2020 Chefin von [Kelvion|C].", {"Nora Brandt formerlyWorkedFor Kelvion asserted"}),
     # The first part of a compound owns nothing, and what the subject owns may stand in a gap.
     (
         "[Kelvion|C]-Chef [Jonas Reber|P] gibt sein Amt ab.",
