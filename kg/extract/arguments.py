@@ -87,8 +87,9 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
     while before >= 0 and position - before <= 8:
         item = items[before]
         if item.slot is not None:
+            counts = item.slot.type == "number" and not slot.literal and not is_fixed(language)
             owner = item.slot.genitive and (before + 1 == position or (is_fixed(language) and _owns_name(items, before)))
-            if items[before + 1].lower != "-" and not _is_adjective(item) and not owner:
+            if items[before + 1].lower != "-" and not _is_adjective(item) and not owner and not counts:
                 break
             before -= 1  # "von den Bayer-Forschern X und Y": the compound only describes
             continue
@@ -105,8 +106,15 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
         if before and _is_adverbial(items, before, language):
             before -= 2  # "unter anderem X": no preposition of the name
             continue
+        kind = _exemplified(items, before, language)
+        if kind >= 0:
+            before = kind  # "an Firmen wie X", "mit zwei Banken, darunter X": what holds of them holds of X
+            continue
         if before == relative or "Rel" in feature(doc[item.start], "PronType"):
             break
+        if (item.pos == "DET" or item.lower in _DETERMINERS) and before and _exemplified(items, before - 1, language) >= 0:
+            before -= 1
+            continue
         if item.pos == "DET" or item.lower in _DETERMINERS:
             case = case or _apposed_case(items, before, position, doc) or _case(doc[item.start], language)
             if case == "Nom" and item.lower == "der" and _is_feminine(doc[slot.start : slot.end], language):
@@ -115,6 +123,8 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
         compound = item.pos == "VERB" and before and items[before - 1].lower == "-"  # "Berlin-based maker X"
         if item.pos not in {"ADJ", "NUM", "NOUN", "PROPN", "ADV"} and item.lower != "-" and not compound:
             break
+        if slot.type in _COUNTS and item.pos == "NOUN" and not is_fixed(language):
+            break  # "baut im Zuge des Umbaus 8000 Stellen ab"
         before -= 1
     if case == "Gen" or slot.genitive:
         return Argument(position, slot, "gen", _noun_before(items, position), "Gen")
@@ -228,6 +238,14 @@ def _is_adverbial(items: tuple[Item, ...], position: int, language: Language) ->
     return language.settings.get("adverbials", {}).get(items[position - 1].lower) == items[position].lower
 
 
+def _exemplified(items: tuple[Item, ...], position: int, language: Language) -> int:
+    """The noun of which a word introduces examples: "Firmen wie X", "zwei Banken, darunter X"; else -1."""
+    if "such_as" not in language.lists or not language.words("such_as").matches(items[position].lower):
+        return -1
+    noun = position - 2 if items[position - 1].lower == "," else position - 1
+    return noun if noun >= 0 and items[noun].slot is None and items[noun].pos == "NOUN" else -1
+
+
 def _is_adjective(item: Item) -> bool:
     """Whether the name of a place stands as an adjective: "vom Oldenburger Versorger X"."""
     return item.slot is not None and item.slot.type == "Place" and item.lower.endswith("er") and len(item.lower) > 4
@@ -279,6 +297,8 @@ def _is_feminine(name: Span, language: Language) -> bool:
     return any(words.matches(token.lower_) for token in (name[0], name[-1]))
 
 
+#: Types of literals that no noun describes.
+_COUNTS = frozenset({"number", "money", "percent"})
 _DETERMINERS = frozenset({"der", "die", "das", "den", "dem", "des"})
 _GENITIVES = frozenset({"der", "des", "eines", "einer", "seiner", "ihrer", "dieses", "dieser"})
 

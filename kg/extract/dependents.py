@@ -19,7 +19,7 @@ def at_noun(
 ) -> list[Argument]:
     """The arguments that a noun may have: one that describes somebody, one that links a list pairwise, or another."""
     parts = frozenset(a.position for a in args if _owns_part(view, a, position, language))
-    near = [a for a in args if _depends(view, a, position, args, parts)]
+    near = [a for a in args if _depends(view, a, position, args, parts, language)]
     if not is_fixed(language):
         return near
     if appositive:
@@ -94,7 +94,9 @@ def _owns_part(view: SentenceView, argument: Argument, noun: int, language: Lang
     )  # fmt: skip
 
 
-def _depends(view: SentenceView, argument: Argument, noun: int, args: list[Argument], parts: frozenset[int]) -> bool:
+def _depends(
+    view: SentenceView, argument: Argument, noun: int, args: list[Argument], parts: frozenset[int], language: Language
+) -> bool:
     """Whether an argument may depend on a noun: it touches it, owns a part of it, or follows another that does."""
     if argument.position in parts:
         return True
@@ -102,12 +104,27 @@ def _depends(view: SentenceView, argument: Argument, noun: int, args: list[Argum
         return argument.head == noun
     if argument.way == "by" and argument.head == -1 and any(view.items[p].pos == "VERB" for p in range(noun + 1, max(argument.position, 0))):
         return False  # the agent of a verb behind the noun: "the takeover of X was blocked by Y"
-    if argument.way in {"", "topic", "sentence"} or argument.slot.literal:
+    if argument.slot.literal:
+        return is_fixed(language) or _is_of(view, argument, noun)
+    if argument.way in {"", "topic", "sentence"}:
         return True
     if argument.position < noun:
         return False
     between = [a for a in args if noun < a.position < argument.position]
-    return argument.head == noun or (argument.head == -1 and all(_depends(view, a, noun, between, parts) for a in between))
+    return argument.head == noun or (argument.head == -1 and all(_depends(view, a, noun, between, parts, language) for a in between))
+
+
+def _is_of(view: SentenceView, argument: Argument, noun: int) -> bool:
+    """Whether a quantity may be that of a noun, and is not of another: "bei 9 Millionen Euro Umsatz ein Verlust von 2 Millionen"."""
+    items, head = view.items, argument.head
+    following = items[argument.position + 1] if argument.position + 1 < len(items) else None
+    if argument.slot.type != "money":
+        return True
+    if following is not None and following.slot is None and following.pos == "NOUN":
+        return argument.position + 1 == noun
+    if argument.way != "von" or head in {-1, noun}:
+        return True
+    return noun < head and all(item.slot is None and item.pos in {"ADP", "DET", "ADJ", "NOUN"} for item in items[noun + 1 : head])
 
 
 def _related(

@@ -163,6 +163,8 @@ def instances(
                 if key not in at_nouns:
                     at_nouns[key] = at_noun(view, of_nouns, position, language, appositive=appositive, pairs=pairs)
                 near = at_nouns[key]
+            if "overall" in frame.options and any(_is_local(a) for a in all_args[id(clause)]):
+                continue
             yield from fill(frame, _counted(frame, near, view), clause, position, passive=passive, ontology=ontology)
 
 
@@ -273,8 +275,22 @@ def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argum
     for position in range(nearest, max(nearest - (1 if is_fixed(language) else 2), -1), -1):
         slot = view.items[position].slot
         if slot is not None and not slot.literal:
+            if not is_fixed(language) and slot.type == "Place" and opener.lower != "wo":
+                position = _placed(view, position, language)
+                slot = view.items[position].slot or slot
             return Argument(position, slot, way, ANTECEDENT, _relative_case(view, position, opener.lower, language))
     return None
+
+
+def _placed(view: SentenceView, place: int, language: Language) -> int:
+    """The organisation that a place only tells the seat of, or the place itself: "X aus Bonn, die", "X mit Sitz in Bonn, die"."""
+    position = place - 1
+    if not language.words("place_preposition").matches(view.items[position].lower):
+        return place
+    if position > 2 and language.words("seat").matches(view.items[position - 1].lower):
+        position -= 2
+    before = view.items[position - 1].slot if position else None
+    return position - 1 if before is not None and before.type in {"Company", "Organization"} else place
 
 
 def _relative_case(view: SentenceView, antecedent: int, opener: str, language: Language) -> str:
@@ -305,12 +321,30 @@ def _named_before(view: SentenceView, opener: int) -> tuple[int, Slot] | None:
     return None
 
 
+def _is_local(argument: Argument) -> bool:
+    """Whether an argument tells where what its clause says holds: "beschäftigt in Bonn 200 Leute", not "mit Sitz in Bonn"."""
+    return argument.slot.type == "Place" and argument.way in {"in", "an"} and argument.head == -1
+
+
 def _counted(frame: Frame, args: list[Argument], view: SentenceView) -> list[Argument]:
     """The arguments without numbers that count something else than the frame demands ("in drei Jahren")."""
     if not frame.needs:
         return args
-    return [
-        a for a in args
-        if a.slot.type != "number"
-        or any(_is_among(item, frame.needs) for item in view.items[a.position + 1 : a.position + 3])
-    ]
+    return [a for a in args if a.slot.type != "number" or _counts(view, a.position, frame.needs)]
+
+
+def _counts(view: SentenceView, number: int, lists: tuple[WordList, ...]) -> bool:
+    """Whether a number counts what one of the lists names, and is that of a part where the whole stands beside: "60 von 240 Stellen"."""
+    items, of = view.items, _PARTITIVE
+    if number > 1 and items[number - 1].lower in of and _is_number(items[number - 2]):
+        return False
+    whole = items[number + 1 : number + 3]
+    end = number + 2 if len(whole) == 2 and whole[0].lower in of and _is_number(whole[1]) else number
+    return any(_is_among(item, lists) for item in items[end + 1 : end + 3])
+
+
+def _is_number(item: Item) -> bool:
+    return item.slot is not None and item.slot.type == "number"
+
+
+_PARTITIVE = frozenset({"von", "der", "of"})

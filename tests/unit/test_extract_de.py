@@ -55,6 +55,26 @@ CASES = [
     ("[Velora|C] gehört der [Kelvion Capital|C].", {"Kelvion Capital owns Velora asserted"}),
     ("Die Familie [Arvato|C], der [Velora|C] gehört, schweigt.", {"Arvato owns Velora asserted"}),
     ("[Jonas Reber|P] schweigt. Ihm gehört [Velora|C].", {"Jonas Reber owns Velora asserted"}),
+    # What holds of a noun holds of the examples that are given of it.
+    (
+        "[Kelvion|C] beliefert Händler wie [Velora|C] und [Morvia|C].",
+        {"Kelvion supplierOf Velora asserted", "Kelvion supplierOf Morvia asserted"},
+    ),
+    ("Das [Landesamt Nord|O] ermittelt gegen drei Banken, darunter die [Velora|C].", {"Landesamt Nord investigates Velora asserted"}),
+    # A quantity is that of the noun that it stands at.
+    (
+        "[Kelvion|C] schrieb bei 640 Millionen Euro Umsatz einen Verlust von 52 Millionen Euro.",
+        {"Kelvion revenue 640000000 EUR asserted", "Kelvion profit -52000000 EUR asserted"},
+    ),
+    # No noun describes a quantity, and a part is no whole; who works at one place is not all of the staff.
+    ("[Kelvion|C] baut im Zuge des Umbaus 800 Stellen ab.", {"Kelvion cutsJobs 800 asserted"}),
+    ("[Kelvion|C] will 60 von 240 Stellen streichen.", {"Kelvion cutsJobs 60 planned"}),
+    ("Im [Jemen|L] beschäftigt [Kelvion|C] 800 Leute.", {"Kelvion operatesIn Jemen asserted"}),
+    # A place that only tells a seat is no antecedent.
+    (
+        "Bauherrin ist die [Velora|C] mit Sitz in [Temeswar|L], an der sich [Kelvion|C] beteiligt hat.",
+        {"Velora headquarteredIn Temeswar asserted", "Kelvion holdsStakeIn Velora asserted"},
+    ),
     # A list is no subject of a verb in the singular.
     ("[Velora|C] und [Morvia|C] beliefert [Kelvion|C].", {"Kelvion supplierOf Velora asserted", "Kelvion supplierOf Morvia asserted"}),
     # A noun and the adjective of a place may stand before the second member of a list.
