@@ -93,8 +93,9 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
                 break
             before -= 1  # "von den Bayer-Forschern X und Y": the compound only describes
             continue
-        if slot.literal and language.words("approximator").matches(item.lower):
-            before -= 1
+        passed = _passed(items, before, slot, language)
+        if passed != before:
+            before = passed
             continue
         if language.words("preposition").matches(item.lower):
             if _opens_infinitive(items, before, language):
@@ -103,18 +104,8 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
                 before -= 2
                 continue
             return Argument(position, slot, normal_preposition(item.lower, language), _noun_before(items, before), case)
-        if before and _is_adverbial(items, before, language):
-            before -= 2  # "unter anderem X": no preposition of the name
-            continue
-        kind = _exemplified(items, before, language)
-        if kind >= 0:
-            before = kind  # "an Firmen wie X", "mit zwei Banken, darunter X": what holds of them holds of X
-            continue
         if before == relative or "Rel" in feature(doc[item.start], "PronType"):
             break
-        if (item.pos == "DET" or item.lower in _DETERMINERS) and before and _exemplified(items, before - 1, language) >= 0:
-            before -= 1
-            continue
         if item.pos == "DET" or item.lower in _DETERMINERS:
             case = case or _apposed_case(items, before, position, doc) or _case(doc[item.start], language)
             if case == "Nom" and item.lower == "der" and _is_feminine(doc[slot.start : slot.end], language):
@@ -236,6 +227,20 @@ ANTECEDENT = -2
 def _is_adverbial(items: tuple[Item, ...], position: int, language: Language) -> bool:
     """Whether a word and the one before it are a fixed adverbial: "unter anderem", "vor allem"."""
     return language.settings.get("adverbials", {}).get(items[position - 1].lower) == items[position].lower
+
+
+def _passed(items: tuple[Item, ...], position: int, slot: Slot, language: Language) -> int:
+    """Where the way back from a name goes on behind words that govern nothing; the position itself where none stand there."""
+    item = items[position]
+    if slot.literal and language.words("approximator").matches(item.lower):
+        return position - 1
+    if position and _is_adverbial(items, position, language):
+        return position - 2  # "unter anderem X": no preposition of the name
+    kind = _exemplified(items, position, language)
+    if kind >= 0:
+        return kind  # "an Firmen wie X", "mit zwei Banken, darunter X": what holds of them holds of X
+    article = position and (item.pos == "DET" or item.lower in _DETERMINERS)
+    return position - 1 if article and _exemplified(items, position - 1, language) >= 0 else position
 
 
 def _exemplified(items: tuple[Item, ...], position: int, language: Language) -> int:
