@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.extract.attributes import opening
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
 from kg.extract.order import is_fixed
@@ -66,7 +67,7 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
     if slot is None:
         raise ValueError("an argument needs a slot")
     case = ""
-    before = position - 1
+    before, reach = position - 1, position - 8
     if position + 2 < len(items) and items[position + 1].lower == "-" and items[position + 2].slot is None:
         return Argument(position, slot, "cmp", position + 2, "")
     if (is_fixed(language) or slot.type == "Place") and not slot.literal and _is_parenthesis(items, position):
@@ -84,8 +85,11 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
     if not slot.named:
         first = doc[slot.start]
         case = _case(first, language) if first.pos_ == "DET" else language.settings.get("pronoun_cases", {}).get(first.lower_, "")
-    while before >= 0 and position - before <= 8:
+    while before >= max(reach, 0):
         item = items[before]
+        opened = opening(items, before, language)
+        if opened != before:
+            before, reach, item = opened, opened - 8, items[opened]
         if item.slot is not None:
             counts = item.slot.type == "number" and not slot.literal and not is_fixed(language)
             owner = item.slot.genitive and (before + 1 == position or (is_fixed(language) and _owns_name(items, before)))

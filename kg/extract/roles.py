@@ -70,6 +70,8 @@ def fill(
     if "dat" in roles["S"].ways and not passive:
         args = _with_dative(args)
     subjects = _candidates(roles["S"], args, trigger, passive=passive)
+    if "onward" in frame.options:
+        subjects.sort(key=lambda argument: -argument.position)
     if fixed:
         for subject in subjects[:1]:
             if ontology.accepts(frame.relation, subject.slot.type):

@@ -75,6 +75,12 @@ CASES = [
         "Bauherrin ist die [Velora|C] mit Sitz in [Temeswar|L], an der sich [Kelvion|C] beteiligt hat.",
         {"Velora headquarteredIn Temeswar asserted", "Kelvion holdsStakeIn Velora asserted"},
     ),
+    # The preposition of an attribute is not that of the noun behind it.
+    ("Das vor drei Jahren gegründete Institut [Velora|C] beliefert [Kelvion|C].", {"Velora supplierOf Kelvion asserted"}),
+    ("Der frisch an die Börse gegangene Konzern [Velora|C] übernimmt [Kelvion|C].", {"Velora acquired Kelvion asserted"}),
+    ("[Kelvion|C] beteiligt sich an dem wegen Mängeln in die Kritik geratenen Hersteller [Velora|C].", {"Kelvion holdsStakeIn Velora asserted"}),
+    # Of two that stand alike the later may be the subject.
+    ("[Kelvion|C] verkauft die Mehrheit an [Velora|C] an die Firma [Morvia|C].", {"Morvia acquired Velora asserted"}),
     # A list is no subject of a verb in the singular.
     ("[Velora|C] und [Morvia|C] beliefert [Kelvion|C].", {"Kelvion supplierOf Velora asserted", "Kelvion supplierOf Morvia asserted"}),
     # A noun and the adjective of a place may stand before the second member of a list.
