@@ -109,7 +109,7 @@ def _depends(
     if argument.way in {"", "topic", "sentence"}:
         return True
     if argument.position < noun:
-        return False
+        return argument.way == "bei" and argument.head == -1  # "bei X stieg der Gewinn": as if behind the verb
     between = [a for a in args if noun < a.position < argument.position]
     return argument.head == noun or (argument.head == -1 and all(_depends(view, a, noun, between, parts, language) for a in between))
 

@@ -79,6 +79,8 @@ CASES = [
     ("Das vor drei Jahren gegründete Institut [Velora|C] beliefert [Kelvion|C].", {"Velora supplierOf Kelvion asserted"}),
     ("Der frisch an die Börse gegangene Konzern [Velora|C] übernimmt [Kelvion|C].", {"Velora acquired Kelvion asserted"}),
     ("[Kelvion|C] beteiligt sich an dem wegen Mängeln in die Kritik geratenen Hersteller [Velora|C].", {"Kelvion holdsStakeIn Velora asserted"}),
+    # With "bei" before a noun it stands as if behind it.
+    ("Beim Konzern [Velora|C] stieg der Gewinn auf 3 Millionen Euro.", {"Velora profit 3000000 EUR asserted"}),
     # Of two that stand alike the later may be the subject.
     ("[Kelvion|C] verkauft die Mehrheit an [Velora|C] an die Firma [Morvia|C].", {"Morvia acquired Velora asserted"}),
     # A list is no subject of a verb in the singular.
