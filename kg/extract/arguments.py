@@ -279,6 +279,8 @@ def _behind_determiner(
         )
     if before is not None and before.pos == "NOUN" and items[determiner].lower in _GENITIVES:
         return Argument(position, slot, "gen", determiner - 1, "Gen")
+    if before is not None and before.slot is not None and before.slot.type == "percent" and items[determiner].lower in _GENITIVES:
+        return Argument(position, slot, "gen", determiner - 1, "Gen")  # "acht Prozent der X"
     return Argument(position, slot, "", -1, case)
 
 

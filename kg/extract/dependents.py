@@ -34,7 +34,7 @@ def at_verb(
 ) -> tuple[bool, list[Argument]]:
     """Whether a verb is in the passive, and the arguments that it may have."""
     passive = is_passive(view, clause, position, language)
-    available = [a for a in args if a.way != "cmp" and not (a.way == "gen" and a.slot.named)]
+    available = [a for a in args if a.way != "cmp" and not (a.way == "gen" and a.slot.named and not _is_shared(view, a))]
     if inherited is not None and (language.words("relative").matches(clause.opener)):
         available = [inherited, *available]
     if is_fixed(language):
@@ -78,6 +78,11 @@ def _controlled(args: list[Argument]) -> list[Argument]:
             subject = argument if argument.case in {"Acc", "Dat"} else replace(argument, case="Nom")
             return [*args[:index], subject, *args[index + 1 :]]
     return args
+
+
+def _is_shared(view: SentenceView, argument: Argument) -> bool:
+    """Whether a share of an argument is told in percent: "hält acht Prozent der X"."""
+    return argument.head >= 0 and view.items[argument.head].slot is not None
 
 
 def _owns_part(view: SentenceView, argument: Argument, noun: int, language: Language) -> bool:

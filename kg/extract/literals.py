@@ -85,7 +85,7 @@ def _grammar(code: str) -> _Grammar:
             rf"[ \u00a0-]?(?P<after>{currency})(?!\w))",
             flags,
         ),
-        percent=re.compile(rf"(?<![\w.,])(?P<amount>{digits})[ \u00a0]?(?:{settings['numbers']['percent']})(?!\w)", flags),
+        percent=re.compile(rf"(?<![\w.,])(?:(?P<amount>{digits})|(?P<word>{_any(words)}))[ \u00a0]?(?:{settings['numbers']['percent']})(?!\w)", flags),
         dates=re.compile(rf"\b(?=\w)(?:{settings['dates']['full'].replace('MONTH', _any(months))})", flags),
         year=re.compile(r"(?<![\w.,/-])(?P<year>(?:1[6-9]|20)\d\d)(?![\w-]|[.,]\d)"),
         relative=re.compile(rf"\b(?P<relative>{_any(weekdays)}|{_any(relatives)})\b", flags),
@@ -167,7 +167,7 @@ def _money(text: str, grammar: _Grammar, published: date | None) -> Iterator[Qua
 
 def _percent(text: str, grammar: _Grammar, published: date | None) -> Iterator[Quantity]:
     for match in grammar.percent.finditer(text):
-        value = _decimal(match["amount"], grammar)
+        value = _value(match, grammar)
         if value is not None:
             yield Quantity(match.start(), match.end(), "percent", Literal(_plain(value), match[0]))
 

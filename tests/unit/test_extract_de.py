@@ -81,6 +81,8 @@ CASES = [
     ("[Kelvion|C] beteiligt sich an dem wegen Mängeln in die Kritik geratenen Hersteller [Velora|C].", {"Kelvion holdsStakeIn Velora asserted"}),
     # With "bei" before a noun it stands as if behind it.
     ("Beim Konzern [Velora|C] stieg der Gewinn auf 3 Millionen Euro.", {"Velora profit 3000000 EUR asserted"}),
+    # A share may be written as a word, and what it is a share of in the genitive.
+    ("[Velora|C] hält acht Prozent der [Kelvion AG|C].", {"Velora holdsStakeIn Kelvion AG asserted"}),
     # Of two that stand alike the later may be the subject.
     ("[Kelvion|C] verkauft die Mehrheit an [Velora|C] an die Firma [Morvia|C].", {"Morvia acquired Velora asserted"}),
     # A list is no subject of a verb in the singular.
