@@ -129,7 +129,9 @@ def _is_of(view: SentenceView, argument: Argument, noun: int) -> bool:
         return argument.position + 1 == noun
     if argument.way != "von" or head in {-1, noun}:
         return True
-    return noun < head and all(item.slot is None and item.pos in {"ADP", "DET", "ADJ", "NOUN"} for item in items[noun + 1 : head])
+    between = items[noun + 1 : head] if noun < head else ()
+    links = all(item.slot is None and item.pos in {"ADP", "DET", "ADJ", "NOUN"} and item.lower != "bei" for item in between)
+    return noun < head and links  # "Gewinn vor Steuern von"
 
 
 def _related(

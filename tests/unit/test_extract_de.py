@@ -66,6 +66,10 @@ CASES = [
         "[Kelvion|C] schrieb bei 640 Millionen Euro Umsatz einen Verlust von 52 Millionen Euro.",
         {"Kelvion revenue 640000000 EUR asserted", "Kelvion profit -52000000 EUR asserted"},
     ),
+    (
+        "[Kelvion|C] machte 3 Millionen Euro Verlust bei einem Umsatz von 9 Millionen Euro.",
+        {"Kelvion revenue 9000000 EUR asserted", "Kelvion profit -3000000 EUR asserted"},
+    ),
     # No noun describes a quantity, and a part is no whole; who works at one place is not all of the staff.
     ("[Kelvion|C] baut im Zuge des Umbaus 800 Stellen ab.", {"Kelvion cutsJobs 800 asserted"}),
     ("[Kelvion|C] will 60 von 240 Stellen streichen.", {"Kelvion cutsJobs 60 planned"}),
