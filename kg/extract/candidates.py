@@ -19,7 +19,7 @@ from kg.extract.roles import Found, accepts
 from kg.extract.speech import Speech
 from kg.extract.status import Assessment, assess
 from kg.extract.tenure import held, is_agents
-from kg.extract.topics import is_placed, subject_before
+from kg.extract.topics import Topic, is_placed, subject_before
 from kg.extract.view import Item, SentenceView, Slot, share_word
 from kg.languages import Language
 from kg.model import Evidence, Fact, Literal, Status
@@ -40,7 +40,7 @@ class Context:
         Its clauses.
     said : Speech
         Who speaks in which of them.
-    topic : Slot or None
+    topic : Topic or None
         The organisation that the text has been speaking of.
     language : Language
         Data of the language.
@@ -51,7 +51,7 @@ class Context:
     view: SentenceView
     clauses: Sequence[Clause]
     said: Speech
-    topic: Slot | None
+    topic: Topic | None
     language: Language
     ontology: Ontology
 
@@ -237,7 +237,8 @@ def _has_word(clause: Clause, context: Context, name: str) -> bool:
 def _with_topic(match: Match, context: Context) -> dict[str, Slot]:
     """The slots of a match, and what the text speaks of, unless a name stands right before."""
     before = context.view.items[match.start - 1] if match.start else None
-    topic = subject_before(context.view, match.start) or context.topic or _only_organisation(match, context.view)
+    topic = subject_before(context.view, match.start, opening=not is_fixed(context.language))
+    topic = topic or (context.topic and context.topic.before(match.start))
     if before is not None and (before.lower == "whose" or _is_owned(before, context)):
         return {}
     if is_placed(context.view, match.end, context.language):
@@ -255,13 +256,6 @@ def _is_owned(before: Item, context: Context) -> bool:
     if is_fixed(language):
         return before.slot is None and before.lower in language.settings["possessives"]
     return before.slot is None and language.words("last_named").matches(before.lower)
-
-
-def _only_organisation(match: Match, view: SentenceView) -> Slot | None:
-    """The one organisation that a text has named when its first sentence comes to the match."""
-    slots = (item.slot for item in view.items[: match.start])
-    named = [slot for slot in slots if slot is not None and slot.type in {"Company", "Organization"}]
-    return replace(named[0], named=False) if len({slot.refs for slot in named}) == 1 else None
 
 
 def _pairs(slots: dict[str, Slot], relation: str, options: dict[str, str], ontology: Ontology) -> Iterator[Pair]:

@@ -3,19 +3,66 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from math import log
 
 from kg.extract.speech import governed, is_first_part
 from kg.extract.view import SentenceView, Slot
 from kg.languages import Language
 
 _ORGANISATIONS = frozenset({"Company", "Organization"})
+_DIVIDERS = frozenset(";:")
+_OPENING = 2  # items that may stand before the subject: "Die Bank X …"
 _MANY = 3  # mentions of what an article is about
+_OFTEN, _NEAR, _SUBJECT, _COMPANY, _FIRST = 1.5, 0.8, 0.6, 0.4, 0.3  # what counts for being meant, measured on articles
+
+
+@dataclass
+class _Standing:
+    """How a text has spoken of an organisation until now: a mention that a preposition governs counts half."""
+
+    slot: Slot
+    first: bool
+    weight: float = 0.0
+    paragraph: int = -1
+    subject: int = -2
+
+    def salience(self, sentence: int, paragraph: int) -> float:
+        """How likely the organisation is meant where a sentence of a paragraph names none."""
+        score = _OFTEN * log(self.weight + 0.5)
+        score += _NEAR * (self.paragraph == paragraph) + _SUBJECT * (sentence - self.subject <= 1)
+        return score + _COMPANY * (self.slot.type == "Company") + _FIRST * self.first
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a sentence may mean though it does not name it.
+
+    Attributes
+    ----------
+    topics : Topics
+        Those of the article.
+    number : int
+        Which sentence it is.
+    """
+
+    topics: Topics
+    number: int
+
+    @property
+    def slot(self) -> Slot | None:
+        """What is meant at the beginning of the sentence."""
+        return self.topics.meant(self.number, 0)
+
+    def before(self, end: int) -> Slot | None:
+        """What is meant at an item of the sentence."""
+        return self.topics.meant(self.number, end)
 
 
 class Topics:
-    """What the sentences of an article mean without naming it.
+    """What the sentences of an article mean without naming it: whom it has spoken of often, lately and as a subject.
 
     Parameters
     ----------
@@ -27,42 +74,62 @@ class Topics:
 
     def __init__(self, sentences: Sequence[SentenceView], aside: Collection[str]) -> None:
         self._sentences, self._aside = sentences, aside
+        self._paragraphs = [*accumulate(_opens_paragraph(view) for view in sentences)]
+        self._standings: dict[str, _Standing] = {}
+        self._told = 0
         counts = Counter[str]()
-        self._slots: dict[str, Slot] = {}
-        for slot, refs in self._organisations(sentences):
-            counts.update(refs)
-            for ref in refs:
-                self._slots.setdefault(ref, replace(slot, refs=(ref,), named=False, genitive=False, possessive=False))
-        self._leading, most, second = _first_two(counts)
-        self._leads = most >= _MANY and most >= 2 * second
-        self._foremost = self._leading if most > second else ""
-
-    @property
-    def protagonist(self) -> Slot | None:
-        """The organisation that the article is about: it is meant far more often than any other."""
-        return self._slots[self._leading] if self._leads else None
-
-    def __iter__(self) -> Iterator[Slot | None]:
-        """What each sentence may mean though it does not name it.
-
-        The article's protagonist, else what was meant most until then, else the subject of the sentence before,
-        else what the article means most if it has come up.
-        """
-        counts = Counter[str]()
-        topic = protagonist = self.protagonist
-        for view in self._sentences:
-            yield topic
-            if protagonist is None:
-                counts.update(ref for _, refs in self._organisations([view]) for ref in refs)
-                first, most, second = _first_two(counts)
-                foremost = self._slots[self._foremost] if counts[self._foremost] else topic
-                topic = self._slots[first] if most > second else subject(view, self._aside) or foremost
-
-    def _organisations(self, sentences: Iterable[SentenceView]) -> Iterator[tuple[Slot, tuple[str, ...]]]:
-        """The slots that may be topics, and what they stand for."""
+        slots: dict[str, Slot] = {}
         for view in sentences:
-            for slot in (item.slot for item in view.items if item.slot is not None and item.slot.type in _ORGANISATIONS):
-                yield slot, tuple(ref for ref in slot.refs if isinstance(ref, str) and ref not in self._aside)
+            for _, slot, ref in self._organisations(view, len(view.items)):
+                counts[ref] += 1
+                slots.setdefault(ref, _bare(slot, ref))
+        leading, most, second = _first_two(counts)
+        #: The organisation that the article is about: it is meant far more often than any other.
+        self.protagonist = slots[leading] if most >= _MANY and most >= 2 * second else None
+
+    def __iter__(self) -> Iterator[Topic]:
+        return (Topic(self, number) for number in range(len(self._sentences)))
+
+    def meant(self, number: int, end: int) -> Slot | None:
+        """The organisation that is spoken of at an item of a sentence; sentences are asked for in their order."""
+        while self._told < number:
+            self._tell(self._standings, self._told, len(self._sentences[self._told].items))
+            self._told += 1
+        here = {ref: replace(standing) for ref, standing in self._standings.items()} if end else self._standings
+        if end:
+            self._tell(here, number, end)
+        paragraph = self._paragraphs[number]
+        best = max(here.values(), key=lambda standing: standing.salience(number, paragraph), default=None)
+        return best.slot if best is not None else self.protagonist
+
+    def _tell(self, standings: dict[str, _Standing], number: int, end: int) -> None:
+        """Note what a sentence speaks of before an item."""
+        view = self._sentences[number]
+        for position, slot, ref in self._organisations(view, end):
+            standing = standings.setdefault(ref, _Standing(_bare(slot, ref), not standings))
+            aside = oblique(view, position) or is_first_part(view, position)
+            standing.weight += 0.5 if aside else 1
+            standing.paragraph = self._paragraphs[number]
+            if not aside and not slot.genitive:
+                standing.subject = number
+
+    def _organisations(self, view: SentenceView, end: int) -> Iterator[tuple[int, Slot, str]]:
+        """Where a sentence speaks of an organisation before an item, its slot, and which it is."""
+        for position, item in enumerate(view.items[:end]):
+            if item.slot is not None and item.slot.type in _ORGANISATIONS:
+                slot = item.slot
+                yield from ((position, slot, ref) for ref in slot.refs if isinstance(ref, str) and ref not in self._aside)
+
+
+def _bare(slot: Slot, ref: str) -> Slot:
+    """A slot for one of those that a slot stands for."""
+    return replace(slot, refs=(ref,), named=False, genitive=False, possessive=False)
+
+
+def _opens_paragraph(view: SentenceView) -> bool:
+    """Whether a line begins with a sentence."""
+    before = view.span.doc[: view.items[0].start if view.items else view.span.start]
+    return any("\n" in token.whitespace_ or "\n" in token.text for token in before[-2:])
 
 
 def _first_two(count: Counter[str]) -> tuple[str, int, int]:
@@ -90,16 +157,21 @@ def oblique(view: SentenceView, position: int) -> bool:
     return governed(view, position) or (noun and governed(view, position - 1))
 
 
-def subject_before(view: SentenceView, end: int) -> Slot | None:
-    """The one organisation before an item that no preposition governs: "X is ready, said finance chief Ann Lund"."""
-    begin = max((position for position, item in enumerate(view.items[:end]) if item.lower == ";"), default=0)
+def subject_before(view: SentenceView, end: int, *, opening: bool = False) -> Slot | None:
+    """The one organisation before an item that no preposition governs: "X is ready, said finance chief Ann Lund".
+
+    With `opening` it must open its sentence, or what a semicolon or colon divides from the rest of it.
+    """
+    begin = max((position for position, item in enumerate(view.items[:end]) if item.lower in _DIVIDERS), default=-1) + 1
     named = [
-        slot
+        (position, slot)
         for position, item in enumerate(view.items[begin:end], begin)
         if (slot := item.slot) is not None and slot.type in _ORGANISATIONS
         and not slot.genitive and not oblique(view, position) and not is_first_part(view, position)
     ]  # fmt: skip
-    return replace(named[-1], named=False) if len({slot.refs for slot in named}) == 1 else None
+    if len({slot.refs for _, slot in named}) != 1 or (opening and named[0][0] > begin + _OPENING):
+        return None
+    return replace(named[-1][1], named=False)
 
 
 def is_placed(view: SentenceView, end: int, language: Language) -> bool:

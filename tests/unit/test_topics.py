@@ -35,7 +35,7 @@ def sentences(*slots: Slot) -> list[SentenceView]:
 
 
 def meant(found: Topics) -> list[str | None]:
-    return [topic and str(topic.refs[0]) for topic in found]
+    return [topic.slot and str(topic.slot.refs[0]) for topic in found]
 
 
 def test_neither_persons_nor_products_are_meant() -> None:
@@ -63,7 +63,7 @@ def test_the_subject_is_an_organisation_that_nothing_governs() -> None:
 def test_the_topic_is_what_was_meant_most_until_then() -> None:
     assert meant(Topics(sentences(), ())) == [None, "e1", "e1", "e1", "e1"]
     slots = (Slot(0, 1, ("e1",), ORG), Slot(3, 4, ("e2",), ORG))
-    assert meant(Topics(sentences(*slots), ())) == [None, "e1", "e2", "e2", "e2"], "of two that are meant alike, the last"
+    assert meant(Topics(sentences(*slots), ())) == [None, "e1", "e2", "e1", "e1"], "of two, the last subject, then the first"
 
 
 def test_of_two_that_are_meant_alike_so_far_the_one_that_leads_in_the_end_is_meant() -> None:
@@ -73,4 +73,24 @@ def test_of_two_that_are_meant_alike_so_far_the_one_that_leads_in_the_end_is_mea
 
 def test_an_article_without_entities_has_no_topics() -> None:
     found = Topics(views(document(), (), load("en")), ())
-    assert found.protagonist is None and list(found) == [None] * 5
+    assert found.protagonist is None and meant(found) == [None] * 5
+
+
+def test_within_a_sentence_what_it_has_named_is_meant() -> None:
+    slots = (Slot(0, 1, ("e1",), ORG), Slot(6, 7, ("e2",), ORG))
+    here = list(Topics(sentences(*slots), ()))[2]
+    assert [slot and slot.refs for slot in (here.slot, here.before(1), here.before(0))] == [("e1",), ("e2",), ("e1",)]
+
+
+def test_what_a_paragraph_has_named_is_meant_there() -> None:
+    words = "Xanda grows . {} Pelvo waits . Rain falls . Chief Ann smiles ."
+    tags = "PROPN VERB PUNCT {} PROPN VERB PUNCT NOUN VERB PUNCT NOUN PROPN VERB PUNCT"
+    found = []
+    for line, tag in (("", ""), ("\n", "SPACE")):
+        parts = [part for part in words.format(line).split(" ") if part]
+        starts: list[bool | int | None] = [not n or parts[n - 1] in {".", "\n"} and part != "\n" for n, part in enumerate(parts)]
+        doc = Doc(NLP.vocab, words=parts, pos=tags.format(tag).split(), lemmas=parts, sent_starts=starts)
+        second = parts.index("Pelvo")
+        slots = (Slot(0, 1, ("e1",), ORG), Slot(second, second + 1, ("e2",), ORG))
+        found.append(meant(Topics(views(doc, slots, load("en")), ())))
+    assert found == [[None, "e1", "e2", "e1"], [None, "e1", "e2", "e2"]]
