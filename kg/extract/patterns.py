@@ -212,7 +212,7 @@ def matches(view: SentenceView, code: str) -> Iterator[Match]:
         Per pattern and place the first way to match; a place is where the pattern's first element stands.
     """
     items = view.items
-    if not any(_names(item) for item in items):
+    if all(item.slot is None for item in items):
         return
     known = compiled(code)
     classes = known.index.each([(item.lower, item.lemma) if item.slot is None else ("", "") for item in items])
