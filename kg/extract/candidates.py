@@ -237,17 +237,26 @@ def _has_word(clause: Clause, context: Context, name: str) -> bool:
 def _with_topic(match: Match, context: Context) -> dict[str, Slot]:
     """The slots of a match, and what the text speaks of, unless a name stands right before."""
     before = context.view.items[match.start - 1] if match.start else None
-    topic = subject_before(context.view, match.start, opening=not is_fixed(context.language))
-    topic = topic or (context.topic and context.topic.before(match.start))
     if before is not None and (before.lower == "whose" or _is_owned(before, context)):
         return {}
     if is_placed(context.view, match.end, context.language):
         return {}
+    name, topic, type_ = _topic(match, context)
     if topic is None or (before is not None and (before.slot is not None or before.lower == "-" or before.pos == "PROPN")):
         return {}
-    name, _, type_ = match.pattern.options["topic"].partition(":")
     meant = not type_ or (topic.type == type_ and len(topic.refs) == 1)
     return {**match.slots, name: topic} if meant else {}
+
+
+def _topic(match: Match, context: Context) -> tuple[str, Slot | None, str]:
+    """The slot of a match that a topic fills, what is meant there, and the type that it must have."""
+    name, _, wanted = match.pattern.options["topic"].partition(":")
+    type_, _, words = wanted.partition("~")
+    named = context.language.words(words.strip("{}")) if words else None
+    here = None if named is not None else subject_before(context.view, match.start, opening=not is_fixed(context.language))
+    if here is None and context.topic is not None:
+        here = context.topic.before(match.start, named, clearly="clearly" in match.pattern.options)
+    return name, here, type_
 
 
 def _is_owned(before: Item, context: Context) -> bool:

@@ -34,7 +34,8 @@ type of ``O``.
 
 Articles, adjectives and titles may stand between any two elements, unless a hyphen does.
 A pattern without ``O`` whose options say ``topic=O`` takes the organisation that the text has been
-speaking of for it, likewise ``topic=S``, or ``topic=O:Company`` where it must be one. Further options are ``presupposed`` (asserted even where the verb of the clause is not), ``near``
+speaking of for it, likewise ``topic=S``, or ``topic=O:Company`` where it must be one, ``topic=O:~{name}`` one with such a
+word in its name; with ``clearly`` it must be spoken of far more than others. Further options are ``presupposed`` (asserted even where the verb of the clause is not), ``near``
 (no articles or adjectives in between), ``named`` (the subject is a name or possessive), ``nominal`` (a noun names the event: asserted unless a
 verb plans, permits or prevents it), ``status=NAME``, ``present=NAME`` (the status where the verb is in
 the present), ``unless=LIST`` (no match where a word of that list, or a literal of a kind in it, stands in the clause), ``label`` (the

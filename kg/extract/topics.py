@@ -10,9 +10,10 @@ from math import log
 
 from kg.extract.speech import governed, is_first_part
 from kg.extract.view import SentenceView, Slot
-from kg.languages import Language
+from kg.languages import Language, WordList
 
 _ORGANISATIONS = frozenset({"Company", "Organization"})
+_LEAD, _CLEAR = 0.1, 0.8  # how far before the next it must be
 _DIVIDERS = frozenset(";:")
 _OPENING = 2  # items that may stand before the subject: "Die Bank X …"
 _MANY = 3  # mentions of what an article is about
@@ -28,6 +29,7 @@ class _Standing:
     weight: float = 0.0
     paragraph: int = -1
     subject: int = -2
+    words: frozenset[str] = frozenset()
 
     def salience(self, sentence: int, paragraph: int) -> float:
         """How likely the organisation is meant where a sentence of a paragraph names none."""
@@ -56,9 +58,9 @@ class Topic:
         """What is meant at the beginning of the sentence."""
         return self.topics.meant(self.number, 0)
 
-    def before(self, end: int) -> Slot | None:
-        """What is meant at an item of the sentence."""
-        return self.topics.meant(self.number, end)
+    def before(self, end: int, named: WordList | None = None, *, clearly: bool = False) -> Slot | None:
+        """What is meant at an item of the sentence, of those with a word of a list in their name."""
+        return self.topics.meant(self.number, end, named, lead=_CLEAR if clearly else _LEAD)
 
 
 class Topics:
@@ -90,17 +92,21 @@ class Topics:
     def __iter__(self) -> Iterator[Topic]:
         return (Topic(self, number) for number in range(len(self._sentences)))
 
-    def meant(self, number: int, end: int) -> Slot | None:
-        """The organisation that is spoken of at an item of a sentence; sentences are asked for in their order."""
+    def meant(self, number: int, end: int, named: WordList | None = None, *, lead: float = _LEAD) -> Slot | None:
+        """The organisation that is spoken of at an item of a sentence, if it leads; sentences are asked for in their order."""
         while self._told < number:
             self._tell(self._standings, self._told, len(self._sentences[self._told].items))
             self._told += 1
         here = {ref: replace(standing) for ref, standing in self._standings.items()} if end else self._standings
         if end:
             self._tell(here, number, end)
+        known = [standing for standing in here.values() if named is None or any(map(named.matches, standing.words))]
+        if not known:
+            return self.protagonist if named is None else None
         paragraph = self._paragraphs[number]
-        best = max(here.values(), key=lambda standing: standing.salience(number, paragraph), default=None)
-        return best.slot if best is not None else self.protagonist
+        best, *others = sorted(known, key=lambda standing: standing.salience(number, paragraph), reverse=True)
+        leads = not others or best.salience(number, paragraph) - others[0].salience(number, paragraph) >= lead
+        return best.slot if leads else None
 
     def _tell(self, standings: dict[str, _Standing], number: int, end: int) -> None:
         """Note what a sentence speaks of before an item."""
@@ -110,6 +116,8 @@ class Topics:
             aside = oblique(view, position) or is_first_part(view, position)
             standing.weight += 0.5 if aside else 1
             standing.paragraph = self._paragraphs[number]
+            if slot.named:
+                standing.words |= {token.lower_ for token in view.span.doc[slot.start : slot.end]}
             if not aside and not slot.genitive:
                 standing.subject = number
 

@@ -157,6 +157,15 @@ CASES = [
         "[Kelvion|C] wächst. [Kelvion|C] baut. [Kelvion|C] sucht Leute. [Velora|C] wartet; zu den Kunden zählen [Morvia|C] und [Arvato Nord|C].",
         {"Morvia customerOf Kelvion asserted", "Arvato Nord customerOf Kelvion asserted"},
     ),
+    # A sentence that holds but a number; a role that needs a school.
+    (
+        "[Kelvion|C] ist pleite. Betroffen sind 412 Beschäftigte.",
+        {"Kelvion insolvent true asserted", "Kelvion numberOfEmployees 412 asserted"},
+    ),
+    (
+        "Das [Gymnasium Nord|O] baut. [Kelvion|C] hilft. [Kelvion|C] wächst. Das freut Schulleiterin [Nora Brandt|P].",
+        {"Nora Brandt executiveOf Gymnasium Nord asserted"},
+    ),
     # What the sentence names goes before what the text speaks of.
     (
         "[Velora|C] wächst. [Velora|C] baut. [Velora|C] sucht Leute. [Kelvion|C] sei bereit, sagte Finanzchefin [Nora Brandt|P].",

@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Span
 
 from kg.extract.topics import Topics, subject
 from kg.extract.view import SentenceView, Slot, views
-from kg.languages import load
+from kg.languages import WordList, load
 
 ORG, PERSON, PRODUCT = "Company", "Person", "Product"
 NLP = English()
@@ -94,3 +94,12 @@ def test_what_a_paragraph_has_named_is_meant_there() -> None:
         slots = (Slot(0, 1, ("e1",), ORG), Slot(second, second + 1, ("e2",), ORG))
         found.append(meant(Topics(views(doc, slots, load("en")), ())))
     assert found == [[None, "e1", "e2", "e1"], [None, "e1", "e2", "e2"]]
+
+
+def test_what_is_meant_may_need_a_name_and_must_lead() -> None:
+    slots = (*SLOTS[:2], Slot(6, 7, ("e2",), ORG))
+    last = list(Topics(sentences(*slots), ()))[4]
+    named = last.before(1, WordList(["pelvo"]))
+    assert named is not None and named.refs == ("e2",) and last.before(1, WordList(["nox"])) is None
+    close = list(Topics(sentences(Slot(0, 1, ("e1",), ORG), Slot(6, 7, ("e2",), ORG)), ()))[3]
+    assert close.before(1) is not None and close.before(1, clearly=True) is None
