@@ -217,7 +217,7 @@ def _read(
             for match in patterns.matches(view, language.code):
                 candidates += from_pattern(match, context)
         if "frames" not in without:
-            for found in frames.instances(view, parts, language.code, ontology, topic and topic.slot):
+            for found in frames.instances(view, parts, language.code, ontology, topic.slot if topic is not None else None):
                 candidates += from_frame(found, context)
         if classifier is not None:
             for link in classify.linked(view, parts, classifier):
