@@ -6,16 +6,16 @@ or ``pronoun``.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
-from kg.extract.descriptions import FAMILY, Candidate, candidates, introductions, subject_gender
+from kg.extract.agreement import Text, agreement, fits
+from kg.extract.descriptions import Candidate, candidates, introductions, subject_gender
 from kg.extract.entities import Cluster
 from kg.extract.grammar import is_finite
 from kg.extract.order import is_fixed
-from kg.extract.origins import is_people, origins
 from kg.extract.pronouns import antecedent, head_of, is_apposed, subjects
 from kg.extract.words import Words
 from kg.languages import Language
@@ -24,11 +24,11 @@ from kg.model import MentionKind
 _REACH = 4  # sentences that a description may look back
 _SPOKEN_OF = frozenset({"Person", "Company", "Organization"})  # others a description means only where they are told of
 _OPENERS = {0: 0.3, 1: 0.6}  # what the name that opens the sentence counts more, by distance in sentences
-_FROM = 2.5  # what a candidate counts more that comes from where a description says
+_TIED = 8  # tokens from a person to the firm that the text gives them
+_DATELINE = 10  # tokens of the longest dateline
+_DASHES = frozenset("-–—")
+_GENITIVES = frozenset({"des", "der"})
 _LAST = 0.5  # what whom the text named last counts more for those who live in a place
-_FROM_ELSEWHERE = 0.3  # what one counts less that comes from somewhere else
-_BESIDE = 4  # tokens from a name to the place that it comes from
-_MEDIA = frozenset({"newspaper", "magazine", "broadcaster"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +83,23 @@ def links(
     told = [place for place in named if place[0] not in aside]
     said = introductions(doc, named, language)
     sentence_of = {i: n for n, sentence in enumerate(doc.sents) for i in range(sentence.start, sentence.end)}
-    text = _Text(doc, found, sentence_of, said, language, taken)
+    text = Text(doc, found, sentence_of, said, language, taken)
     types = {noun: found[min(indices)].type for noun, indices in said.items()}
     result: list[Link] = []
     for candidate in candidates(doc, words or Words.of(doc), taken, types, language):
         history = [*told, *((link.start, link.end, link.clusters[0]) for link in result if len(link.clusters) == 1)]
         before = [(start, index) for start, _, index in sorted(history) if start < candidate.begin]
-        chosen = _resolve(candidate, before, text)
+        if candidate.owned and not candidate.possessive:
+            chosen = _own_firm(candidate, result, before, text)
+        else:
+            chosen = _resolve(candidate, before, text)
         if chosen:
             span = candidate.span
             result.append(Link(span.start, span.end, chosen, candidate.kind, candidate.possessive))
     return result
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
-    """A document with its entities, the number of the sentence of each token, nouns said of entities, and types of names."""
-
-    doc: Doc
-    found: Sequence[Cluster]
-    sentence_of: Mapping[int, int]
-    said: Mapping[str, set[int]]
-    language: Language
-    taken: Mapping[int, str]
-
-
-def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:
+def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text) -> tuple[int, ...]:
     here = text.sentence_of[candidate.span.start]
     if candidate.gender == "n" and candidate.kind is MentionKind.PRONOUN and is_fixed(text.language):
         chosen = antecedent(
@@ -125,7 +116,7 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Tex
     near = [
         (start, index) for start, index in before
         if here - text.sentence_of[start] <= _REACH
-        and _fits(candidate, type_, text.found[index])
+        and fits(candidate, type_, text.found[index], text.language)
         and (type_ in _SPOKEN_OF or _is_told_of(start, index, text))
     ]
     if (apposed := _apposed_to(candidate, near, text)) is not None:
@@ -133,7 +124,7 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Tex
     if candidate.noun is not None and candidate.noun.number == "pl":
         return _last_two(near)
     if candidate.noun is not None:
-        near = [(start, index) for start, index in near if not _same_clause(start, candidate, text)]
+        near = _beyond_clause(candidate, near, text)
         near = _others(candidate, near, text)
     if not candidate.known:
         head = candidate.span[-1].lemma_.lower()
@@ -141,7 +132,7 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Tex
         if not near:
             return ()
     if not near:
-        fallback = _most_named(candidate, type_, text.found)
+        fallback = _most_named(candidate, type_, text)
         return (fallback,) if fallback is not None and candidate.kind is MentionKind.DESCRIPTION else ()
     scores: dict[int, float] = {}
     for start, index in near:
@@ -154,63 +145,42 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Tex
     if candidate.places:
         scores[near[-1][1]] += _LAST
     for index in scores:
-        scores[index] += _agreement(candidate, index, type_, text)
+        scores[index] += agreement(candidate, index, type_, text)
     best = max(scores, key=lambda index: (scores[index], index))
     return (best,)
 
 
-def _is_told_of(start: int, index: int, text: _Text) -> bool:
+def _own_firm(
+    candidate: Candidate, so_far: Sequence[Link], before: Sequence[tuple[int, int]], text: Text
+) -> tuple[int, ...]:
+    """The firm of the person whom a possessive means: "X founded Y … Her company grows"; what stands beside the person first."""
+    owner = so_far[-1] if so_far and so_far[-1].start == candidate.origin else None
+    if owner is None or text.found[owner.clusters[0]].type != "Person":
+        return ()
+    here = text.sentence_of[candidate.span.start]
+    persons = [span for span in text.found[owner.clusters[0]].spans if span.start < candidate.begin]
+    scores: dict[int, float] = {}
+    for start, index in before:
+        distance = here - text.sentence_of[start]
+        if distance > _REACH or not fits(candidate, "Company", text.found[index], text.language):
+            continue
+        apart = min((abs(p.start - start) for p in persons if p.sent.start == text.doc[start].sent.start), default=_TIED + 1)
+        tie = 2.0 if apart < _TIED // 2 else 1.0 if apart <= _TIED else 0.0
+        if not tie and not distance:
+            continue  # "X told Y that her company …"
+        score = 1.0 / (1 + distance) + tie + agreement(candidate, index, "Company", text)
+        scores[index] = max(scores.get(index, 0.0), score)
+    return (max(scores, key=lambda index: (scores[index], index)),) if scores else ()
+
+
+def _is_told_of(start: int, index: int, text: Text) -> bool:
     """Whether the text tells of an entity and does not only mention it: it is named twice or opens a sentence."""
     if len(text.found[index].spans) > 1 or index in {i for indices in text.said.values() for i in indices}:
         return True
     return _opens_sentence(start, text.doc) and not _is_governed(text.doc, start)
 
 
-def _agreement(candidate: Candidate, index: int, type_: str, text: _Text) -> float:
-    """How well an entity suits what a description says of it, whatever the place."""
-    cluster, noun = text.found[index], candidate.noun
-    if noun is None:
-        return 0.0
-    score = 1.0 if cluster.type == type_ else 0.0
-    if cluster.kind in noun.kinds:
-        score += 2.0
-    elif cluster.kind in _MEDIA:
-        score -= 1.5
-    if any(noun.words.matches(word.lower()) for name in cluster.names for word in name.split()):
-        score += 1.0  # "Nordische Zeitung … das Blatt"
-    head = candidate.span[-1].lemma_.lower()
-    if index in text.said.get(head, ()):
-        score += 1.5
-    elif any(said.endswith(head) and index in indices for said, indices in text.said.items()):
-        score += 0.7
-    if candidate.places and (places := _places(cluster, text)):
-        score += -_FROM_ELSEWHERE if candidate.places.isdisjoint(places) else _FROM
-    most = max(len(other.spans) for other in text.found if _fits(candidate, type_, other))
-    return score + 0.6 * len(cluster.spans) / most
-
-
-def _places(cluster: Cluster, text: _Text) -> frozenset[str]:
-    """Places that stand right beside the names of an entity or in them: "X aus Linz", "der dänische Konzern X"."""
-    found: set[str] = set()
-    for span in cluster.spans:
-        before = _beside(text, range(span.start - 1, max(span.start - 1 - _BESIDE, -1), -1), ",.;:")
-        behind = _beside(text, range(span.end, min(span.end + _BESIDE, len(text.doc))), ".;:")
-        own = span if len(span) > 1 else ()  # "Bayer" is no Bavarian
-        for token in (*own, *before, *(token for token in behind if not is_people(token, text.language))):
-            found |= origins(token.text, text.language)
-    return frozenset(found)
-
-
-def _beside(text: _Text, positions: Sequence[int], ends: str) -> Iterator[Token]:
-    """Tokens up to the next verb, name or clause."""
-    for position in positions:
-        token = text.doc[position]
-        if is_finite(token) or token.is_space or token.text in ends or text.taken.get(position, "Place") != "Place":
-            return
-        yield token
-
-
-def _heads(start: int, candidate: Candidate, text: _Text) -> bool:
+def _heads(start: int, candidate: Candidate, text: Text) -> bool:
     """Whether a description opens what a name with a colon heads: "Nordchip: Der Konzern wächst."."""
     before = candidate.begin - 1
     while before > start and text.doc[before].is_space:
@@ -218,7 +188,21 @@ def _heads(start: int, candidate: Candidate, text: _Text) -> bool:
     return before > start and text.doc[before].text == ":" and before - start <= 4
 
 
-def _same_clause(start: int, candidate: Candidate, text: _Text) -> bool:
+def _beyond_clause(candidate: Candidate, near: list[tuple[int, int]], text: Text) -> list[tuple[int, int]]:
+    """What is not named in the clause of a description; of whatever a genitive says, only the name there is left out."""
+    beside = {start: index for start, index in near if _same_clause(start, candidate, text)}
+    article = text.doc[candidate.begin].lower_
+    if article in _GENITIVES or text.language.settings["syntax"]["verb_final"] == "no":
+        return [(start, index) for start, index in near if start not in beside]
+    possessives = text.language.settings["possessives"]
+    barred = {
+        index for start, index in beside.items()
+        if text.doc[start].lower_ not in possessives and not _is_attribute(start, index, text)
+    }
+    return [(start, index) for start, index in near if start not in beside and index not in barred]
+
+
+def _same_clause(start: int, candidate: Candidate, text: Text) -> bool:
     """Whether nothing divides a name from a description, which then means somebody else: "X kauft das Unternehmen"."""
     between = text.doc[start : candidate.begin]
     verb_final = text.language.settings["syntax"]["verb_final"] == "yes"
@@ -233,7 +217,7 @@ def _same_clause(start: int, candidate: Candidate, text: _Text) -> bool:
     return not (verbs and any(is_finite(token) for token in behind))  # "X said the company would …"
 
 
-def _others(candidate: Candidate, near: list[tuple[int, int]], text: _Text) -> list[tuple[int, int]]:
+def _others(candidate: Candidate, near: list[tuple[int, int]], text: Text) -> list[tuple[int, int]]:
     """What a description may stand for beside its clause: not "X" of "X, the company's founder" or "X pays the company"."""
     head = candidate.span[-1]
     if not is_fixed(text.language):
@@ -245,7 +229,7 @@ def _others(candidate: Candidate, near: list[tuple[int, int]], text: _Text) -> l
     return [(start, index) for start, index in near if index not in excluded]
 
 
-def _apposed_to(candidate: Candidate, near: Sequence[tuple[int, int]], text: _Text) -> int | None:
+def _apposed_to(candidate: Candidate, near: Sequence[tuple[int, int]], text: Text) -> int | None:
     """The entity whose name a comma divides from a description that goes on: "X, the Berlin chipmaker, has", "the firm behind Y"."""
     doc, comma, end = text.doc, candidate.begin - 1, candidate.span.end
     is_described = candidate.kind is MentionKind.DESCRIPTION and is_fixed(text.language)
@@ -273,31 +257,31 @@ def _is_relative(between: Span, language: Language) -> bool:
     return opens and len(words) < 8 and not any(is_finite(token) for token in words)
 
 
-def _firm_before(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:
+def _firm_before(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text) -> tuple[int, ...]:
     """The firm that is the subject of the sentence before and agrees, where no person there may be meant instead."""
     here = text.sentence_of[candidate.span.start]
     last = [(start, index) for start, index in before if text.sentence_of[start] == here - 1]
-    if not last or candidate.firm != "n" and any(_fits(candidate, "Person", text.found[index]) for _, index in last):
+    if not last or candidate.firm != "n" and any(fits(candidate, "Person", text.found[index], text.language) for _, index in last):
         return ()
     start, index = last[0]
     agent = text.found[index].type in {"Company", "Organization"} and not _is_attribute(start, index, text)
     return (index,) if agent and candidate.firm == subject_gender(text.doc[start], text.language) else ()
 
 
-def _is_attribute(start: int, index: int, text: _Text) -> bool:
+def _is_attribute(start: int, index: int, text: Text) -> bool:
     """Whether a name only belongs to a noun behind it: "die X-Aktie", "X' neuer Dienst"."""
     ends = [span.end for span in text.found[index].spans if span.start == start and span.end < len(text.doc)]
     return any(text.doc[end].pos_ in {"NOUN", "ADJ"} or text.doc[end].text == "-" for end in ends)
 
 
-def _is_in_compound(start: int, index: int, text: _Text) -> bool:
+def _is_in_compound(start: int, index: int, text: Text) -> bool:
     """Whether a name is the first part of a compound that means somebody else: "X-Chef Anna Lund", not "der X-Konzern"."""
     doc, whole = text.doc, text.language.words("transparent")
     heads = [doc[s.end + 1] for s in text.found[index].spans if s.start == start and s.end + 1 < len(doc) and doc[s.end].text == "-"]
     return any(not whole.matches(head.lower_, head.lemma_.lower()) for head in heads)
 
 
-def _owner(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text) -> tuple[int, ...]:
+def _owner(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text) -> tuple[int, ...]:
     """Whom "sein" or "ihr" means: the subject of the sentence so far, else of the one before.
 
     "Dessen" and "deren" mean whom the text named last.
@@ -310,6 +294,8 @@ def _owner(candidate: Candidate, before: Sequence[tuple[int, int]], text: _Text)
     for sentence in (here, here - 1):
         for start, index in before:
             if text.sentence_of[start] != sentence or _is_governed(text.doc, start) or _is_in_compound(start, index, text):
+                continue
+            if candidate.owned and text.found[index].type != "Person":
                 continue
             if candidate.possessive and is_apposed(text.doc, start, candidate.begin):
                 continue
@@ -337,10 +323,18 @@ def _is_governed(doc: Doc, start: int) -> bool:
 
 
 def _opens_sentence(start: int, doc: Doc) -> bool:
-    return start - doc[start].sent.start <= 3
+    return start - _opening(doc[start].sent) <= 3
 
 
-def _follows_name(start: int, before: Sequence[tuple[int, int]], text: _Text) -> bool:
+def _opening(sentence: Span) -> int:
+    """The first token of a sentence behind its dateline: "Berlin (dpa) - Der Autobauer X"."""
+    for token in sentence[1:_DATELINE]:
+        if token.text in _DASHES and token.nbor(-1).text == ")":
+            return token.i + 1
+    return sentence.start
+
+
+def _follows_name(start: int, before: Sequence[tuple[int, int]], text: Text) -> bool:
     """Whether the sentence names another agent first, without a preposition: "X hat Y übernommen"."""
     here, index = text.sentence_of[start], dict(before)[start]
     return any(
@@ -348,14 +342,6 @@ def _follows_name(start: int, before: Sequence[tuple[int, int]], text: _Text) ->
         and text.found[number].type in _SPOKEN_OF and not _is_governed(text.doc, other)
         for other, number in before
     )
-
-
-def _fits(candidate: Candidate, type_: str, cluster: Cluster) -> bool:
-    if FAMILY.get(type_, type_) != FAMILY.get(cluster.type, cluster.type):
-        return False
-    if candidate.noun is not None and candidate.noun.kinds and cluster.kind and cluster.kind not in candidate.noun.kinds:
-        return False
-    return not (cluster.type == "Person" and candidate.gender in {"m", "f"} and cluster.gender not in {"", candidate.gender})
 
 
 def _last_two(near: Sequence[tuple[int, int]]) -> tuple[int, ...]:
@@ -369,10 +355,10 @@ def _last_two(near: Sequence[tuple[int, int]]) -> tuple[int, ...]:
     return ()
 
 
-def _most_named(candidate: Candidate, type_: str, found: Sequence[Cluster]) -> int | None:
+def _most_named(candidate: Candidate, type_: str, text: Text) -> int | None:
     """The entity that the article is about, where it is named more than once, and twice as often as any other."""
     counts = sorted(
-        ((len(cluster.spans), -index) for index, cluster in enumerate(found) if _fits(candidate, type_, cluster)),
+        ((len(cluster.spans), -index) for index, cluster in enumerate(text.found) if fits(candidate, type_, cluster, text.language)),
         reverse=True,
     )
     if not counts or counts[0][0] < 2 or (len(counts) > 1 and counts[0][0] < 2 * counts[1][0]):

@@ -45,6 +45,8 @@ class Candidate:
         First token of the phrase; names from there on are part of it.
     places : frozenset of str
         Where it comes from, as `kg.extract.origins.origin` tells.
+    owned : bool
+        Whether it is somebody's own firm, or the possessive before it: "sein Unternehmen".
     """
 
     span: Span
@@ -56,6 +58,7 @@ class Candidate:
     firm: str = ""
     origin: int = -1
     places: frozenset[str] = frozenset()
+    owned: bool = False
 
     @property
     def begin(self) -> int:
@@ -103,13 +106,31 @@ def candidates(
         elif possessive is not None and (
             token.pos_ in {"PRON", "DET"} or language.words("last_named").matches(lower)  # "Dessen …", mistagged
         ):
-            yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=possessive, possessive=True)
+            firm_of = _own_firm(doc, token, taken, language)
+            span = doc[token.i : token.i + 1]
+            yield Candidate(span, MentionKind.PRONOUN, gender=possessive, possessive=True, owned=firm_of is not None)
+            if firm_of is not None:
+                yield firm_of
         elif (inhabitants := people(doc, token, language)) is not None and inhabitants.position not in taken:
             yield _people(doc, token, inhabitants, language)
         elif definite.matches(lower) or lower in contracted:
             described = _description(doc, token, taken, introduced, language)
             if described is not None:
                 yield described
+
+
+def _own_firm(doc: Doc, possessive: Token, taken: Mapping[int, str], language: Language) -> Candidate | None:
+    """The firm that a possessive gives somebody: "ihr Label", "seinem früheren Arbeitgeber"."""
+    start, position = _head(doc, possessive, taken, language)
+    if position < 0 or start != possessive.i:
+        return None
+    head = doc[position]
+    if not language.words("own_firm").matches(head.lower_) or _is_apposition(doc, position + 1, taken, "Company"):
+        return None
+    if doc[position + 1 : position + 2].text == "," and any(i in taken for i in (position + 2, position + 3)):
+        return None  # "ihre Partei, die X"
+    noun = Noun(language.words("own_firm"), "Company", "-", "sg", frozenset())
+    return Candidate(doc[start + 1 : position + 1], MentionKind.DESCRIPTION, noun, origin=start, owned=True)
 
 
 def _is_plural(article: Token, head: Token, gender: str) -> bool:
@@ -176,6 +197,8 @@ def _description(
         noun = Noun(WordList(()), type_, "-", "sg", frozenset())
     if noun is None or _is_apposition(doc, position + 1, taken, noun.type):
         return None
+    if "newspaper" in noun.kinds and article.lower_.startswith("dies"):
+        return None  # "nach Informationen dieser Zeitung"
     if _has_complement(doc, position + 1, "of" if noun.type == "Person" else "of_whom", language):
         return None
     if number == "sg" and language.settings["syntax"]["verb_final"] == "no" and feature(head, "Number") == "Plur":

@@ -1,0 +1,109 @@
+"""How well an entity suits what a description says of it, wherever the article names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from os.path import commonprefix
+
+from spacy.tokens import Doc, Token
+
+from kg.extract.descriptions import FAMILY, Candidate
+from kg.extract.entities import Cluster
+from kg.extract.grammar import is_finite
+from kg.extract.origins import is_people, origins
+from kg.languages import Language
+
+_FROM = 2.5  # what a candidate counts more that comes from where a description says
+_FROM_ELSEWHERE = 0.3  # what one counts less that comes from somewhere else
+_BESIDE = 4  # tokens from a name to the place that it comes from
+_SAME_END = 0.7  # what a noun counts that ends like one said of an entity
+_BY_LETTER = 0.13  # what each letter counts in which the two begin alike
+_SHORTEST = 4  # letters of a part of a compound that tells something
+_MEDIA = frozenset({"newspaper", "magazine", "broadcaster"})
+_PUBLIC = frozenset({"party", "authority", "government-body", "university", "court", "international-organization", "union"})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document with its entities, the number of the sentence of each token, nouns said of entities, and types of names."""
+
+    doc: Doc
+    found: Sequence[Cluster]
+    sentence_of: Mapping[int, int]
+    said: Mapping[str, set[int]]
+    language: Language
+    taken: Mapping[int, str]
+
+
+def agreement(candidate: Candidate, index: int, type_: str, text: Text) -> float:
+    """How well an entity suits what a description says of it, whatever the place."""
+    cluster, noun = text.found[index], candidate.noun
+    if noun is None:
+        return 0.0
+    score = 1.0 if cluster.type == type_ else 0.0
+    if cluster.kind in noun.kinds:
+        score += 2.0
+    elif cluster.kind in _MEDIA:
+        score -= 1.5
+    if any(noun.words.matches(word.lower()) for name in cluster.names for word in name.split()):
+        score += 1.0  # "Nordische Zeitung … das Blatt"
+    head = candidate.span[-1].lemma_.lower()
+    if index in text.said.get(head, ()):
+        score += 1.5
+    else:
+        score += max((_likeness(said, head, text.language) for said, indices in text.said.items() if index in indices), default=0.0)
+    if candidate.places and (places := _places(cluster, text)):
+        score += -_FROM_ELSEWHERE if candidate.places.isdisjoint(places) else _FROM
+    most = max(len(other.spans) for other in text.found if fits(candidate, type_, other, text.language))
+    return score + 0.6 * len(cluster.spans) / most
+
+
+def _likeness(said: str, noun: str, language: Language) -> float:
+    """How much two nouns share of what they end in, or begin with: "Autobauer" and "Bauer", "Pharmariese" and "Pharmakonzern"."""
+    if said.endswith(noun):
+        return _SAME_END
+    shared = len(commonprefix((said, noun)))
+    is_compound = min(len(said), len(noun)) >= shared + _SHORTEST
+    tells = language.settings["syntax"].get("compounds") != "open" and shared >= _SHORTEST and is_compound
+    return _BY_LETTER * shared if tells else 0.0
+
+
+def _places(cluster: Cluster, text: Text) -> frozenset[str]:
+    """Places that stand right beside the names of an entity or in them: "X aus Linz", "der dänische Konzern X"."""
+    found: set[str] = set()
+    for span in cluster.spans:
+        before = _beside(text, range(span.start - 1, max(span.start - 1 - _BESIDE, -1), -1), ",.;:")
+        behind = _beside(text, range(span.end, min(span.end + _BESIDE, len(text.doc))), ".;:")
+        own = span if len(span) > 1 else ()  # "Bayer" is no Bavarian
+        for token in (*own, *before, *(token for token in behind if not is_people(token, text.language))):
+            found |= origins(token.text, text.language)
+    return frozenset(found)
+
+
+def _beside(text: Text, positions: Sequence[int], ends: str) -> Iterator[Token]:
+    """Tokens up to the next verb, name or clause."""
+    for position in positions:
+        token = text.doc[position]
+        if is_finite(token) or token.is_space or token.text in ends or text.taken.get(position, "Place") != "Place":
+            return
+        yield token
+
+
+def fits(candidate: Candidate, type_: str, cluster: Cluster, language: Language) -> bool:
+    """Whether an entity may be what a description or pronoun says: its type, kind and gender."""
+    if FAMILY.get(type_, type_) != FAMILY.get(cluster.type, cluster.type):
+        return False
+    if candidate.noun is not None and candidate.noun.kinds and cluster.kind and cluster.kind not in candidate.noun.kinds:
+        return False
+    if type_ == "Company" and _is_public(cluster, language):
+        return False
+    return not (cluster.type == "Person" and candidate.gender in {"m", "f"} and cluster.gender not in {"", candidate.gender})
+
+
+def _is_public(cluster: Cluster, language: Language) -> bool:
+    """Whether an organisation is an authority, a party or the like, which nobody calls a firm."""
+    if cluster.kind in _PUBLIC:
+        return True
+    words = language.words("public_body")
+    return any(words.matches(word.lower()) for name in cluster.names for word in name.split())
