@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span
 
 from kg.extract.agreement import Text, agreement, fits
-from kg.extract.descriptions import Candidate, candidates, introductions, subject_gender
+from kg.extract.descriptions import Candidate, candidates, ends_alike, introductions, subject_gender
 from kg.extract.entities import Cluster
 from kg.extract.grammar import is_finite
 from kg.extract.order import is_fixed
@@ -128,7 +128,8 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text
         near = _others(candidate, near, text)
     if not candidate.known:
         head = candidate.span[-1].lemma_.lower()
-        near = [(start, index) for start, index in near if index in text.said[head]]
+        told = {index for said, indices in text.said.items() if ends_alike(said, head) for index in indices}
+        near = [(start, index) for start, index in near if index in told]
         if not near:
             return ()
     if not near:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Doc, Span, Token
@@ -18,6 +18,8 @@ from kg.model import MentionKind
 FAMILY = {"Company": "Organization"}
 _OPENING = frozenset('„"»«“(')
 _AGENTS = frozenset({"Person", "Company", "Organization"})
+_OPENING_PHRASE = 8  # tokens of a phrase before the verb that a pronoun follows
+_PART = 4  # letters of the shortest noun that compounds are told by, less one
 _ATTRIBUTE = 14  # tokens that an attribute before its noun may have
 
 
@@ -149,15 +151,34 @@ def _people(doc: Doc, article: Token, noun: People, language: Language) -> Candi
 
 
 def _takes_up(token: Token, language: Language) -> str:
-    """The gender of a pronoun that opens a sentence before its verb: "Es wurde 2011 gegründet."; not of "Es gibt …"."""
-    genders = language.settings.get("openers", {})
-    if token.i + 1 >= len(token.doc) or feature(token, "PronType") != "Prs" or token != _first(token.sent):
+    """The gender of a pronoun that stands beside the verb of its sentence: "Es wurde 2011 gegründet.", "Heute hat sie …".
+
+    ``"pl"`` for "sie" before the plural of a verb; not of "Es gibt …".
+    """
+    gender = language.settings.get("openers", {}).get(token.lower_, "")
+    if not gender or token.i + 1 >= len(token.doc) or feature(token, "PronType") != "Prs":
         return ""
-    verb = token.nbor()
-    plural = verb.lower_.endswith(("en", "sind"))  # by its form: "sie beschäftigt" is often taken for a plural
-    if not is_finite(verb) or plural or language.words("expletive_verbs").matches(verb.lower_):
+    if token == _first(token.sent):
+        verb = token.nbor()
+    elif gender != "n" and _is_behind_verb(token):
+        verb = token.nbor(-1)
+    else:
         return ""
-    return genders.get(token.lower_, "")
+    if not is_finite(verb) or language.words("expletive_verbs").matches(verb.lower_) and gender == "n":
+        return ""
+    if _is_many(verb):  # by its form: "sie beschäftigt" is often taken for a plural
+        return "pl" if gender == "f" else ""
+    return gender
+
+
+def _is_behind_verb(token: Token) -> bool:
+    """Whether a pronoun follows the finite verb that opens its sentence or stands behind one phrase: "Heute hat sie …"."""
+    opening = token.doc[token.sent.start : token.i - 1]
+    return len(opening) <= _OPENING_PHRASE and not any(word.text == "," or is_finite(word) for word in opening)
+
+
+def _is_many(verb: Token) -> bool:
+    return verb.lower_.endswith(("en", "sind"))
 
 
 def subject_gender(mention: Token, language: Language) -> str:
@@ -170,6 +191,10 @@ def subject_gender(mention: Token, language: Language) -> str:
     if any(token.pos_ in {"ADP", "DET"} for token in opening[1:]):
         return ""  # "die Aktie von X", "der Chef der X"
     if not any(is_finite(token) for token in opening):
+        verb = next((token for token in mention.doc[mention.i : mention.sent.end] if is_finite(token)), None)
+        if first.lower_ == "die" and verb is not None and _is_many(verb):
+            joined = any(token.pos_ == "CCONJ" for token in mention.doc[mention.i : verb.i])
+            return "" if joined else "pl"  # "Die Stadtwerke wollen …"
         return genders.get(first.lower_, "n" if first == mention else "")
     return genders.get(mention.lower_, "") if feature(mention, "Case") == "Nom" else ""
 
@@ -191,15 +216,18 @@ def _description(
     index = _noun_index(language.code)
     fitting = [*sorted(index.of(hyphened, hyphened)), *sorted(index.of(head.lower_, head.lemma_.lower()))]
     noun = next((language.nouns[n] for n in fitting if language.nouns[n].number == number), None)
-    type_ = introduced.get(head.lemma_.lower())
+    type_ = next((introduced[said] for said in introduced if ends_alike(said, head.lemma_.lower())), None)
     known = noun is not None
     if noun is None and type_ is not None and number == "sg" and feature(head, "Number") != "Plur":
         noun = Noun(WordList(()), type_, "-", "sg", frozenset())
+    elif noun is not None and noun.type == "Person" and type_ == "Company":
+        noun = replace(noun, type=type_)  # "der Finanzinvestor X … der Investor"
     if noun is None or _is_apposition(doc, position + 1, taken, noun.type):
         return None
     if "newspaper" in noun.kinds and article.lower_.startswith("dies"):
         return None  # "nach Informationen dieser Zeitung"
-    if _has_complement(doc, position + 1, "of" if noun.type == "Person" else "of_whom", language):
+    is_role = "jährig" not in head.lower_  # "die 41-Jährige bei der Vorstellung"
+    if is_role and _has_complement(doc, position + 1, "of" if noun.type == "Person" else "of_whom", language):
         return None
     if number == "sg" and language.settings["syntax"]["verb_final"] == "no" and feature(head, "Number") == "Plur":
         return None
@@ -212,6 +240,11 @@ def _description(
     span = doc[max(start, article.i + 1) if joined else start : position + 1]
     places = frozenset(origin(token.text, language) for token in doc[article.i + 1 : position]) - {""}
     return Candidate(span, MentionKind.DESCRIPTION, noun, known, gender, origin=article.i, places=places)
+
+
+def ends_alike(said: str, noun: str) -> bool:
+    """Whether two nouns are the same or one is a compound of the other: "Tochter" and "Logistiktochter"."""
+    return said == noun or min(len(said), len(noun)) > _PART and (said.endswith(noun) or noun.endswith(said))
 
 
 def _head(doc: Doc, article: Token, taken: Mapping[int, str], language: Language) -> tuple[int, int]:
@@ -324,12 +357,19 @@ def introductions(doc: Doc, named: Sequence[tuple[int, int, int]], language: Lan
     inside = {token for start, end, _ in named for token in range(start, end)}
     for start, end, index in named:
         position = start - 2 if start > 1 and doc[start - 1].text in _OPENING else start - 1
-        if position >= 0 and position not in inside and doc[position].pos_ == "NOUN":
+        if position >= 0 and position not in inside and _introduces(doc[position], language):
             found.setdefault(doc[position].lemma_.lower(), set()).add(index)
         noun = _apposed(doc, end, inside, language)
         if noun is not None:
             found.setdefault(noun.lemma_.lower(), set()).add(index)
     return found
+
+
+def _introduces(token: Token, language: Language) -> bool:
+    """Whether a word before a name is a noun, or one of the list that was taken for a name: "den Messenger X"."""
+    if token.pos_ == "NOUN":
+        return True
+    return token.pos_ == "PROPN" and bool(_noun_index(language.code).of(token.lower_, token.lemma_.lower()))
 
 
 def _apposed(doc: Doc, end: int, inside: set[int], language: Language) -> Token | None:
