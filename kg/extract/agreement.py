@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from kg.extract.descriptions import FAMILY, Candidate
 from kg.extract.entities import Cluster
-from kg.extract.grammar import is_finite
+from kg.extract.grammar import feature, is_finite
 from kg.extract.origins import is_people, origins
 from kg.languages import Language
 
@@ -19,8 +19,10 @@ _FROM_ELSEWHERE = 0.3  # what one counts less that comes from somewhere else
 _BESIDE = 4  # tokens from a name to the place that it comes from
 _SAME_END = 0.7  # what a noun counts that ends like one said of an entity
 _BY_LETTER = 0.13  # what each letter counts in which the two begin alike
+_ALOOF = 0.8  # what an investor or the like counts less, of which a text speaks as "the firm" only where it says so
 _SHORTEST = 4  # letters of a part of a compound that tells something
 _MEDIA = frozenset({"newspaper", "magazine", "broadcaster"})
+_GENDERS = {"Masc": "m", "Fem": "f", "Neut": "n"}
 _PUBLIC = frozenset({"party", "authority", "government-body", "university", "court", "international-organization", "union"})
 
 
@@ -52,7 +54,10 @@ def agreement(candidate: Candidate, index: int, type_: str, text: Text) -> float
     if index in text.said.get(head, ()):
         score += 1.5
     else:
-        score += max((_likeness(said, head, text.language) for said, indices in text.said.items() if index in indices), default=0.0)
+        own = [said for said, indices in text.said.items() if index in indices]
+        likeness = max((_likeness(said, head, text.language) for said in own), default=0.0)
+        aloof = text.language.words("aloof")
+        score += likeness or -_ALOOF * any(aloof.matches(said) for said in own)
     if candidate.places and (places := _places(cluster, text)):
         score += -_FROM_ELSEWHERE if candidate.places.isdisjoint(places) else _FROM
     most = max(len(other.spans) for other in text.found if fits(candidate, type_, other, text.language))
@@ -99,6 +104,14 @@ def fits(candidate: Candidate, type_: str, cluster: Cluster, language: Language)
     if type_ == "Company" and _is_public(cluster, language):
         return False
     return not (cluster.type == "Person" and candidate.gender in {"m", "f"} and cluster.gender not in {"", candidate.gender})
+
+
+def told_gender(start: int, index: int, text: Text) -> str:
+    """The gender of what introduces a name: of a noun ("die Plattform X"), of a person's given name or of an article."""
+    before = text.doc[start - 1] if start else None
+    if before is not None and before.pos_ == "NOUN" and before.sent == text.doc[start].sent:
+        return _GENDERS.get(feature(before, "Gender"), "")
+    return text.found[index].gender
 
 
 def _is_public(cluster: Cluster, language: Language) -> bool:

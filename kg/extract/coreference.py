@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span
 
-from kg.extract.agreement import Text, agreement, fits
+from kg.extract.agreement import Text, agreement, fits, told_gender
 from kg.extract.descriptions import Candidate, candidates, ends_alike, introductions, subject_gender
 from kg.extract.entities import Cluster
 from kg.extract.grammar import is_finite
@@ -24,6 +24,7 @@ from kg.model import MentionKind
 _REACH = 4  # sentences that a description may look back
 _SPOKEN_OF = frozenset({"Person", "Company", "Organization"})  # others a description means only where they are told of
 _OPENERS = {0: 0.3, 1: 0.6}  # what the name that opens the sentence counts more, by distance in sentences
+_OWNED = frozenset({"Company", "Organization", "Product"})
 _TIED = 8  # tokens from a person to the firm that the text gives them
 _DATELINE = 10  # tokens of the longest dateline
 _DASHES = frozenset("-–—")
@@ -108,6 +109,8 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text
         return () if chosen is None else (chosen,)
     if candidate.possessive or (candidate.kind is MentionKind.PRONOUN and candidate.gender == "n" and not candidate.firm):
         return _owner(candidate, before, text)
+    if candidate.last:
+        return _last_named(candidate, before, text)
     if candidate.firm and (firm := _firm_before(candidate, before, text)):
         return firm
     if candidate.firm == "n":
@@ -139,7 +142,8 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text
     for start, index in near:
         distance = here - text.sentence_of[start]
         scores[index] = max(scores.get(index, 0.0), 1.0 / (1 + distance)) + 0.15
-        if _opens_sentence(start, text.doc) and not _follows_name(start, before, text):
+        is_pronoun = text.doc[start].pos_ == "PRON"
+        if not is_pronoun and _opens_sentence(start, text.doc) and not _follows_name(start, before, text):
             scores[index] += _OPENERS.get(distance, 0.2)
         if candidate.noun is not None and _heads(start, candidate, text):
             scores[index] += 1.5
@@ -266,7 +270,21 @@ def _firm_before(candidate: Candidate, before: Sequence[tuple[int, int]], text: 
         return ()
     start, index = last[0]
     agent = text.found[index].type in {"Company", "Organization"} and not _is_attribute(start, index, text)
-    return (index,) if agent and candidate.firm == subject_gender(text.doc[start], text.language) else ()
+    if agent and candidate.firm == subject_gender(text.doc[start], text.language):
+        return (index,)
+    agreeing = [index for start, index in last if text.found[index].type in _OWNED and told_gender(start, index, text) == candidate.firm]
+    return (agreeing[0],) if len(set(agreeing)) == 1 else ()
+
+
+def _last_named(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text) -> tuple[int, ...]:
+    """Whom "dieser" or "diese" means: who was named last in the sentence before, and agrees."""
+    here = text.sentence_of[candidate.span.start]
+    for start, index in reversed(before):
+        if text.sentence_of[start] == here - 1 and text.found[index].type in {*_OWNED, "Person"}:
+            gender = told_gender(start, index, text)
+            if gender == candidate.gender or not gender and text.found[index].type == "Person":
+                return (index,)
+    return ()
 
 
 def _is_attribute(start: int, index: int, text: Text) -> bool:

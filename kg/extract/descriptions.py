@@ -49,6 +49,8 @@ class Candidate:
         Where it comes from, as `kg.extract.origins.origin` tells.
     owned : bool
         Whether it is somebody's own firm, or the possessive before it: "sein Unternehmen".
+    last : bool
+        Whether it means who was named last: "Dieser", "Diese".
     """
 
     span: Span
@@ -61,6 +63,7 @@ class Candidate:
     origin: int = -1
     places: frozenset[str] = frozenset()
     owned: bool = False
+    last: bool = False
 
     @property
     def begin(self) -> int:
@@ -113,6 +116,8 @@ def candidates(
             yield Candidate(span, MentionKind.PRONOUN, gender=possessive, possessive=True, owned=firm_of is not None)
             if firm_of is not None:
                 yield firm_of
+        elif (pointed := _points(token, language)) != "":
+            yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=pointed, last=True)
         elif (inhabitants := people(doc, token, language)) is not None and inhabitants.position not in taken:
             yield _people(doc, token, inhabitants, language)
         elif definite.matches(lower) or lower in contracted:
@@ -169,6 +174,20 @@ def _takes_up(token: Token, language: Language) -> str:
     if _is_many(verb):  # by its form: "sie beschäftigt" is often taken for a plural
         return "pl" if gender == "f" else ""
     return gender
+
+
+def _points(token: Token, language: Language) -> str:
+    """The gender of "dieser" or "diese" alone beside the verb of a sentence."""
+    gender = language.settings.get("demonstratives", {}).get(token.lower_, "")
+    if not gender or token.i + 1 >= len(token.doc):
+        return ""
+    if token == _first(token.sent):
+        verb = token.nbor()
+    elif token.nbor().pos_ not in {"NOUN", "ADJ", "PROPN", "NUM"} and _is_behind_verb(token):
+        verb = token.nbor(-1)
+    else:
+        return ""
+    return gender if is_finite(verb) and not _is_many(verb) else ""
 
 
 def _is_behind_verb(token: Token) -> bool:
