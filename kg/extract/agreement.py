@@ -56,6 +56,8 @@ def agreement(candidate: Candidate, index: int, type_: str, text: Text) -> float
     else:
         own = [said for said, indices in text.said.items() if index in indices]
         likeness = max((_likeness(said, head, text.language) for said in own), default=0.0)
+        if noun.type != "Person" and any(noun.words.matches(said) for said in own):
+            likeness = max(likeness, _SAME_END)  # "Rivale" and "Wettbewerber" stand in one line of the list
         aloof = text.language.words("aloof")
         score += likeness or -_ALOOF * any(aloof.matches(said) for said in own)
     if candidate.places and (places := _places(cluster, text)):
@@ -103,13 +105,19 @@ def fits(candidate: Candidate, type_: str, cluster: Cluster, language: Language)
         return False
     if type_ == "Company" and _is_public(cluster, language):
         return False
+    is_public = candidate.noun is not None and candidate.known and language.words("public_body").matches(candidate.span[-1].lower_)
+    if is_public and cluster.type == "Company" and not _is_public(cluster, language):
+        return False
     return not (cluster.type == "Person" and candidate.gender in {"m", "f"} and cluster.gender not in {"", candidate.gender})
 
 
 def told_gender(start: int, index: int, text: Text) -> str:
     """The gender of what introduces a name: of a noun ("die Plattform X"), of a person's given name or of an article."""
-    before = text.doc[start - 1] if start else None
-    if before is not None and before.pos_ == "NOUN" and before.sent == text.doc[start].sent:
+    doc, end = text.doc, next((span.end for span in text.found[index].spans if span.start == start), len(text.doc))
+    if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].pos_ == "NOUN":
+        return _GENDERS.get(feature(doc[end + 1], "Gender"), "")  # "die X-Gruppe"
+    before = doc[start - 1] if start else None
+    if before is not None and before.pos_ == "NOUN" and before.sent == doc[start].sent:
         return _GENDERS.get(feature(before, "Gender"), "")
     return text.found[index].gender
 

@@ -142,7 +142,7 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text
     for start, index in near:
         distance = here - text.sentence_of[start]
         scores[index] = max(scores.get(index, 0.0), 1.0 / (1 + distance)) + 0.15
-        is_pronoun = text.doc[start].pos_ == "PRON"
+        is_pronoun = text.doc[start].pos_ == "PRON" or text.doc[start].lower_ in text.language.settings["possessives"]
         if not is_pronoun and _opens_sentence(start, text.doc) and not _follows_name(start, before, text):
             scores[index] += _OPENERS.get(distance, 0.2)
         if candidate.noun is not None and _heads(start, candidate, text):

@@ -334,6 +334,8 @@ def _has_complement(doc: Doc, position: int, words: str, language: Language) -> 
     """Whether a role goes on with whose it is or a second one: "der Präsident der Stiftung", "der Chef und Gründer"."""
     if position + 1 < len(doc) and doc[position].pos_ == "CCONJ" and words == "of" and doc[position + 1].pos_ == "NOUN":
         return True
+    if position + 1 < len(doc) and doc[position + 1].lower_ in language.settings["possessives"]:
+        return False  # "den Betrieb von seinem Vater"
     return position < len(doc) and language.words(words).matches(doc[position].lower_)
 
 
