@@ -336,6 +336,8 @@ def _has_complement(doc: Doc, position: int, words: str, language: Language) -> 
         return True
     if position + 1 < len(doc) and doc[position + 1].lower_ in language.settings["possessives"]:
         return False  # "den Betrieb von seinem Vater"
+    if "aus" in {token.lower_ for token in doc[position + 2 : position + 4]}:
+        return False  # "leitet den Konzern von Linz aus"
     return position < len(doc) and language.words(words).matches(doc[position].lower_)
 
 
