@@ -114,8 +114,9 @@ def fits(candidate: Candidate, type_: str, cluster: Cluster, language: Language)
 def told_gender(start: int, index: int, text: Text) -> str:
     """The gender of what introduces a name: of a noun ("die Plattform X"), of a person's given name or of an article."""
     doc, end = text.doc, next((span.end for span in text.found[index].spans if span.start == start), len(text.doc))
-    if end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].pos_ == "NOUN":
-        return _GENDERS.get(feature(doc[end + 1], "Gender"), "")  # "die X-Gruppe"
+    if end + 1 < len(doc) and doc[end].text == "-":
+        is_firm = text.language.words("own_firm").matches(doc[end + 1].lower_)  # "die X-Gruppe", no "X-Aktie"
+        return _GENDERS.get(feature(doc[end + 1], "Gender"), "") if is_firm else ""
     before = doc[start - 1] if start else None
     if before is not None and before.pos_ == "NOUN" and before.sent == doc[start].sent:
         return _GENDERS.get(feature(before, "Gender"), "")

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span
 
 from kg.extract.agreement import Text, agreement, fits, told_gender
-from kg.extract.descriptions import Candidate, candidates, ends_alike, introductions, subject_gender
+from kg.extract.descriptions import Candidate, candidates, ends_alike, introductions
 from kg.extract.entities import Cluster
 from kg.extract.grammar import is_finite
+from kg.extract.openers import subject_gender
 from kg.extract.order import is_fixed
 from kg.extract.pronouns import antecedent, head_of, is_apposed, subjects
 from kg.extract.words import Words

@@ -9,6 +9,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.grammar import feature, is_finite
+from kg.extract.openers import pointed_at, taken_up
 from kg.extract.origins import People, origin, people
 from kg.extract.wordindex import WordIndex
 from kg.extract.words import Words
@@ -18,7 +19,7 @@ from kg.model import MentionKind
 FAMILY = {"Company": "Organization"}
 _OPENING = frozenset('„"»«“(')
 _AGENTS = frozenset({"Person", "Company", "Organization"})
-_OPENING_PHRASE = 8  # tokens of a phrase before the verb that a pronoun follows
+_BEHIND = 4  # tokens behind a preposition among which the noun that it governs begins
 _PART = 4  # letters of the shortest noun that compounds are told by, less one
 _ATTRIBUTE = 14  # tokens that an attribute before its noun may have
 
@@ -103,7 +104,7 @@ def candidates(
         if not opens or position in taken:
             continue
         token = doc[position]
-        firm = _takes_up(token, language)
+        firm = taken_up(token, language)
         if firm == "n":
             yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=firm, firm=firm)
         elif pronoun is not None and token.pos_ in {"PRON", "DET"} and feature(token, "Poss") != "Yes":
@@ -116,7 +117,7 @@ def candidates(
             yield Candidate(span, MentionKind.PRONOUN, gender=possessive, possessive=True, owned=firm_of is not None)
             if firm_of is not None:
                 yield firm_of
-        elif (pointed := _points(token, language)) != "":
+        elif (pointed := pointed_at(token, language)) != "":
             yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=pointed, last=True)
         elif (inhabitants := people(doc, token, language)) is not None and inhabitants.position not in taken:
             yield _people(doc, token, inhabitants, language)
@@ -155,73 +156,6 @@ def _people(doc: Doc, article: Token, noun: People, language: Language) -> Candi
     return Candidate(span, MentionKind.DESCRIPTION, described, gender=noun.form, origin=article.i, places=frozenset({place}))
 
 
-def _takes_up(token: Token, language: Language) -> str:
-    """The gender of a pronoun that stands beside the verb of its sentence: "Es wurde 2011 gegründet.", "Heute hat sie …".
-
-    ``"pl"`` for "sie" before the plural of a verb; not of "Es gibt …".
-    """
-    gender = language.settings.get("openers", {}).get(token.lower_, "")
-    if not gender or token.i + 1 >= len(token.doc) or feature(token, "PronType") != "Prs":
-        return ""
-    if token == _first(token.sent):
-        verb = token.nbor()
-    elif gender != "n" and _is_behind_verb(token):
-        verb = token.nbor(-1)
-    else:
-        return ""
-    if not is_finite(verb) or language.words("expletive_verbs").matches(verb.lower_) and gender == "n":
-        return ""
-    if _is_many(verb):  # by its form: "sie beschäftigt" is often taken for a plural
-        return "pl" if gender == "f" else ""
-    return gender
-
-
-def _points(token: Token, language: Language) -> str:
-    """The gender of "dieser" or "diese" alone beside the verb of a sentence."""
-    gender = language.settings.get("demonstratives", {}).get(token.lower_, "")
-    if not gender or token.i + 1 >= len(token.doc):
-        return ""
-    if token == _first(token.sent):
-        verb = token.nbor()
-    elif token.nbor().pos_ not in {"NOUN", "ADJ", "PROPN", "NUM"} and _is_behind_verb(token):
-        verb = token.nbor(-1)
-    else:
-        return ""
-    return gender if is_finite(verb) and not _is_many(verb) else ""
-
-
-def _is_behind_verb(token: Token) -> bool:
-    """Whether a pronoun follows the finite verb that opens its sentence or stands behind one phrase: "Heute hat sie …"."""
-    opening = token.doc[token.sent.start : token.i - 1]
-    return len(opening) <= _OPENING_PHRASE and not any(word.text == "," or is_finite(word) for word in opening)
-
-
-def _is_many(verb: Token) -> bool:
-    return verb.lower_.endswith(("en", "sind"))
-
-
-def subject_gender(mention: Token, language: Language) -> str:
-    """The gender of a subject by its article or pronoun, one that opens its sentence or "… teilte der Konzern mit".
-
-    A firm's bare name is neuter; ``""`` for what is no subject by its place and form.
-    """
-    genders, first = language.settings.get("openers", {}), _first(mention.sent)
-    opening = mention.doc[first.i : mention.i]
-    if any(token.pos_ in {"ADP", "DET"} for token in opening[1:]):
-        return ""  # "die Aktie von X", "der Chef der X"
-    if not any(is_finite(token) for token in opening):
-        verb = next((token for token in mention.doc[mention.i : mention.sent.end] if is_finite(token)), None)
-        if first.lower_ == "die" and verb is not None and _is_many(verb):
-            joined = any(token.pos_ == "CCONJ" for token in mention.doc[mention.i : verb.i])
-            return "" if joined else "pl"  # "Die Stadtwerke wollen …"
-        return genders.get(first.lower_, "n" if first == mention else "")
-    return genders.get(mention.lower_, "") if feature(mention, "Case") == "Nom" else ""
-
-
-def _first(sentence: Span) -> Token:
-    return next((token for token in sentence if not (token.is_space or token.is_punct)), sentence[0])
-
-
 def _description(
     doc: Doc, article: Token, taken: Mapping[int, str], introduced: Mapping[str, str], language: Language
 ) -> Candidate | None:
@@ -245,7 +179,9 @@ def _description(
         return None
     if "newspaper" in noun.kinds and article.lower_.startswith("dies"):
         return None  # "nach Informationen dieser Zeitung"
-    is_role = "jährig" not in head.lower_  # "die 41-Jährige bei der Vorstellung"
+    is_role = "jährig" not in head.lower_ and not (  # "die 41-Jährige bei der Vorstellung"
+        known and noun.type != "Person" and _is_adverbial(doc, position + 1, taken, language)
+    )
     if is_role and _has_complement(doc, position + 1, "of" if noun.type == "Person" else "of_whom", language):
         return None
     if number == "sg" and language.settings["syntax"]["verb_final"] == "no" and feature(head, "Number") == "Plur":
@@ -339,6 +275,17 @@ def _has_complement(doc: Doc, position: int, words: str, language: Language) -> 
     if "aus" in {token.lower_ for token in doc[position + 2 : position + 4]}:
         return False  # "leitet den Konzern von Linz aus"
     return position < len(doc) and language.words(words).matches(doc[position].lower_)
+
+
+def _is_adverbial(doc: Doc, position: int, taken: Mapping[int, str], language: Language) -> bool:
+    """Whether "von" begins an adverbial: "nimmt das Unternehmen von der Börse", "führt den Verein von 2007 an"; no name follows."""
+    if position >= len(doc) or not language.words("away").matches(doc[position].lower_):
+        return False
+    following = doc[position + 1 : position + _BEHIND]
+    first = next((token for token in following if token.i in taken or token.pos_ not in {"DET", "ADJ"}), None)
+    if first is None or first.i in taken:
+        return False
+    return first.pos_ == "NUM" or not (first.i + 1 in taken or first.text[:1].islower())
 
 
 def _is_apposition(doc: Doc, position: int, taken: Mapping[int, str], type_: str) -> bool:

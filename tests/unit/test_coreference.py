@@ -43,6 +43,49 @@ def linked(bracketed: str, code: str) -> list[tuple[str, str]]:
 
 
 GERMAN = [
+    # A clause that has a firm as its subject means another one by a description.
+    (
+        "Der Konzern [Velora|C] verklagt den Rivalen [Kelvion|C]. Der Konzern wirft dem Wettbewerber Betrug vor.",
+        ("dem Wettbewerber", "Kelvion"),
+    ),
+    # What stands behind a dateline opens its sentence.
+    (
+        "[Linz|L] (dpa) - Der Maschinenbauer [Velora|C] kauft den Konkurrenten [Kelvion|C]. Das teilte das Unternehmen mit.",
+        ("das Unternehmen", "Velora"),
+    ),
+    # An authority is no firm, and a firm no authority.
+    (
+        "Das [Bundeskartellamt|O] prüft den Zementhersteller [Velora|C]. Der Konzern weist alles zurück.",
+        ("Der Konzern", "Velora"),
+    ),
+    # Compounds that begin alike, and nouns that mean the same, take each other up.
+    (
+        "Die Airline [Kelvion|C] bestellt beim Flugzeugbauer [Velora|C] Jets. Der Flugzeughersteller liefert bald.",
+        ("Der Flugzeughersteller", "Velora"),
+    ),
+    (
+        "Die Werft [Kelvion|C] hat das Fintech [Velora|C] übernommen. Das Start-up wächst.",
+        ("Das Start-up", "Velora"),
+    ),
+    # An investor or analyst is seldom the firm that a text goes on to speak of.
+    (
+        "Das Analysehaus [Kelvion|C] hat [Velora|C] hochgestuft. Das Unternehmen wächst.",
+        ("Das Unternehmen", "Velora"),
+    ),
+    # Somebody's own firm is the one that the text gives them.
+    (
+        "[Nora Brandt|P] leitet das Label [Velora|C] und beliefert [Kelvion|C]. Ihr Unternehmen wächst.",
+        ("Unternehmen", "Velora"),
+    ),
+    # What stands behind the description of an age is no complement of it, nor is an adverbial behind that of a firm.
+    ("[Nora Brandt|P] geht. Zuletzt arbeitete die 51-Jährige bei [Velora|C].", ("die 51-Jährige", "Nora Brandt")),
+    ("[Velora|C] wächst. [Nora Brandt|P] leitet den Konzern von [Linz|L] aus.", ("den Konzern", "Velora")),
+    ("[Velora|C] wächst. Der Konzern nimmt das Unternehmen von der Börse.", ("Der Konzern", "Velora")),
+    # A pronoun behind the verb that opens a clause, of a plural, of what is no subject, and "dieser".
+    ("Die Firma [Velora|C] wächst. Heute beschäftigt sie 300 Leute.", ("sie", "Velora")),
+    ("Die [Stadtwerke Linz|C] wollen bauen. Sie haben 300 Leute.", ("Sie", "Stadtwerke Linz")),
+    ("Das Gericht sperrt die Plattform [Velora|R]. Sie gehört [Kelvion|C].", ("Sie", "Velora")),
+    ("Die Firma gehört jetzt dem Konzern [Velora|C]. Dieser sitzt in [Linz|L].", ("Dieser", "Velora")),
     # The type of a noun tells, and its compounds.
     ("[Velora|C] wächst. Der Pumpenhersteller stellt ein.", ("Der Pumpenhersteller", "Velora")),
     ("[Velora|C] wächst. Der Familienbetrieb stellt ein.", ("Der Familienbetrieb", "Velora")),
