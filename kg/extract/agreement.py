@@ -17,7 +17,7 @@ from kg.languages import Language
 _FROM = 2.5  # what a candidate counts more that comes from where a description says
 _FROM_ELSEWHERE = 0.3  # what one counts less that comes from somewhere else
 _BESIDE = 4  # tokens from a name to the place that it comes from
-_SAME_END = 0.7  # what a noun counts that ends like one said of an entity
+_SAME_END = 1.2  # what a noun counts that ends like one said of an entity
 _BY_LETTER = 0.13  # what each letter counts in which the two begin alike
 _ALOOF = 0.8  # what an investor or the like counts less, of which a text speaks as "the firm" only where it says so
 _SHORTEST = 4  # letters of a part of a compound that tells something

@@ -328,7 +328,7 @@ def introductions(doc: Doc, named: Sequence[tuple[int, int, int]], language: Lan
     for start, end, index in named:
         position = start - 2 if start > 1 and doc[start - 1].text in _OPENING else start - 1
         if position >= 0 and position not in inside and _introduces(doc[position], language):
-            found.setdefault(doc[position].lemma_.lower(), set()).add(index)
+            found.setdefault(_bare(doc[position]), set()).add(index)
         noun = _apposed(doc, end, inside, language)
         if noun is not None:
             found.setdefault(noun.lemma_.lower(), set()).add(index)
@@ -339,7 +339,13 @@ def _introduces(token: Token, language: Language) -> bool:
     """Whether a word before a name is a noun, or one of the list that was taken for a name: "den Messenger X"."""
     if token.pos_ == "NOUN":
         return True
-    return token.pos_ == "PROPN" and bool(_noun_index(language.code).of(token.lower_, token.lemma_.lower()))
+    return token.pos_ == "PROPN" and bool(_noun_index(language.code).of(token.lower_, _bare(token)))
+
+
+def _bare(noun: Token) -> str:
+    """The lemma of a noun; of one that was taken for a name, without the ending of the genitive: "des Buchhändlers X"."""
+    lemma = noun.lemma_.lower()
+    return lemma.removesuffix("s") if noun.pos_ == "PROPN" and noun.lang_ == "de" else lemma
 
 
 def _apposed(doc: Doc, end: int, inside: set[int], language: Language) -> Token | None:

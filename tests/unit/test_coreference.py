@@ -67,6 +67,10 @@ GERMAN = [
         "Die Werft [Kelvion|C] hat das Fintech [Velora|C] übernommen. Das Start-up wächst.",
         ("Das Start-up", "Velora"),
     ),
+    (
+        "Das Gericht hat die Klage des Buchhändlers [Velora|C] gegen [Kelvion|C] abgewiesen. Der Händler klagt weiter.",
+        ("Der Händler", "Velora"),
+    ),
     # An investor or analyst is seldom the firm that a text goes on to speak of.
     (
         "Das Analysehaus [Kelvion|C] hat [Velora|C] hochgestuft. Das Unternehmen wächst.",
