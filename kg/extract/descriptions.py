@@ -345,7 +345,8 @@ def _introduces(token: Token, language: Language) -> bool:
 def _bare(noun: Token) -> str:
     """The lemma of a noun; of one that was taken for a name, without the ending of the genitive: "des Buchhändlers X"."""
     lemma = noun.lemma_.lower()
-    return lemma.removesuffix("s") if noun.pos_ == "PROPN" and noun.lang_ == "de" else lemma
+    is_bent = noun.pos_ == "PROPN" and noun.lang_ == "de" and not _noun_index("de").of(lemma, lemma)
+    return lemma.removesuffix("s") if is_bent else lemma
 
 
 def _apposed(doc: Doc, end: int, inside: set[int], language: Language) -> Token | None:
