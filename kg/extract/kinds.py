@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.extract.contexts import retold, told_people
 from kg.extract.names import given_name_gender, known_name
+from kg.extract.products import is_listed, is_sold, names_product
 from kg.known import Flag, lexicon
 from kg.languages import Language
 
@@ -164,12 +165,12 @@ def _is_product(span: Span, language: Language) -> bool:
     doc = span.doc
     if called(doc, span.end, language) == "Product":
         return True
-    if _has_head(doc, span.end, "product_head", language):
+    if _has_head(doc, span.end, "product_head", language) or is_sold(span, language) or is_listed(span, language):
         return True
     before = doc[span.start - 1] if span.start else None
     if span.start > 1 and language.words("named").matches(doc[span.start - 1].lower_):
         return class_of(doc[span.start - 2], language) == "Product"
-    if before is None or not language.words("product_noun").matches(before.lower_, before.lemma_.lower()):
+    if before is None or not names_product(before.lower_, before.lemma_.lower(), language):
         return False
     if before.pos_ != "NOUN" and not (before.pos_ == "PROPN" and _has_noun_capitals(language)):
         return False

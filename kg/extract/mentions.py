@@ -18,6 +18,7 @@ from kg.extract.introductions import called_names, introduced_firms, owned_produ
 from kg.extract.kinds import settled_kinds, with_firm_words
 from kg.extract.nameforms import datelines, is_people, maker_and_model, numbered, seated, with_article, with_particle
 from kg.extract.names import Match, known_names
+from kg.extract.products import named_so, product_lists, titles, without_kind
 from kg.extract.surroundings import (
     acting_governments,
     introduced_products,
@@ -75,10 +76,11 @@ def mentions(
     labels = {span.text: span.label_ for span in trimmed if span.label_ != "Event"}
     trimmed = [_without_year(span, labels, certain) for span in trimmed]
     trimmed = [part for span in trimmed for part in without_origin(span, labels, certain, language)]
+    trimmed = [without_kind(span, certain, language) for span in trimmed]
     trimmed = filter_spans([with_firm_words(with_article(span, certain), certain, language) for span in trimmed])
     firms = {span.text for span in trimmed if span.label_ == "Company"}
     trimmed = [part for span in trimmed for part in maker_and_model(span, firms, language)]
-    introduced = [*_introduced(doc, words, language), *_own(doc, matches, trimmed)]
+    introduced = filter_spans([*_introduced(doc, words, language), *titles(doc, words, language), *_own(doc, matches, trimmed)])
     recognised = [Span(doc, s.start, s.end, label=certain.get((s.start, s.end), s.label_)) for s in trimmed]
     found = _settled(filter_spans([*introduced, *_free(recognised, introduced)]), language)
     listed = [s for s in _listed(doc, found, matches) if _is_free(s, found) and not _is_no_name(s, language)]
@@ -86,7 +88,8 @@ def mentions(
     formed = (*datelines(doc, words, language), *with_particle(doc, words, language), *numbered(doc, words))
     found += [span for span in formed if _is_free(span, found)]
     found += [span for span in introduced_products(doc, words, language) if _is_free(span, found)]
-    found += [span for span in called_names(doc, words, language) if _is_free(span, found)]
+    called = (*called_names(doc, words, language), *named_so(doc, words, language), *product_lists(doc, words, language))
+    found += filter_spans([span for span in called if _is_free(span, found)])
     found += filter_spans(list(bodies(doc, words, found, language)))
     found += filter_spans(list(worded_firms(doc, words, found, language)))
     found += [span for span in owned_products(doc, found) if _is_free(span, found)]

@@ -6,9 +6,10 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from functools import cache
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from kg.extract.names import known_name
+from kg.extract.products import names_product
 from kg.extract.words import Words
 from kg.known import Flag, lexicon
 from kg.languages import Language, load
@@ -127,15 +128,41 @@ def without_year(span: Span, names: Container[str]) -> Span:
 
 
 def introduced_products(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
-    """Single words that a noun introduces as a product: "den Dienst Stratus", "the app Fable"."""
-    nouns, kinds = language.words("product_noun"), words.kinds
+    """Names that a noun introduces as a product: "den Dienst Stratus", "the app Fable", "die Chat-App Wurm Live"."""
+    kinds = words.kinds
     for noun, three in enumerate(zip(kinds, kinds[1:], kinds[2:], strict=False), 1):
-        if three[1:] != ("NOUN", "PROPN") or three[0] not in {"DET", "ADJ", "ADP"}:
+        if three[1] not in {"NOUN", "PROPN"} or three[2] != "PROPN" and not _is_made(doc, noun + 1, language):
             continue
-        name = words.texts[noun + 1]
-        is_word = name[:1].isupper() and name.isalpha() and not doc[noun + 1].is_sent_start
-        if is_word and nouns.matches(words.lowers[noun], words.lemmas[noun]):
-            yield Span(doc, noun + 1, noun + 2, label="Product")
+        opened = three[0] in {"DET", "ADJ"} or three[1] == "NOUN" and (three[0] in _BEFORE_KIND or words.texts[noun - 1] == "-")
+        if not opened or not _is_word(doc[noun + 1]):
+            continue
+        if names_product(words.lowers[noun], words.lemmas[noun], language):
+            end = noun + 2
+            while end < len(doc) and end < noun + 5 and _goes_on(doc[end]):
+                end += 1
+            yield Span(doc, noun + 1, end, label="Product")
+
+
+def _is_made(doc: Doc, position: int, language: Language) -> bool:
+    """Whether a noun that is no common one has a maker: "das Messsystem Wurmpunkt des Herstellers Veltro"."""
+    opener = doc[position + 1 : position + 2]
+    if doc[position].pos_ != "NOUN" or not opener or opener[0].lower_ not in language.words("of"):
+        return False
+    firms = language.words("firm")
+    return any(t.pos_ == "NOUN" and firms.matches(t.lower_, t.lemma_.lower()) for t in doc[position + 2 : position + 5])
+
+
+_BEFORE_KIND = frozenset({"ADP", "VERB"})
+
+
+def _is_word(token: Token) -> bool:
+    """Whether a token may begin a name: a word with a capital, not at the beginning of a sentence."""
+    is_name = token.text[:1].isupper() and token.text.replace("-", "").isalnum() and token.nbor(-1).whitespace_ == " "
+    return is_name and not token.is_sent_start
+
+
+def _goes_on(token: Token) -> bool:
+    return token.pos_ == "PROPN" and token.text[:1].isupper() or token.text.isdigit()
 
 
 def is_adjective(span: Span) -> bool:
