@@ -10,6 +10,7 @@ from kg.extract.attributes import opening
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
 from kg.extract.order import is_fixed
+from kg.extract.products import names_product
 from kg.extract.view import Item, SentenceView, Slot
 from kg.languages import Language
 
@@ -100,6 +101,9 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
         passed = _passed(items, before, slot, language)
         if passed != before:
             before = passed
+            continue
+        if slot.type == "Product" and (head := _kind_head(view, before, position, language)) != -1:
+            before = head  # "eine Version der App X", "Züge vom Typ X": what is said of these is said of X
             continue
         if language.words("preposition").matches(item.lower):
             if _opens_infinitive(items, before, language):
@@ -281,7 +285,32 @@ def _behind_determiner(
         return Argument(position, slot, "gen", determiner - 1, "Gen")
     if before is not None and before.slot is not None and before.slot.type == "percent" and items[determiner].lower in _GENITIVES:
         return Argument(position, slot, "gen", determiner - 1, "Gen")  # "acht Prozent der X"
+    if before is not None and before.slot is not None and not before.slot.literal and items[determiner].lower in _ONLY_GENITIVES:
+        return Argument(position, slot, "gen", -1, "Gen")  # "die Software X des Herstellers Y"
     return Argument(position, slot, "", -1, case)
+
+
+def _kind_head(view: SentenceView, opener: int, position: int, language: Language) -> int:
+    """The noun of which a product only tells the kind, over the article or preposition between them, else -1.
+
+    "Züge des Typs X", "Züge vom Typ X", "eine Version der App X", "eine Version von X"; before "namens" any noun.
+    """
+    items = view.items
+    if opener < 1 or is_fixed(language) or items[opener - 1].pos not in {"NOUN", "PROPN"} or items[opener - 1].slot is not None:
+        return -1
+    word, head = items[opener].lower, items[opener - 1]
+    if word not in language.words("named") and word not in language.words("of_whom") and word not in language.settings["possessives"]:
+        return -1
+    kinds, versions = language.words("type_noun"), language.words("version_noun")
+    between = items[position - 1]
+    kind = kinds.matches(between.lower, between.lemma) and opener < position - 1
+    tells = word in language.words("named") or kind and _counts(view.span.doc[head.end - 1], head, language)
+    return opener - 1 if tells or versions.matches(head.lower, head.lemma) else -1
+
+
+def _counts(noun: Token, item: Item, language: Language) -> bool:
+    """Whether a noun means goods and nothing that befalls them: "Züge", "der Roboter", not "die Entwicklung"."""
+    return feature(noun, "Number") == "Plur" or names_product(item.lower, item.lemma, language)
 
 
 def _apposed_case(items: tuple[Item, ...], determiner: int, position: int, doc: Doc) -> str:
@@ -311,6 +340,7 @@ def _is_feminine(name: Span, language: Language) -> bool:
 #: Types of literals that no noun describes.
 _COUNTS = frozenset({"number", "money", "percent"})
 _DETERMINERS = frozenset({"der", "die", "das", "den", "dem", "des"})
+_ONLY_GENITIVES = frozenset({"des", "eines"})
 _GENITIVES = frozenset({"der", "des", "eines", "einer", "seiner", "ihrer", "dieses", "dieser"})
 
 

@@ -22,7 +22,7 @@ _CONFUSED = frozenset({"Person", "Product", "Event"})
 _PLATFORMS = frozenset({"app", "cloud", "search-engine"})
 _SETTLED = frozenset({"Event", "Organization", "Product"})
 _HYPHEN = "-"
-_BEFORE_NOUN = frozenset({"DET", "ADJ", "ADP", "NOUN", "PROPN"})
+_BEFORE_NOUN = frozenset({"DET", "ADJ", "ADP", "NOUN", "PROPN", "VERB"})
 _HUMAN = Flag.FIRST_NAME | Flag.SURNAME | Flag.PERSON | Flag.TITLE
 _REACH = 8  # tokens from a name to the noun that says what it is: "Veltro, an insurance startup"
 

@@ -16,7 +16,6 @@ from tests.unit.test_introductions_de import named, pytestmark  # noqa: F401
         ("Dort verkauft sie das [Waschmittel Wurmex|C] im Mai.", ["Wurmex Product"]),
         ("Dort prüft man das Diabetesmittel [Wurmex|C] im Mai.", ["Wurmex Product"]),
         ("Die neue App heißt Wurmex.", ["Wurmex Product"]),
-        ("Dort gibt es Marken wie [Wurmex|R], [Walix|L].", ["Wurmex Product", "Walix Product"]),
         ("Dort baut sie die Modelle Wurmex und [Walix|P].", ["Wurmex Product", "Walix Product"]),
         ("Das [Wurmex|L] ist im Handel erhältlich.", ["Wurmex Product"]),
         ("Das sagt der Hersteller von [Wurmex|C] im Mai.", ["Wurmex Product"]),
