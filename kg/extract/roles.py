@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kg.extract.arguments import Argument
+from kg.extract.arguments import ANTECEDENT, Argument
 from kg.extract.clauses import Clause
 from kg.extract.view import Slot
 from kg.languages import WordList
@@ -102,7 +102,8 @@ def _plausible(
     if passive or subject.way or obj.way:
         return True
     if "subj" in roles["S"].ways and "obj" in roles["O"].ways:
-        return _in_order(subject, obj)
+        settled = obj.head == ANTECEDENT and not accepts(ontology, frame.relation, obj.slot, subject.slot)
+        return settled or _in_order(subject, obj)  # "die App X, die Y betreibt": the classes tell who does it
     if "subj" in roles["O"].ways and "obj" in roles["S"].ways and accepts(ontology, frame.relation, obj.slot, subject.slot):
         return _in_order(obj, subject)
     return True

@@ -10,6 +10,7 @@ from functools import cache, cached_property, lru_cache
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.grammar import feature, is_finite
+from kg.extract.products import names_product
 from kg.extract.wordindex import WordIndex
 from kg.extract.words import Words
 from kg.languages import Language, load
@@ -163,8 +164,11 @@ def _items(sentence: Span, words: Words, by_start: dict[int, Slot], language: La
         slot = by_start.get(position)
         if slot is not None and slot.end <= last:
             end = _whole_compound(slot, sentence, language)
+            quoted = slot.type == "Product" and bool(items) and end < len(words.texts) and items[-1].lower in _QUOTES and words.texts[end] in _QUOTES
+            if quoted:
+                items.pop()  # a title without its quotation marks
             items.append(Item(slot.start, end, lower, lemma, "SLOT", slot))
-            position = end
+            position = end + quoted
             continue
         if "ge" in lemma:
             lemma = _lemma(sentence.doc[position], language)
@@ -182,6 +186,9 @@ def _items(sentence: Span, words: Words, by_start: dict[int, Slot], language: La
             items.append(Item(position, position + 1, lower, lemma, pos, None, words.finite[position]))
         position += 1
     return items
+
+
+_QUOTES = frozenset("„“”\"«»‚‘")
 
 
 def _lemma(token: Token, language: Language) -> str:
@@ -300,13 +307,15 @@ def _list_from(items: list[Item], start: int, language: Language) -> tuple[int, 
 
 
 def _past_description(items: list[Item], start: int, language: Language) -> int:
-    """Where the name stands that a noun for a firm describes, else `start`: "Equinor and the pension fund KLP"."""
+    """Where the name stands that a noun for a firm or product describes, else `start`: "Equinor and the pension fund KLP"."""
     end = start
     while end < min(start + 3, len(items)) and items[end].pos in {"NOUN", "PROPN"} and items[end].slot is None:
         end += 1
     if end == start or end == len(items) or (name := items[end].slot) is None:
         return start
     noun = items[end - 1]
+    if name.type == "Product" and names_product(noun.lower, noun.lemma, language):
+        return end
     is_firm = language.words("firm").matches(noun.lower, noun.lemma)
     is_role = _ROLES.intersection(_classes(language.code, noun.lower, noun.lemma))
     return end if is_firm and not is_role and name.named and _same_family(name.type, "Company") else start
