@@ -91,6 +91,8 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
         opened = opening(items, before, language)
         if opened != before:
             before, reach, item = opened, opened - 8, items[opened]
+        if item.slot is not None and item.slot.possessive and slot.named and not is_fixed(language):
+            return _behind_determiner(view, position, before, case or _case(doc[item.start], language), slot, language)
         if item.slot is not None:
             counts = item.slot.type == "number" and not slot.literal and not is_fixed(language)
             owner = item.slot.genitive and (before + 1 == position or (is_fixed(language) and _owns_name(items, before)))
@@ -285,9 +287,14 @@ def _behind_determiner(
         return Argument(position, slot, "gen", determiner - 1, "Gen")
     if before is not None and before.slot is not None and before.slot.type == "percent" and items[determiner].lower in _GENITIVES:
         return Argument(position, slot, "gen", determiner - 1, "Gen")  # "acht Prozent der X"
-    if before is not None and before.slot is not None and not before.slot.literal and items[determiner].lower in _ONLY_GENITIVES:
+    if before is not None and before.slot is not None and _owns(before.slot, items[determiner].lower):
         return Argument(position, slot, "gen", -1, "Gen")  # "die Software X des Herstellers Y"
     return Argument(position, slot, "", -1, case)
+
+
+def _owns(slot: Slot, article: str) -> bool:
+    """Whether an article behind a name is that of its owner: "des", and "der" behind a product."""
+    return article in _ONLY_GENITIVES and not slot.literal or article == "der" and slot.type == "Product" and slot.named
 
 
 def _kind_head(view: SentenceView, opener: int, position: int, language: Language) -> int:

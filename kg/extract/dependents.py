@@ -37,6 +37,8 @@ def at_verb(
     available = [a for a in args if a.way != "cmp" and not (a.way == "gen" and a.slot.named and not _is_shared(view, a))]
     if inherited is not None and (language.words("relative").matches(clause.opener)):
         available = [inherited, *available]
+    if passive and not is_fixed(language):
+        available = [a for a in available if not _made_elsewhere(view, a, position)]
     if is_fixed(language):
         if any(a.way in {"gen", "of"} and a.slot.type in {"Company", "Organization"} for a in args):
             available = [a for a in available if a.way != "topic"]  # "joined X's board", "owns half of X": no other firm's
@@ -46,6 +48,17 @@ def at_verb(
     elif not passive and not is_fixed(language):
         available = _with_subject(view, clause, _agreeing(view, clause, available))
     return passive, available
+
+
+def _made_elsewhere(view: SentenceView, argument: Argument, verb: int) -> bool:
+    """Whether an agent stands right behind another participle: "X, entwickelt von Y, wird eingesetzt"."""
+    if argument.way != "von":
+        return False
+    for position in range(argument.position - 1, max(argument.position - 5, 0), -1):
+        if view.items[position].lower in {"von", "vom"}:
+            before = view.items[position - 1]
+            return before.pos == "VERB" and not before.finite and position - 1 != verb
+    return False
 
 
 def _agreeing(view: SentenceView, clause: Clause, args: list[Argument]) -> list[Argument]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.unit.test_introductions_de import named, pytestmark  # noqa: F401
+from kg.extract import extract
+from tests.unit.test_introductions_de import document, named, pytestmark  # noqa: F401
 
 
 @pytest.mark.parametrize(
@@ -25,3 +26,25 @@ from tests.unit.test_introductions_de import named, pytestmark  # noqa: F401
 )  # fmt: skip
 def test_products_that_their_surroundings_tell(text: str, names: list[str]) -> None:
     assert named(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("Der Konzern [Veltrix|C] ruft 200 Fahrzeuge des Typs [Wurmex|R] zurück.", {"Veltrix develops Wurmex"}),
+        ("Der Konzern [Veltrix|C] stellt eine Version der App [Wurmex|R] vor.",
+         {"Veltrix develops Wurmex", "Veltrix announced Wurmex"}),
+        ("Auf seiner Konferenz [Wurmcon|E] stellte der Konzern [Veltrix|C] das Gerät [Walix|R] vor.",
+         {"Veltrix develops Walix", "Veltrix announced Walix", "Walix announcedAt Wurmcon", "Veltrix participatesIn Wurmcon"}),
+        ("Das Mittel [Wurmex|R], das die [Veltrix AG|C] herstellt, wirkt.", {"Veltrix AG develops Wurmex"}),
+        ("Die App [Wurmex|R], entwickelt von [Quantor|C], wird eingesetzt.", {"Quantor develops Wurmex"}),
+        ("Dort erscheint der Roman „[Wurmlicht|R]“ der Autorin [Anna Lund|P].", {"Anna Lund develops Wurmlicht"}),
+        ("Zu den Produkten des Konzerns [Veltrix|C] gehören der Klebstoff [Wurmex|R] und der Lack [Walix|R].",
+         {"Veltrix develops Wurmex", "Veltrix develops Walix"}),
+        ("Die Polizei arbeitet mit der Software [Wurmex|R] des Herstellers [Veltrix|C].", {"Veltrix develops Wurmex"}),
+    ],
+)  # fmt: skip
+def test_facts_on_products(text: str, facts: set[str]) -> None:
+    found = extract(*document(text))
+    names = {entity.id: entity.name for entity in found.entities}
+    assert {f"{names[f.subject]} {f.relation} {names[f.object]}" for f in found.facts if isinstance(f.object, str)} == facts
