@@ -91,9 +91,7 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
         opened = opening(items, before, language)
         if opened != before:
             before, reach, item = opened, opened - 8, items[opened]
-        if item.slot is not None and item.slot.possessive and slot.named and not is_fixed(language):
-            return _behind_determiner(view, position, before, case or _case(doc[item.start], language), slot, language)
-        if item.slot is not None:
+        if item.slot is not None and not (item.slot.possessive and slot.named and not is_fixed(language)):
             counts = item.slot.type == "number" and not slot.literal and not is_fixed(language)
             owner = item.slot.genitive and (before + 1 == position or (is_fixed(language) and _owns_name(items, before)))
             if items[before + 1].lower != "-" and not _is_adjective(item) and not owner and not counts:
@@ -104,8 +102,8 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
         if passed != before:
             before = passed
             continue
-        if slot.type == "Product" and (head := _kind_head(view, before, position, language)) != -1:
-            before = head  # "eine Version der App X", "Züge vom Typ X": what is said of these is said of X
+        if (head := _kind_head(view, before, position, language)) != before:
+            before = head
             continue
         if language.words("preposition").matches(item.lower):
             if _opens_infinitive(items, before, language):
@@ -116,7 +114,7 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
             return Argument(position, slot, normal_preposition(item.lower, language), _noun_before(items, before), case)
         if before == relative or "Rel" in feature(doc[item.start], "PronType"):
             break
-        if item.pos == "DET" or item.lower in _DETERMINERS:
+        if item.pos == "DET" or item.slot is not None or item.lower in _DETERMINERS:
             case = case or _apposed_case(items, before, position, doc) or _case(doc[item.start], language)
             if case == "Nom" and item.lower == "der" and _is_feminine(doc[slot.start : slot.end], language):
                 case = "Dat"
@@ -298,21 +296,24 @@ def _owns(slot: Slot, article: str) -> bool:
 
 
 def _kind_head(view: SentenceView, opener: int, position: int, language: Language) -> int:
-    """The noun of which a product only tells the kind, over the article or preposition between them, else -1.
+    """The noun of which a product or number only tells the kind, over the word between them, else the opener itself.
 
     "Züge des Typs X", "Züge vom Typ X", "eine Version der App X", "eine Version von X"; before "namens" any noun.
+    What is said of these is said of X. A number goes with what stands before "rund".
     """
-    items = view.items
-    if opener < 1 or is_fixed(language) or items[opener - 1].pos not in {"NOUN", "PROPN"} or items[opener - 1].slot is not None:
-        return -1
+    items, slot = view.items, view.items[position].slot
+    if slot is not None and slot.literal and language.words("approximator").matches(items[opener].lower):
+        return opener - 1
+    if slot is None or slot.type != "Product" or opener < 1 or is_fixed(language) or items[opener - 1].pos not in {"NOUN", "PROPN"} or items[opener - 1].slot is not None:
+        return opener
     word, head = items[opener].lower, items[opener - 1]
     if word not in language.words("named") and word not in language.words("of_whom") and word not in language.settings["possessives"]:
-        return -1
+        return opener
     kinds, versions = language.words("type_noun"), language.words("version_noun")
     between = items[position - 1]
     kind = kinds.matches(between.lower, between.lemma) and opener < position - 1
     tells = word in language.words("named") or kind and _counts(view.span.doc[head.end - 1], head, language)
-    return opener - 1 if tells or versions.matches(head.lower, head.lemma) else -1
+    return opener - 1 if tells or versions.matches(head.lower, head.lemma) else opener
 
 
 def _counts(noun: Token, item: Item, language: Language) -> bool:
