@@ -91,7 +91,7 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
         opened = opening(items, before, language)
         if opened != before:
             before, reach, item = opened, opened - 8, items[opened]
-        if item.slot is not None and not (item.slot.possessive and slot.named and not is_fixed(language)):
+        if item.slot is not None and not (item.slot.possessive and slot.type in _THINGS and not is_fixed(language)):
             counts = item.slot.type == "number" and not slot.literal and not is_fixed(language)
             owner = item.slot.genitive and (before + 1 == position or (is_fixed(language) and _owns_name(items, before)))
             if items[before + 1].lower != "-" and not _is_adjective(item) and not owner and not counts:
@@ -304,7 +304,7 @@ def _kind_head(view: SentenceView, opener: int, position: int, language: Languag
     items, slot = view.items, view.items[position].slot
     if slot is not None and slot.literal and language.words("approximator").matches(items[opener].lower):
         return opener - 1
-    if slot is None or slot.type != "Product" or opener < 1 or is_fixed(language) or items[opener - 1].pos not in {"NOUN", "PROPN"} or items[opener - 1].slot is not None:
+    if slot is None or slot.type != "Product" or opener < 1 or is_fixed(language) or items[opener - 1].pos not in {"NOUN", "PROPN"}:
         return opener
     word, head = items[opener].lower, items[opener - 1]
     if word not in language.words("named") and word not in language.words("of_whom") and word not in language.settings["possessives"]:
@@ -348,6 +348,7 @@ def _is_feminine(name: Span, language: Language) -> bool:
 #: Types of literals that no noun describes.
 _COUNTS = frozenset({"number", "money", "percent"})
 _DETERMINERS = frozenset({"der", "die", "das", "den", "dem", "des"})
+_THINGS = frozenset({"Product", "Event"})  # their owners go with them: "auf ihrer Messe X"; "mit seiner Frau X" is another matter
 _ONLY_GENITIVES = frozenset({"des", "eines"})
 _GENITIVES = frozenset({"der", "des", "eines", "einer", "seiner", "ihrer", "dieses", "dieser"})
 
