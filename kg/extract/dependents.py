@@ -42,6 +42,7 @@ def at_verb(
     if is_fixed(language):
         if any(a.way in {"gen", "of"} and a.slot.type in {"Company", "Organization"} for a in args):
             available = [a for a in available if a.way != "topic"]  # "joined X's board", "owns half of X": no other firm's
+        available = [a for a in available if a.way or not _of_infinitive(view, a, position)]
         available = with_cases(owned(view, available, position), position, passive=passive)
     if position and view.items[position - 1].pos == "PART" and not is_fixed(language):
         available = _controlled(available)
@@ -59,6 +60,13 @@ def _made_elsewhere(view: SentenceView, argument: Argument, verb: int) -> bool:
             before = view.items[position - 1]
             return before.pos == "VERB" and not before.finite and position - 1 != verb
     return False
+
+
+def _of_infinitive(view: SentenceView, argument: Argument, verb: int) -> bool:
+    """Whether a bare argument follows an infinitive of purpose behind a verb and its object: "used the fair to show X"."""
+    between = view.items[verb + 1 : max(argument.position, 0)]
+    marks = [n for n, item in enumerate(between[:-1]) if item.lower == "to" and item.pos == "PART" and between[n + 1].pos == "VERB"]
+    return bool(marks) and any(item.pos == "NOUN" or item.slot is not None for item in between[: marks[0]])
 
 
 def _agreeing(view: SentenceView, clause: Clause, args: list[Argument]) -> list[Argument]:

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from spacy.tokens import Token
 
-
 VERBAL = frozenset({"VERB", "AUX"})
 FINITE = "VerbForm=Fin"
 

@@ -11,6 +11,8 @@ from collections.abc import Collection, Container, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.contexts import retold, told_people
+from kg.extract.grammar import feature
+from kg.extract.makers import behind_owner, firm_names, first_editions, is_possessive, told_products
 from kg.extract.names import given_name_gender, known_name
 from kg.extract.products import is_listed, is_sold, names_product
 from kg.known import Flag, lexicon
@@ -75,6 +77,8 @@ def settled_kinds(spans: Sequence[Span], known: Container[tuple[int, int]], lang
     short = _short_forms([s for s in spans if s.text in companies or s.label_ == "Company"], language)
     endings = _surnames(people | told)
     products = {s.text for s in doubtful if s.label_ != "Product" and _is_product(s, language) and not _is_firm(s, language)}
+    products |= told_products([s for s in doubtful if s.label_ not in {"Product", "Event"}], firm_names(spans, language), language) - companies
+    products |= first_editions(doubtful) - companies
     result = []
     for span in spans:
         is_known, name = (span.start, span.end) in known, _bare(span)
@@ -172,9 +176,12 @@ def _is_product(span: Span, language: Language) -> bool:
         return class_of(doc[span.start - 2], language) == "Product"
     if before is None or not names_product(before.lower_, before.lemma_.lower(), language):
         return False
-    if before.pos_ != "NOUN" and not (before.pos_ == "PROPN" and _has_noun_capitals(language)):
+    if not (before.text.islower() and before.pos_ == "NOUN" or before.pos_ in {"NOUN", "PROPN"} and _has_noun_capitals(language)):
         return False
-    return span.start > 1 and (doc[span.start - 2].text == _HYPHEN or doc[span.start - 2].pos_ in _BEFORE_NOUN)
+    if span.start < 2:
+        return False
+    opening = doc[span.start - 2]
+    return opening.text == _HYPHEN or opening.pos_ in _BEFORE_NOUN or feature(opening, "Poss") == "Yes"
 
 
 def firms(spans: Sequence[Span], language: Language) -> frozenset[str]:
@@ -247,9 +254,12 @@ def called(doc: Doc, end: int, language: Language) -> str:
 
     The empty string where there is no such noun.
     """
-    if end + 2 >= len(doc) or doc[end].text not in {",", ":"} or doc[end + 1].pos_ != "DET":
+    if end + 2 >= len(doc) or doc[end].text not in {",", ":"}:
         return ""
-    for position in range(end + 2, min(end + _REACH, len(doc))):
+    start = end + 2 if doc[end + 1].pos_ == "DET" or is_possessive(doc[end + 1]) else behind_owner(doc, end + 1)
+    if not start:
+        return ""
+    for position in range(start, min(end + _REACH, len(doc))):
         token = doc[position]
         following = doc[position + 1] if position + 1 < len(doc) else None
         is_inner = following is not None and (following.pos_ in {"NOUN", "PROPN", "PART"} or following.text == _HYPHEN)

@@ -16,6 +16,7 @@ from spacy.util import filter_spans
 from kg.extract.contexts import bodies, short_names
 from kg.extract.introductions import called_names, introduced_firms, owned_products, worded_firms
 from kg.extract.kinds import settled_kinds, with_firm_words
+from kg.extract.makers import made_names
 from kg.extract.nameforms import datelines, is_people, maker_and_model, numbered, seated, with_article, with_particle
 from kg.extract.names import Match, known_names
 from kg.extract.products import named_so, product_lists, titles, without_kind
@@ -89,7 +90,7 @@ def mentions(
     found += [span for span in formed if _is_free(span, found)]
     found += [span for span in introduced_products(doc, words, language) if _is_free(span, found)]
     called = (*called_names(doc, words, language), *named_so(doc, words, language), *product_lists(doc, words, language))
-    found += filter_spans([span for span in called if _is_free(span, found)])
+    found += filter_spans([span for span in (*called, *made_names(doc, words, language)) if _is_free(span, found)])
     found += filter_spans(list(bodies(doc, words, found, language)))
     found += filter_spans(list(worded_firms(doc, words, found, language)))
     found += [span for span in owned_products(doc, found) if _is_free(span, found)]

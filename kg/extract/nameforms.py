@@ -31,16 +31,37 @@ def maker_and_model(span: Span, firms: Container[str], language: Language) -> li
     language : Language
         Data of the article's language.
     """
+    if owned := _owner_and_product(span, firms, language):
+        return owned
     if span.label_ != "Product" or len(span) < 2 or span[1].text == "-":
         return [span]
     for length in range(len(span) - 1, 0, -1):
         first, rest = span[:length], span[length:]
         is_firm = first.text in firms or _is_maker(first.text, language)
-        if is_firm and rest.text[:1].isalnum() and _is_model(span, rest):
+        if is_firm and rest.text[:1].isalnum() and _is_model(span, rest) and not _is_generic(rest, language):
             return [Span(span.doc, first.start, first.end, label="Company"), Span(span.doc, rest.start, rest.end, label="Product")]
     return [span]
 
 
+def _owner_and_product(span: Span, firms: Container[str], language: Language) -> list[Span]:
+    """A firm and what it has by a genitive, where a name holds both: "Veltro's Wurmlet"; nothing for other names."""
+    if span.label_ not in {"Product", "Company", "Person"}:
+        return []
+    for position in range(1, len(span) - 1):
+        owner, rest = span[:position], span[position + 1 :]
+        is_firm = span[position].text in _CLITICS and owner.text in firms
+        if is_firm and rest.text[:1].isupper() and not _ends_firm(rest[-1], language):
+            label = "Company" if span.label_ == "Company" else "Product"
+            return [Span(span.doc, span.start, owner.end, label="Company"), Span(span.doc, rest.start, rest.end, label=label)]
+    return []
+
+
+def _ends_firm(token: Token, language: Language) -> bool:
+    lists = [language.words(name) for name in ("legal_form", "firm_last", "body_last") if name in language.lists]
+    return any(words.matches(token.lower_.rstrip(".")) for words in lists)
+
+
+_CLITICS = frozenset({"'s", "’s"})
 _ROMAN = re.compile(r"[IVX]+")
 
 
@@ -48,6 +69,11 @@ def _is_maker(name: str, language: Language) -> bool:
     """Whether a name is well known as that of a firm, and as nothing else."""
     flags = lexicon().flags(name, language.code)
     return flags == Flag.COMPANY if flags else bool(known_name(name, "Company")[0])
+
+
+def _is_generic(rest: Span, language: Language) -> bool:
+    """Whether what follows a maker's name means nothing without it: "Pro", "Cloud"."""
+    return "generic_model" in language.lists and len(rest) == 1 and language.words("generic_model").matches(rest[0].lower_)
 
 
 def _is_model(whole: Span, rest: Span) -> bool:
@@ -147,10 +173,17 @@ def with_particle(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
 
 
 def numbered(doc: Doc, words: Words) -> Iterator[Span]:
-    """Products that a word with a capital inside and a number name: "WurmVault 400"."""
+    """Products that a word with a capital inside and a number name, or one of capitals and digits: "WurmVault 400", "WMX320"."""
     for position, (word, number) in enumerate(pairwise(words.texts)):
         if number.isdigit() and len(number) < 4 and doc[position].whitespace_ == " " and _MIXED.fullmatch(word):
             yield Span(doc, position, position + 2, label="Product")
 
 
+    for position, word in enumerate(words.texts):
+        if position and _CODE.fullmatch(word) and not _NO_CODE.match(word) and words.kinds[position - 1] in {"DET", "PART", "PRON"}:
+            yield Span(doc, position, position + 1, label="Product")
+
+
+_CODE = re.compile(r"[A-Z]{2,}[a-z]?\d{2,4}[A-Z]{0,2}|i[A-Z][a-z]{2,}")
+_NO_CODE = re.compile(r"FY|IP|RS|IEC|UL|PM|USB|(?:US|AU|CA|NZ|HK|EU)\d|COVID|ISO|DIN|EN|.*(?:19|20)\d\d$")
 _MIXED = re.compile(r"[A-ZÄÖÜ][a-zäöüß]+[A-Z][A-Za-z]+")

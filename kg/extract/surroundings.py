@@ -8,6 +8,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.extract.makers import is_possessive
 from kg.extract.names import known_name
 from kg.extract.products import names_product
 from kg.extract.words import Words
@@ -129,12 +130,13 @@ def without_year(span: Span, names: Container[str]) -> Span:
 
 def introduced_products(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
     """Names that a noun introduces as a product: "den Dienst Stratus", "the app Fable", "die Chat-App Wurm Live"."""
-    kinds = words.kinds
+    kinds, has_capital = words.kinds, language.settings["syntax"].get("noun_capital") == "yes"
     for noun, three in enumerate(zip(kinds, kinds[1:], kinds[2:], strict=False), 1):
         if three[1] not in {"NOUN", "PROPN"} or three[2] != "PROPN" and not _is_made(doc, noun + 1, language):
             continue
-        opened = three[0] in {"DET", "ADJ"} or three[1] == "NOUN" and (three[0] in _BEFORE_KIND or words.texts[noun - 1] == "-")
-        if not opened or not _is_word(doc[noun + 1]):
+        owned = is_possessive(doc[noun - 1])
+        opened = owned or three[0] in {"DET", "ADJ"} or three[1] == "NOUN" and (three[0] in _BEFORE_KIND or words.texts[noun - 1] == "-")
+        if not opened or not _is_word(doc[noun + 1]) or not (has_capital or words.texts[noun].islower()):
             continue
         if names_product(words.lowers[noun], words.lemmas[noun], language):
             end = noun + 2

@@ -578,3 +578,9 @@ def test_a_list_goes_on_past_what_describes_a_firm(described: str, expected: set
     """"Norvex and the pension fund Aldus" is a list of two; a noun that says what they are to each other ends it."""
     found = facts(f"Ostrava is backed by Norvex and {described}.", NORVEX | ALDUS | {"Ostrava": "Company"})
     assert {subject for subject, relation, _, _ in found if relation == "investsIn"} == expected
+
+
+def test_what_an_infinitive_of_purpose_has_is_not_the_object_of_the_verb_before() -> None:
+    found = facts("Hanmoor used the fair to present the Quanta 9.", {"Hanmoor": "Company", "Quanta 9": "Product"})
+    assert ("Hanmoor", "announced", "Quanta 9", "asserted") in found
+    assert not any(relation == "uses" for _, relation, _, _ in found)

@@ -10,6 +10,7 @@ from kg.extract.entities import clusters
 from kg.extract.introductions import called_names, introduced_firms, owned_products, worded_firms
 from kg.extract.kinds import settled_kinds, with_firm_words
 from kg.extract.mentions import mentions
+from kg.extract.makers import made_names
 from kg.extract.surroundings import acting_governments
 from kg.extract.words import Words
 from kg.languages import load
@@ -185,3 +186,56 @@ def test_a_product_is_what_a_noun_before_called_says() -> None:
     assert labels(doc, (5, 6, "Company"), language="en") == ["Product"]
     other = document("They met a rival called Skyloom", "PRON VERB DET NOUN VERB PROPN", "en")
     assert labels(other, (5, 6, "Company"), language="en") == ["Company"]
+
+
+@pytest.mark.parametrize(
+    ("words", "tags", "place"),
+    [
+        ("the maker of Wurmlet and Quanti sued", "DET NOUN ADP PROPN CCONJ PROPN VERB", (3, 4)),
+        ("the maker of Wurmlet and Quanti sued", "DET NOUN ADP PROPN CCONJ PROPN VERB", (5, 6)),
+        ("Veltro 's Wurmlet smart tablet sold", "PROPN PART PROPN ADJ NOUN VERB", (2, 3)),
+        ("a new tablet , Wurmlet , sold", "DET ADJ NOUN PUNCT PROPN PUNCT VERB", (4, 5)),
+        ("Veltro Inc launched Veltro Wurmlet", "PROPN PROPN VERB PROPN PROPN", (3, 5)),
+        ("the Veltro Wurmlet tablet , Veltro Inc said", "DET PROPN PROPN NOUN PUNCT PROPN PROPN VERB", (1, 3)),
+    ],
+)
+def test_products_that_makers_owners_nouns_and_launches_tell(words: str, tags: str, place: tuple[int, int]) -> None:
+    doc, firm = document(words, tags, "en"), words.split().index("Inc") if "Inc" in words else 0
+    spans = [(*place, "Company"), *([(firm - 1, firm + 1, "Company")] if firm else [])]
+    assert labels(doc, *spans, language="en")[0] == "Product"
+
+
+@pytest.mark.parametrize(
+    ("words", "tags", "place"),
+    [
+        ("Veltro 's Wurmlet unit shut", "PROPN PART PROPN NOUN VERB", (2, 3)),
+        ("phones and tablets , Wurmlet , sold", "NOUN CCONJ NOUN PUNCT PROPN PUNCT VERB", (4, 5)),
+        ("the owner of Wurmlet sued", "DET NOUN ADP PROPN VERB", (3, 4)),
+        ("it launched Wurmlet Motors", "PRON VERB PROPN PROPN", (2, 4)),
+    ],
+)
+def test_firms_are_not_taken_for_products(words: str, tags: str, place: tuple[int, int]) -> None:
+    assert labels(document(words, tags, "en"), (*place, "Company"), language="en") == ["Company"]
+
+
+@pytest.mark.parametrize(
+    ("words", "tags", "place", "others"),
+    [
+        ("Wurmlet costs 20 euros", "PROPN VERB NUM NOUN", (0, 1), []),
+        ("Wurmlet , made by Quanta , sold", "PROPN PUNCT VERB ADP PROPN PUNCT VERB", (0, 1), []),
+        ("Wurmlet , Quanta 's own app , sold", "PROPN PUNCT PROPN PART ADJ NOUN PUNCT VERB", (0, 1), []),
+        ("Wurmlet is based on it", "PROPN AUX VERB ADP PRON", (0, 1), []),
+        ("after the launch of the Wurmlet", "ADP DET NOUN ADP DET PROPN", (5, 6), []),
+        ("the firm behind Wurmlet sued", "DET NOUN ADP PROPN VERB", (3, 4), []),
+        ("Wurmlet sold , then Wurmlet 2", "PROPN VERB PUNCT ADV PROPN NUM", (0, 1), [(4, 6, "Product")]),
+    ],
+)
+def test_products_that_prices_makers_and_editions_tell(
+    words: str, tags: str, place: tuple[int, int], others: list[tuple[int, int, str]]
+) -> None:
+    assert labels(document(words, tags, "en"), (*place, "Company"), *others, language="en")[0] == "Product"
+
+
+def test_names_before_their_makers_are_found() -> None:
+    doc = document("Wurmlet , made by Quanta , sold", "PROPN PUNCT VERB ADP PROPN PUNCT VERB", "en")
+    assert [span.text for span in made_names(doc, Words.of(doc), load("en"))] == ["Wurmlet"]

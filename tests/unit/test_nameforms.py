@@ -20,7 +20,7 @@ from kg.languages import load
 
 
 def document(*texts: str, language: str = "en") -> Doc:
-    pos = ["PROPN" if text[:1].isupper() else "NOUN" for text in texts]
+    pos = ["PROPN" if text[:1].isupper() else "DET" if text == "the" else "NOUN" for text in texts]
     return Doc(spacy.blank(language).vocab, list(texts), pos=pos)
 
 
@@ -71,7 +71,14 @@ def test_a_particle_joins_given_name_and_surname(words: str, expected: list[str]
 
 @pytest.mark.parametrize(
     ("words", "expected"),
-    [("the WurmVault 400 costs", ["WurmVault 400"]), ("the Wurmvault 400 costs", []), ("in WurmVault 2021 was", [])],
+    [
+        ("the WurmVault 400 costs", ["WurmVault 400"]),
+        ("the Wurmvault 400 costs", []),
+        ("in WurmVault 2021 was", []),
+        ("the WMX320 costs", ["WMX320"]),
+        ("the iWurm costs", ["iWurm"]),
+        ("in FY24 and WMX2024 was", []),
+    ],
 )
 def test_a_capital_inside_and_a_number_name_a_product(words: str, expected: list[str]) -> None:
     doc = document(*words.split())
@@ -111,3 +118,23 @@ def test_a_court_and_its_seat_are_one_name(words: str, expected: list[str]) -> N
 def test_those_who_live_there_are_no_place(words: str, tags: str, expected: bool) -> None:
     doc = Doc(spacy.blank("de").vocab, words.split(), pos=tags.split())
     assert is_people(Span(doc, 1, 2, label="Place"), load("de")) is expected
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "expected"),
+    [
+        ("Wurmco 's Quanta", "Company", [("Wurmco", "Company"), ("Quanta", "Company")]),
+        ("Wurmco 's Quanta", "Product", [("Wurmco", "Company"), ("Quanta", "Product")]),
+        ("Wurmco 's Motors", "Company", [("Wurmco 's Motors", "Company")]),
+        ("Wurmina 's Quanta", "Company", [("Wurmina 's Quanta", "Company")]),
+    ],
+)
+def test_a_firm_and_what_it_has_are_two_names(words: str, label: str, expected: list[tuple[str, str]]) -> None:
+    doc = document(*words.split())
+    parts = maker_and_model(Span(doc, 0, 3, label=label), {"Wurmco"}, load("en"))
+    assert [(part.text, part.label_) for part in parts] == expected
+
+
+def test_a_word_that_means_nothing_without_the_maker_stays_with_it() -> None:
+    name = Span(document("Wurmtec", "Pro"), 0, 2, label="Product")
+    assert [part.text for part in maker_and_model(name, {"Wurmtec"}, load("en"))] == ["Wurmtec Pro"]
