@@ -146,9 +146,16 @@ def _noun_behind(items: tuple[Item, ...], position: int, language: Language) -> 
         ends = ahead + 1 < len(items) and items[ahead + 1].pos == "PUNCT"
         if (item.pos == "NOUN" or (item.pos == "ADJ" and ends)) and item.lower not in language.settings["relative_days"]:
             head = ahead
-        elif head != -1 or not genitive or item.pos not in {"ADJ", "NUM", "ADV", "SYM"} and not (item.slot is not None and item.slot.literal):
+        elif head != -1 or not genitive or not _modifies(item):
             break
     return head
+
+
+def _modifies(item: Item) -> bool:
+    """Whether a word may stand between an owner and the noun: "Apple's 2014 purchase", "Apple's planned purchase"."""
+    if item.slot is not None:
+        return item.slot.literal
+    return item.pos in {"ADJ", "NUM", "ADV", "SYM"} or (item.pos == "VERB" and not item.finite)
 
 
 def _tells_kind(items: tuple[Item, ...], position: int, language: Language) -> bool:

@@ -19,7 +19,10 @@ def coordinated(view: SentenceView, args: Sequence[Argument], language: Language
     joined: list[Argument] = []
     for argument in args:
         first = joined[-1] if joined else None
+        if first is not None and len(joined) > 1 and first.way == "gen" and first.slot.type == "Place":
+            first = joined[-2]  # "X and Japan's Y"
         if first is not None and _joins(view, first, argument, language):
+            joined = joined[: joined.index(first) + 1]
             refs = tuple(dict.fromkeys((*first.slot.refs, *argument.slot.refs)))
             joined[-1] = replace(first, slot=replace(first.slot, end=argument.slot.end, refs=refs))
         else:
@@ -39,6 +42,8 @@ def _joins(view: SentenceView, first: Argument, second: Argument, language: Lang
     if not 2 <= len(between) <= _REACH or not language.words("list_conjunction").matches(between[0].lower):
         return False
     noun = between[-1]
+    if len(between) == 2 and noun.slot is not None and noun.slot.type == "Place" and noun.slot.genitive:
+        return True  # "X and Japan's Y"
     if noun.slot is not None or not any(language.words(name).matches(noun.lower, noun.lemma) for name in ("firm", "firm_noun")):
         return False
     return all(item.pos in _BETWEEN or (item.slot is not None and item.slot.type == "Place") for item in between[1:-1])

@@ -8,7 +8,7 @@ from dataclasses import replace
 from kg.extract.arguments import Argument, is_passive, owned, with_cases
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
-from kg.extract.order import bearer, described, is_fixed, reaches
+from kg.extract.order import bearer, described, is_fixed, reaches, resumes
 from kg.extract.speech import governed
 from kg.extract.view import SentenceView
 from kg.languages import Language
@@ -24,8 +24,25 @@ def at_noun(
         return near
     if appositive:
         near = [a for a in near if not _behind_verb(view, position, a)]
-    placed = near if pairs else with_cases(near, position, passive=False)
+    if not pairs and any(a.way == "gen" and a.head == position and a.slot.type in _OWNERS for a in near):
+        near = [a for a in near if a.way or a.slot.type not in _OWNERS]  # "the inquiry of X into Y's purchase of Z"
+    placed = near if pairs else [_fronted(view, a, position) for a in with_cases(near, position, passive=False)]
     return [*placed, *_related(view, position, args, near)]
+
+
+_OWNERS = frozenset({"Company", "Organization"})
+
+
+def _fronted(view: SentenceView, argument: Argument, noun: int) -> Argument:
+    """An argument, as the subject where the phrase of a noun stands before it: "With its purchase of Y, X enters …"."""
+    comma = argument.position - 1
+    if argument.way or comma <= noun or view.items[comma].lower != ",":
+        return argument
+    before = view.items[noun - 1] if noun else None
+    owned = before is not None and (before.pos == "PRON" or (before.slot is not None and before.slot.possessive))
+    if not governed(view, noun - 1 if owned else noun):
+        return argument
+    return replace(argument, case="Nom") if resumes(view, comma + 2) else argument
 
 
 def at_verb(
@@ -42,7 +59,7 @@ def at_verb(
     if is_fixed(language):
         if any(a.way in {"gen", "of"} and a.slot.type in {"Company", "Organization"} for a in args):
             available = [a for a in available if a.way != "topic"]  # "joined X's board", "owns half of X": no other firm's
-        available = [a for a in available if a.way or not _of_infinitive(view, a, position)]
+        available = [a for a in available if not _beyond(view, position, a)]
         available = with_cases(owned(view, available, position), position, passive=passive)
     if position and view.items[position - 1].pos == "PART" and not is_fixed(language):
         available = _controlled(available)
@@ -62,11 +79,11 @@ def _made_elsewhere(view: SentenceView, argument: Argument, verb: int) -> bool:
     return False
 
 
-def _of_infinitive(view: SentenceView, argument: Argument, verb: int) -> bool:
-    """Whether a bare argument follows an infinitive of purpose behind a verb and its object: "used the fair to show X"."""
-    between = view.items[verb + 1 : max(argument.position, 0)]
-    marks = [n for n, item in enumerate(between[:-1]) if item.lower == "to" and item.pos == "PART" and between[n + 1].pos == "VERB"]
-    return bool(marks) and any(item.pos == "NOUN" or item.slot is not None for item in between[: marks[0]])
+def _beyond(view: SentenceView, verb: int, argument: Argument) -> bool:
+    """Whether an infinitive stands between a verb with an object of its own and a name: "is leaving the firm to join X"."""
+    between = view.items[verb + 1 : argument.position] if argument.way == "" else ()
+    particle = next((n for n, item in enumerate(between) if item.lower == "to" and item.pos == "PART"), 0)
+    return particle > 0 and any(item.pos in {"NOUN", "PRON", "SLOT"} for item in between[:particle])
 
 
 def _agreeing(view: SentenceView, clause: Clause, args: list[Argument]) -> list[Argument]:

@@ -26,10 +26,12 @@ from kg.extract.surroundings import (
     is_adjective,
     is_currency,
     is_event,
+    is_nationality,
     is_role,
     is_time,
     without_descriptor,
     without_origin,
+    without_owner,
     without_year,
 )
 from kg.extract.wordindex import WordIndex
@@ -78,6 +80,7 @@ def mentions(
     trimmed = [_without_year(span, labels, certain) for span in trimmed]
     trimmed = [part for span in trimmed for part in without_origin(span, labels, certain, language)]
     trimmed = [without_kind(span, certain, language) for span in trimmed]
+    trimmed = [part for span in trimmed for part in without_owner(span, certain, language)]
     trimmed = filter_spans([with_firm_words(with_article(span, certain), certain, language) for span in trimmed])
     firms = {span.text for span in trimmed if span.label_ == "Company"}
     trimmed = [part for span in trimmed for part in maker_and_model(span, firms, language)]
@@ -104,7 +107,9 @@ def mentions(
 
 
 def _is_no_name(span: Span, language: Language) -> bool:
-    return is_time(span, language) or is_adjective(span) or is_currency(span, language) or is_role(span, language)
+    if is_adjective(span) or is_nationality(span, language):
+        return True
+    return is_time(span, language) or is_currency(span, language) or is_role(span, language)
 
 
 def _without_year(span: Span, labels: Mapping[str, str], known: Container[tuple[int, int]]) -> Span:

@@ -174,3 +174,22 @@ def is_adjective(span: Span) -> bool:
     if not is_word or not span.start or span.end >= len(doc):
         return False
     return doc[span.start - 1].pos_ == "DET" and doc[span.end].pos_ in {"NOUN", "ADJ"} and doc[span.end].text.islower()
+
+
+def is_nationality(span: Span, language: Language) -> bool:
+    """Tell whether a supposed name is but an adjective of a nation before a noun: "its Norwegian rival Corvix"."""
+    if len(span) > 1 or span.end >= len(span.doc) or "nationality" not in language.lists:
+        return False
+    behind = span.doc[span.end]
+    return language.words("nationality").matches(span.text.lower()) and behind.text.islower() and behind.pos_ in {"NOUN", "ADJ"}
+
+
+def without_owner(span: Span, known: Container[tuple[int, int]], language: Language) -> list[Span]:
+    """A name and the country before it whose genitive the recogniser took for a part of it: "Japan's Corvix"."""
+    doc, end = span.doc, span.start + 1
+    clitics = language.settings["syntax"].get("genitive_clitics", "").split()
+    if len(span) < 3 or (span.start, span.end) in known or doc[end].text not in clitics:
+        return [span]
+    if not lexicon().flags(span[0].text, language.code) & Flag.PLACE or known_name(span[0].text, "Place")[1] != "country":
+        return [span]
+    return [Span(doc, span.start, end, label="Place"), Span(doc, end + 1, span.end, label=span.label_)]

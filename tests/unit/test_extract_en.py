@@ -89,6 +89,10 @@ MARA = {"Mara Lindqvist": "Person"}
          ("Norvex", "numberOfEmployees", "1200", "asserted")),
         ("Aldus is a subsidiary of Norvex.", NORVEX | ALDUS, ("Aldus", "subsidiaryOf", "Norvex", "asserted")),
         ("Norvex-owned Aldus cut prices.", NORVEX | ALDUS, ("Norvex", "owns", "Aldus", "asserted")),
+        ("With its acquisition of Aldus, Norvex enters the market.", NORVEX | ALDUS,
+         ("Norvex", "acquired", "Aldus", "asserted")),
+        ("Dagblad competes with Norvex and Japan's Aldus.", NORVEX | ALDUS | {"Dagblad": "Company", "Japan": "Place"},
+         ("Dagblad", "competitorOf", "Aldus", "asserted")),
     ],
 )  # fmt: skip
 def test_fact_and_status(text: str, names: dict[str, str], expected: tuple[str, str, str, str]) -> None:
@@ -129,6 +133,16 @@ def test_object_of_a_relative_clause() -> None:
 
 def test_first_part_of_a_compound_is_not_the_object() -> None:
     assert not any(fact[1] == "acquired" for fact in facts("Norvex bought Aldus shares.", NORVEX | ALDUS))
+
+
+def test_the_owner_of_a_noun_is_its_subject() -> None:
+    found = facts("Brussels approved Norvex's planned takeover of Aldus.", NORVEX | ALDUS | {"Brussels": "Organization"})
+    assert {fact for fact in found if fact[1] == "acquired"} == {("Norvex", "acquired", "Aldus", "planned")}
+
+
+def test_an_object_behind_an_infinitive_belongs_to_that() -> None:
+    found = facts("Mara Lindqvist is leaving the bank to join rival Norvex.", MARA | NORVEX)
+    assert {fact[1] for fact in found} == {"joined"}
 
 
 def test_genitive_belongs_to_the_name() -> None:

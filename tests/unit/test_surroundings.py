@@ -10,8 +10,10 @@ from kg.extract.kinds import firms
 from kg.extract.surroundings import (
     introduced_products,
     is_adjective,
+    is_nationality,
     is_time,
     without_descriptor,
+    without_owner,
     without_year,
 )
 from kg.extract.words import Words
@@ -87,3 +89,18 @@ def test_a_noun_introduces_a_product() -> None:
     assert [span.text for span in introduced_products(word.doc, Words.of(word.doc), load("de"))] == ["Stratus"]
     (word,) = spans("Sie betreibt den Dienst selbst .", (4, 5, ""), tags="PRON VERB DET NOUN ADV PUNCT")
     assert not list(introduced_products(word.doc, Words.of(word.doc), load("de")))
+
+
+def test_an_adjective_of_a_nation_before_a_noun_is_no_name() -> None:
+    (adjective,) = spans("its Norwegian rival Corvix", (1, 2, "Company"), tags="PRON PROPN NOUN PROPN")
+    assert is_nationality(adjective, load("en"))
+    (name,) = spans("Norwegian cancelled flights", (0, 1, "Company"), tags="PROPN VERB NOUN")
+    assert not is_nationality(name, load("en"))
+
+
+def test_a_country_that_owns_a_name_is_no_part_of_it() -> None:
+    (whole,) = spans("Japan 's Corvix", (0, 3, "Company"))
+    assert [(s.text, s.label_) for s in without_owner(whole, set(), load("en"))] == [("Japan", "Place"), ("Corvix", "Company")]
+    assert without_owner(whole, {(0, 3)}, load("en")) == [whole]
+    (other,) = spans("Norvex 's Corvix", (0, 3, "Company"))
+    assert without_owner(other, set(), load("en")) == [other]
