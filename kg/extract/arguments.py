@@ -106,7 +106,7 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
             before = head
             continue
         if language.words("preposition").matches(item.lower):
-            if _opens_infinitive(items, before, language):
+            if _opens_infinitive(items, before, language) or (is_fixed(language) and _opens_sentence(items, before, position)):
                 break
             if _tells_kind(items, before, language):
                 before -= 2
@@ -276,6 +276,11 @@ def _opens_infinitive(items: tuple[Item, ...], position: int, language: Language
     particle = language.settings.get("infinitive_openers", {}).get(items[position].lower)
     opens = position == 0 or items[position - 1].pos == "PUNCT"
     return opens and any(item.lower == particle for item in items[position + 1 :])
+
+
+def _opens_sentence(items: tuple[Item, ...], position: int, subject: int) -> bool:
+    """Whether what may be a preposition opens a clause, whose verb follows its subject: "after X won", "since X bought"."""
+    return items[position].pos == "SCONJ" and any(item.finite for item in items[subject + 1 : subject + 3])
 
 
 def _behind_determiner(

@@ -18,7 +18,7 @@ from kg.extract.patterns import Match
 from kg.extract.roles import Found, accepts
 from kg.extract.speech import Speech
 from kg.extract.status import Assessment, assess
-from kg.extract.tenure import held, is_agents
+from kg.extract.tenure import held, is_agents, lapsed
 from kg.extract.topics import Topic, is_placed, subject_before
 from kg.extract.view import Item, SentenceView, Slot, share_word
 from kg.languages import Language
@@ -86,7 +86,7 @@ def from_pattern(match: Match, context: Context) -> Iterator[Candidate]:
         return
     if "unless" in options and _has_word(clause, context, options["unless"]):
         return
-    if "presupposed" in options and _states(match, context.view):
+    if "presupposed" in options and "across" not in options and _states(match, context.view):
         options = {name: value for name, value in options.items() if name != "presupposed"}
     slots = _with_topic(match, context) if "topic" in options else match.slots
     relation = held(
@@ -97,7 +97,7 @@ def from_pattern(match: Match, context: Context) -> Iterator[Candidate]:
     if any(element.kind == "gap" for element in match.pattern.elements):
         features.append("gap")
     features += [f"{name}:{_standing(slot)}" for name, slot in sorted(slots.items())]
-    pairs = tuple(_pairs(slots, relation, options, context.ontology))
+    pairs = tuple(_pairs(slots, relation, options, context.ontology)) if relation else ()
     proposal = _Proposal(relation, pairs, clause, match.trigger, match.pattern.rule, options, tuple(features))
     yield from _candidates(proposal, context)
 
@@ -130,7 +130,7 @@ def from_frame(found: Found, context: Context) -> Iterator[Candidate]:
         reported=found.clause in context.said.reported,
     )
     proposal = _Proposal(
-        relation, tuple(pairs), found.clause, (found.trigger, found.trigger + 1), frame.rule, frame.options,
+        relation, tuple(pairs) if relation else (), found.clause, (found.trigger, found.trigger + 1), frame.rule, frame.options,
         tuple(features),
     )
     yield from _candidates(proposal, context)
@@ -164,7 +164,7 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
         options = {"nominal" if found.relation in _events(context.language.code) else "presupposed": ""}
     rule = f"model:{context.language.code}"
     features = ("model", f"{GIVEN}{found.probability}")
-    pairs = tuple(_product(found.subject, found.object))
+    pairs = () if lapsed(found.relation, first, second, view, context.language) else tuple(_product(found.subject, found.object))
     yield from _candidates(_Proposal(found.relation, pairs, clause, trigger, rule, options, features), context)
 
 
@@ -237,7 +237,7 @@ def _has_word(clause: Clause, context: Context, name: str) -> bool:
 def _with_topic(match: Match, context: Context) -> dict[str, Slot]:
     """The slots of a match, and what the text speaks of, unless a name stands right before."""
     before = context.view.items[match.start - 1] if match.start else None
-    if before is not None and (before.lower == "whose" or _is_owned(before, context)):
+    if before is not None and (before.lower in {"whose", "where"} or _is_owned(before, context)):
         return {}
     if is_placed(context.view, match.end, context.language):
         return {}

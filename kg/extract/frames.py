@@ -311,6 +311,10 @@ def _named_before(view: SentenceView, opener: int) -> tuple[int, Slot] | None:
         position = described(view, opener - 1)
         slot = view.items[position].slot if position is not None else None
         return (position, slot) if position is not None and slot is not None and slot.type != "Person" else None
+    if word == "who" and before.pos == "NOUN":
+        position = described(view, opener - 1)
+        slot = view.items[position].slot if position is not None else None
+        return (position, slot) if position is not None and slot is not None and slot.type == "Person" else None
     if word == "who" and before.lower == ",":
         for position in range(opener - 2, max(opener - 14, -1), -1):
             item = view.items[position]
@@ -334,13 +338,17 @@ def _counted(frame: Frame, args: list[Argument], view: SentenceView) -> list[Arg
 
 
 def _counts(view: SentenceView, number: int, lists: tuple[WordList, ...]) -> bool:
-    """Whether a number counts what one of the lists names, and is that of a part where the whole stands beside: "60 von 240 Stellen"."""
-    items, of = view.items, _PARTITIVE
-    if number > 1 and items[number - 1].lower in of and _is_number(items[number - 2]):
+    """Whether a number counts what one of the lists names, and is that of a part where the whole stands beside.
+
+    "60 von 240 Stellen", "250 of its 3,400 jobs".
+    """
+    items = view.items
+    if any(items[p].lower in _PARTITIVE and _is_number(items[p - 1]) for p in (number - 1, number - 2) if p > 0):
         return False
-    whole = items[number + 1 : number + 3]
-    end = number + 2 if len(whole) == 2 and whole[0].lower in of and _is_number(whole[1]) else number
-    return any(_is_among(item, lists) for item in items[end + 1 : end + 3])
+    whole = number
+    if number + 1 < len(items) and items[number + 1].lower in _PARTITIVE:
+        whole = next((p for p in (number + 2, number + 3) if p < len(items) and _is_number(items[p])), number)
+    return any(_is_among(item, lists) for item in items[whole + 1 : whole + 3])
 
 
 def _is_number(item: Item) -> bool:

@@ -122,7 +122,18 @@ def _without_year(span: Span, labels: Mapping[str, str], known: Container[tuple[
 def is_clitic(doc: Doc, position: int, language: Language) -> bool:
     """Tell whether a token makes the name before it a genitive, as the 's of English does."""
     clitics = language.settings["syntax"].get("genitive_clitics", "").split()
-    return position < len(doc) and doc[position].text in clitics and doc[position].pos_ == "PART"
+    if position >= len(doc) or doc[position].text not in clitics:
+        return False
+    return doc[position].pos_ == "PART" or _is_plural_clitic(doc, position)
+
+
+def _is_plural_clitic(doc: Doc, position: int) -> bool:
+    """Whether an apostrophe between an s and a noun, taken for punctuation, makes a genitive: "Olson Logistics' fleet"."""
+    if position == 0 or position + 1 >= len(doc) or not doc[position].whitespace_:
+        return False
+    before, behind = doc[position - 1], doc[position + 1]
+    joined = before.text.endswith("s") and not before.whitespace_ and behind.pos_ in {"NOUN", "ADJ"}
+    return joined and not any(token.text in {"'", "‘"} for token in doc[before.sent.start : position])
 
 
 def _with_clitic(span: Span, language: Language) -> Span:

@@ -39,7 +39,7 @@ word in its name; with ``clearly`` it must be spoken of far more than others. Fu
 (no articles or adjectives in between), ``named`` (the subject is a name or possessive), ``nominal`` (a noun names the event: asserted unless a
 verb plans, permits or prevents it), ``status=NAME``, ``present=NAME`` (the status where the verb is in
 the present), ``unless=LIST`` (no match where a word of that list, or a literal of a kind in it, stands in the clause), ``label`` (the
-words between are a role label), ``value=TEXT`` (the literal of a relation without object slot), ``gen=SLOT`` (that slot is a genitive or possessive), ``active`` (of frames: not in the passive), ``overall`` (of frames: not where the clause tells a place where it holds), ``onward`` (of frames: the
+words between are a role label), ``value=TEXT`` (the literal of a relation without object slot), ``gen=SLOT`` (that slot is a genitive or possessive), ``across`` (presupposed though a verb stands in between), ``active`` (of frames: not in the passive), ``behind`` (of frames: the object stands behind an active verb), ``overall`` (of frames: not where the clause tells a place where it holds), ``onward`` (of frames: the
 subject is the later of two that fit, "die Mehrheit an X an Y verkaufen"), ``state`` (a place may stand for its government) and
 ``former=RELATION`` (what the fact is where "ehemalig", "Ex-" or the like stands at the role, or "was" links it)
 and, of verbs, ``past=RELATION`` (what it is where the verb is in the past).

@@ -79,7 +79,7 @@ def fill(
         return
     for subject in subjects:
         for obj in _candidates(roles["O"], args, trigger, passive=passive):
-            if obj is not subject and _plausible(frame, roles, subject, obj, passive, ontology):
+            if obj is not subject and _plausible(frame, roles, subject, obj, trigger, passive, ontology):
                 yield Found(frame, subject, obj, trigger, clause)
                 return
 
@@ -95,9 +95,12 @@ STATE = "Organization"
 
 
 def _plausible(
-    frame: Frame, roles: dict[str, Role], subject: Argument, obj: Argument, passive: bool, ontology: Ontology
+    frame: Frame, roles: dict[str, Role], subject: Argument, obj: Argument, trigger: int, passive: bool,
+    ontology: Ontology,
 ) -> bool:
     if not accepts(ontology, frame.relation, subject.slot, obj.slot, state="state" in frame.options):
+        return False
+    if "behind" in frame.options and not passive and obj.position < trigger:
         return False
     if passive or subject.way or obj.way:
         return True

@@ -67,6 +67,7 @@ def assess(
         return Assessment(Status.REPORTED, speaker, said.cues) if reported and not own else Assessment(Status.ASSERTED)
     if clause in said.denied:
         return Assessment(Status.NEGATED, speaker, said.cues)
+    clause = _insertion(view, clause, trigger, language) or clause
     for status, cue in (
         _negated(view, clause, trigger, language),
         _question(view),
@@ -82,6 +83,22 @@ def assess(
     if reported:
         return Assessment(Status.REPORTED, speaker, said.cues)
     return Assessment(Status.ASSERTED)
+
+
+def _insertion(view: SentenceView, clause: Clause, trigger: int, language: Language) -> Clause | None:
+    """The part of a clause that a participle between commas opens, as no verb outside tells of it: "X, bought by Y in 2015, will …"."""
+    doc, items = view.span.doc, view.items
+    if not is_fixed(language) or items[trigger].finite or doc[items[trigger].end - 1].tag_ != "VBN":
+        return None
+    start = next((p for p in range(trigger - 1, -1, -1) if items[p].lower == ","), -1)
+    end = next((p for p in range(trigger + 1, len(items)) if items[p].lower in {",", "."}), len(items))
+    first = next((p for p in range(start + 1, trigger + 1) if items[p].pos not in {"ADV", "CCONJ"}), trigger)
+    inside = [p for p in clause.items if start < p < end]
+    if end == len(items) or items[end].lower != "," or items[first].pos != "VERB" or doc[items[first].end - 1].tag_ != "VBN":
+        return None
+    if items[first].finite or any(items[p].finite or items[p].pos == "AUX" for p in inside):
+        return None
+    return Clause(inside, [], clause.subordinate, clause.opener)
 
 
 def _is_person(view: SentenceView, ref: str) -> bool:

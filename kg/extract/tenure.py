@@ -20,7 +20,7 @@ def held(
     relation: str, options: dict[str, str], first: int, last: int, clause: Clause, view: SentenceView, language: Language,
     *, reported: bool,
 ) -> str:
-    """The relation of a rule, or the one for former roles.
+    """The relation of a rule, or the one for former roles; ``""`` where it held once and there is none for that.
 
     Parameters
     ----------
@@ -41,11 +41,13 @@ def held(
     """
     former, past = options.get("former"), options.get("past")
     told = is_fixed(language) and not reported
+    if lapsed(relation, first, last, view, language):
+        return ""
     if past and told and _did(view, clause, last, language):
         return past
     if not former or relation in _LASTING:
         return relation
-    if _said_former(view, first, last, language) or _until(view, first, last, language):
+    if _said_former(view, first, last, language) or _until(view, first, last, language) or _gave_up(view, last, language):
         return former
     if "before_events" in language.lists and relation in _HELD and _was_before(view, first, last, clause, language):
         return former
@@ -70,10 +72,28 @@ def is_agents(words: tuple[int, ...], view: SentenceView, language: Language) ->
     return any(item.slot is None and agent.matches(normal_preposition(item.lower, language)) for item in before)
 
 
-def _said_former(view: SentenceView, first: int, last: int, language: Language) -> bool:
+def lapsed(relation: str, first: int, last: int, view: SentenceView, language: Language) -> bool:
+    """Whether "former" or the like at the words of a rule says that what they tell is over: "a former unit of X"."""
+    return is_fixed(language) and relation in _LAPSING and _said_former(view, first, last, language, reach=1)
+
+
+def _said_former(view: SentenceView, first: int, last: int, language: Language, reach: int = 3) -> bool:
     words = language.words("former")
-    near = view.items[max(first - 3, 0) : last + 1]
+    near = view.items[max(first - reach, 0) : last + 1]
     return any(item.slot is None and words.matches(item.lower, item.lemma) for item in near)
+
+
+def _gave_up(view: SentenceView, role: int, language: Language) -> bool:
+    """Whether somebody has left a role: "has resigned as chief of X"."""
+    if not is_fixed(language):
+        return False
+    link = next((p for p in range(role - 1, max(role - 5, 1), -1) if view.items[p].lower == "as"), 0)
+    left = link > 0 and language.words("leave_office").matches(view.items[link - 1].lower, view.items[link - 1].lemma)
+    return left and token_of(view, link - 1).tag_ in {"VBD", "VBN"}
+
+
+#: Relations of which a rule says nothing where "former" or the like stands at its words.
+_LAPSING = frozenset({"subsidiaryOf", "partnerOf", "customerOf", "supplierOf", "holdsStakeIn", "owns"})
 
 
 def _until(view: SentenceView, first: int, last: int, language: Language) -> bool:
@@ -119,7 +139,9 @@ def _was(view: SentenceView, role: int) -> bool:
 
 
 def _did(view: SentenceView, clause: Clause, verb: int, language: Language) -> bool:
-    """Whether somebody no longer does what a verb says: "ran X", "used to run X", "after running X"."""
+    """Whether somebody no longer does what a verb says: "ran X", "used to run X", "after running X", "headed X's sales team"."""
+    if view.items[verb].pos == "NOUN":
+        verb = next((p for p in reversed(clause.items) if p < verb and view.items[p].pos == "VERB"), verb)
     before = [item.lower for item in view.items[max(verb - 3, 0) : verb] if item.slot is None]
     tag = token_of(view, verb).tag_
     if tag == "VB":

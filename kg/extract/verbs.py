@@ -53,6 +53,8 @@ def restore_verbs(doc: Doc, slots: Sequence[Slot], language: Language) -> None:
         before = doc[token.i - 1] if token.i else None
         if token.tag_ in {"VBD", "VBN"} and before is not None and before.tag_ in {"WP", "WDT"} and token.i not in inside:
             _correct(token, "VBD", _PAST)  # "who worked at"
+        if before is not None and before.lower_ == "who" and token.pos_ == "NOUN" and token.i not in inside:
+            _relative(token, language)
         if before is not None and token.i not in inside and (before.text == "," or before.pos_ == "CCONJ"):
             _resumed(token, inside, language)
     for slot in slots:
@@ -118,6 +120,14 @@ def _behind(name: Span, inside: set[int], language: Language) -> None:
             _correct(token, "VBZ", _PRESENT)
 
 
+def _relative(token: Token, language: Language) -> None:
+    """Correct the verb of a relative clause that is taken for a noun: "who chairs X"."""
+    lemma = next((stem for stem in _stems(token.lower_) if stem in _verbs(language.code)), None)
+    if token.lower_.endswith("s") and lemma is not None:
+        token.lemma_ = lemma
+        _correct(token, "VBZ", _PRESENT)
+
+
 def _resumed(token: Token, inside: set[int], language: Language) -> None:
     """Correct the verb that goes on behind an insertion or conjunction: "X, a maker of Y, competes …", "and supplies Y"."""
     doc, sentence = token.doc, token.sent
@@ -151,7 +161,8 @@ def _is_participle(doc: Doc, position: int, inside: set[int]) -> bool:
     token = doc[position]
     if position in inside or token.tag_ not in {"VB", "VBP", "VBN", "VBD"} or position + 1 >= token.sent.end:
         return False
-    following = [doc[p].lower_ for p in range(position + 1, min(position + 3, token.sent.end))]
+    last = position + 2 if doc[position + 1].text == "-" else position  # "co-founded by"
+    following = [doc[p].lower_ for p in range(last + 1, min(last + 3, token.sent.end))]
     changed = token.lower_ != token.lemma_.lower() and doc[position + 1].pos_ in {"ADP", "ADV"}
     return is_finite(token) and (changed and token.tag_ != "VBD" or "by" in following)
 

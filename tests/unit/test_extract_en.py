@@ -93,6 +93,20 @@ MARA = {"Mara Lindqvist": "Person"}
          ("Norvex", "acquired", "Aldus", "asserted")),
         ("Dagblad competes with Norvex and Japan's Aldus.", NORVEX | ALDUS | {"Dagblad": "Company", "Japan": "Place"},
          ("Dagblad", "competitorOf", "Aldus", "asserted")),
+        ("Aldus, bought by Norvex in 2015, will close.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "asserted")),
+        ("Aldus, co-founded by Mara Lindqvist in 2015, is growing.", MARA | ALDUS,
+         ("Mara Lindqvist", "founderOf", "Aldus", "asserted")),
+        ("Mara Lindqvist, who chairs Norvex, smiled.", NORVEX | MARA, ("Mara Lindqvist", "chairOf", "Norvex", "asserted")),
+        ("Mara Lindqvist, an engineer who moved from Aldus to Norvex, smiled.", NORVEX | MARA | ALDUS,
+         ("Mara Lindqvist", "joined", "Norvex", "asserted")),
+        ("Norvex has bought a mill from its rival Aldus.", NORVEX | ALDUS,
+         ("Aldus", "competitorOf", "Norvex", "asserted")),
+        ("Prices rose after Norvex acquired Aldus.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "asserted")),
+        ("Norvex will cut 250 of its 3,400 jobs.", NORVEX, ("Norvex", "cutsJobs", "250", "planned")),
+        ("Mara Lindqvist has resigned as chief executive of Norvex.", MARA | NORVEX,
+         ("Mara Lindqvist", "formerlyWorkedFor", "Norvex", "asserted")),
+        ("Mara Lindqvist, who previously headed Norvex's sales business, smiled.", MARA | NORVEX,
+         ("Mara Lindqvist", "formerlyWorkedFor", "Norvex", "asserted")),
     ],
 )  # fmt: skip
 def test_fact_and_status(text: str, names: dict[str, str], expected: tuple[str, str, str, str]) -> None:
@@ -138,6 +152,26 @@ def test_first_part_of_a_compound_is_not_the_object() -> None:
 def test_the_owner_of_a_noun_is_its_subject() -> None:
     found = facts("Brussels approved Norvex's planned takeover of Aldus.", NORVEX | ALDUS | {"Brussels": "Organization"})
     assert {fact for fact in found if fact[1] == "acquired"} == {("Norvex", "acquired", "Aldus", "planned")}
+
+
+def test_what_was_once_a_subsidiary_is_none() -> None:
+    assert not facts("Aldus, a former subsidiary of Norvex, is growing.", NORVEX | ALDUS)
+
+
+def test_what_an_apposition_says_of_a_person_is_no_object_of_the_verb() -> None:
+    found = facts("Mara Lindqvist, a director of Norvex, bought shares.", MARA | NORVEX)
+    assert not any(fact[1] == "holdsStakeIn" for fact in found)
+
+
+def test_what_somebody_was_there_is_no_role_where_he_is_now() -> None:
+    found = facts("Mara Lindqvist joined Norvex from Aldus, where she was finance director.", MARA | NORVEX | ALDUS)
+    assert {fact for fact in found if fact[2] == "Norvex"} == {("Mara Lindqvist", "joined", "Norvex", "asserted")}
+
+
+def test_an_apostrophe_behind_an_s_makes_a_genitive() -> None:
+    names = {"Olson Logistics": "Company", "Mara Lindqvist": "Person"}
+    found = facts("Mara Lindqvist heads Olson Logistics' European business.", names)
+    assert {fact[1] for fact in found} == {"executiveOf"}
 
 
 def test_an_object_behind_an_infinitive_belongs_to_that() -> None:
