@@ -74,12 +74,15 @@ def is_agents(words: tuple[int, ...], view: SentenceView, language: Language) ->
 
 def lapsed(relation: str, first: int, last: int, view: SentenceView, language: Language) -> bool:
     """Whether "former" or the like at the words of a rule says that what they tell is over: "a former unit of X"."""
-    return is_fixed(language) and relation in _LAPSING and _said_former(view, first, last, language, reach=1)
+    if relation not in _LAPSING or "bygone" not in language.lists or last - first > _PHRASE:
+        return False
+    words = language.words("bygone")
+    return any(item.slot is None and words.matches(item.lower) for item in view.items[max(first - 1, 0) : last + 1])
 
 
-def _said_former(view: SentenceView, first: int, last: int, language: Language, reach: int = 3) -> bool:
+def _said_former(view: SentenceView, first: int, last: int, language: Language) -> bool:
     words = language.words("former")
-    near = view.items[max(first - reach, 0) : last + 1]
+    near = view.items[max(first - 3, 0) : last + 1]
     return any(item.slot is None and words.matches(item.lower, item.lemma) for item in near)
 
 
@@ -94,6 +97,7 @@ def _gave_up(view: SentenceView, role: int, language: Language) -> bool:
 
 #: Relations of which a rule says nothing where "former" or the like stands at its words.
 _LAPSING = frozenset({"subsidiaryOf", "partnerOf", "customerOf", "supplierOf", "holdsStakeIn", "owns"})
+_PHRASE = 8  # items over which "former" speaks of the two ends
 
 
 def _until(view: SentenceView, first: int, last: int, language: Language) -> bool:
