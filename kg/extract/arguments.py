@@ -427,6 +427,9 @@ def _is_passive_form(view: SentenceView, position: int, language: Language) -> b
     token = view.span.doc[view.items[position].start]
     if feature(token, "VerbForm") != "Part" or feature(token, "Tense") == "Pres":
         return False
+    article = next((view.items[p] for p in range(position - 1, -1, -1) if view.items[p].pos != "ADV"), None)
+    if article is not None and article.lower in {"the", "a", "an"}:
+        return True  # "the newly founded X"
     auxiliary = language.words("passive_auxiliary")
     for before in range(position - 1, max(position - 5, -1), -1):
         item = view.items[before]

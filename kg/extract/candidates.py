@@ -19,7 +19,7 @@ from kg.extract.roles import Found, accepts
 from kg.extract.speech import Speech
 from kg.extract.status import Assessment, assess
 from kg.extract.tenure import held, is_agents, lapsed
-from kg.extract.topics import Topic, is_placed, subject_before
+from kg.extract.topics import Topic, is_placed, narrows, subject_before
 from kg.extract.view import Item, SentenceView, Slot, share_word
 from kg.languages import Language
 from kg.model import Evidence, Fact, Literal, Status
@@ -242,7 +242,7 @@ def _with_topic(match: Match, context: Context) -> dict[str, Slot]:
     if is_placed(context.view, match.end, context.language):
         return {}
     name, topic, type_ = _topic(match, context)
-    if topic is None or (before is not None and (before.slot is not None or before.lower == "-" or before.pos == "PROPN")):
+    if topic is None or (before is not None and (before.slot is not None or before.lower == "-" or narrows(before, context.language))):
         return {}
     meant = not type_ or (topic.type == type_ and len(topic.refs) == 1)
     return {**match.slots, name: topic} if meant else {}

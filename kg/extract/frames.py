@@ -45,6 +45,7 @@ from kg.extract.arguments import ANTECEDENT, Argument, arguments, lemma_of, norm
 from kg.extract.clauses import Clause
 from kg.extract.coordination import coordinated
 from kg.extract.dependents import at_noun, at_verb
+from kg.extract.grammar import feature
 from kg.extract.order import described, is_fixed, is_perfect, lacks_subject
 from kg.extract.patterns import parse_options, word_lists
 from kg.extract.roles import Found, Frame, Role, fill
@@ -144,7 +145,7 @@ def instances(
         else:
             shared = _shared_subject(view, clause, all_args)
         args = [*all_args[id(clause)], *([shared] if shared else []), *elsewhere, *background]
-        inherited = _antecedent(view, clause, language)
+        inherited = _last_alone(view, clause, _antecedent(view, clause, language))
         of_nouns = args
         if is_fixed(language) and inherited is not None and language.words("relative").matches(clause.opener):
             of_nouns = [replace(inherited, case="Nom"), *(a for a in args if a.position != inherited.position)]
@@ -291,6 +292,17 @@ def _placed(view: SentenceView, place: int, language: Language) -> int:
         position -= 2
     before = view.items[position - 1].slot if position else None
     return position - 1 if before is not None and before.type in {"Company", "Organization"} else place
+
+
+def _last_alone(view: SentenceView, clause: Clause, argument: Argument | None) -> Argument | None:
+    """The antecedent of a relative clause, of a list only the last where the verb is in the singular: "X and Y, which owns Z"."""
+    if argument is None or len(argument.slot.refs) < 2 or not clause.finite or argument.way or not argument.slot.named:
+        return argument
+    verb = view.span.doc[view.items[clause.finite[0]].start]
+    opens = clause.finite[0] == clause.items[0] + 1
+    if not opens or feature(verb, "Number") != "Sing":
+        return argument
+    return replace(argument, slot=replace(argument.slot, refs=argument.slot.refs[-1:]))
 
 
 def _relative_case(view: SentenceView, antecedent: int, opener: str, language: Language) -> str:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import log
 
+from kg.extract.order import is_fixed
 from kg.extract.speech import governed, is_first_part
-from kg.extract.view import SentenceView, Slot
+from kg.extract.view import Item, SentenceView, Slot
 from kg.languages import Language, WordList
 
 _ORGANISATIONS = frozenset({"Company", "Organization"})
@@ -180,6 +181,14 @@ def subject_before(view: SentenceView, end: int, *, opening: bool = False) -> Sl
     if len({slot.refs for _, slot in named}) != 1 or (opening and named[0][0] > begin + _OPENING):
         return None
     return replace(named[-1][1], named=False)
+
+
+def narrows(before: Item, language: Language) -> bool:
+    """Whether a word before a title says of what else it is one: "works council chair Ann Lund", not "company chair"."""
+    if before.pos == "PROPN":
+        return True
+    words = ("firm", "firm_noun", "board_word")
+    return is_fixed(language) and before.pos == "NOUN" and not any(language.words(w).matches(before.lower) for w in words)
 
 
 def is_placed(view: SentenceView, end: int, language: Language) -> bool:

@@ -158,6 +158,22 @@ def test_what_was_once_a_subsidiary_is_none() -> None:
     assert not facts("Aldus, a former subsidiary of Norvex, is growing.", NORVEX | ALDUS)
 
 
+def test_a_participle_behind_an_article_has_no_subject_before_it() -> None:
+    assert not any(f[1] == "founderOf" for f in facts("Norvex and the newly founded Aldus signed a pact.", NORVEX | ALDUS))
+
+
+def test_a_verb_in_the_singular_tells_of_the_last_of_a_list() -> None:
+    names = NORVEX | ALDUS | {"Corvix": "Company"}
+    found = facts("It makes doors for Norvex and Aldus, which owns Corvix.", names)
+    assert {fact for fact in found if fact[1] == "owns"} == {("Aldus", "owns", "Corvix", "asserted")}
+
+
+def test_a_title_of_something_else_is_none_of_what_the_text_speaks_of() -> None:
+    text = "Norvex is growing. {} Mara Lindqvist was pleased."
+    assert any(fact[1] == "chairOf" for fact in facts(text.format("Board chairwoman"), NORVEX | MARA))
+    assert not any(fact[1] == "chairOf" for fact in facts(text.format("Dairy chair"), NORVEX | MARA))
+
+
 def test_what_an_apposition_says_of_a_person_is_no_object_of_the_verb() -> None:
     found = facts("Mara Lindqvist, a director of Norvex, bought shares.", MARA | NORVEX)
     assert not any(fact[1] == "holdsStakeIn" for fact in found)
