@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
 
@@ -11,11 +11,11 @@ from spacy.tokens import Doc, Token
 from kg.extract.descriptions import FAMILY, Candidate
 from kg.extract.entities import Cluster
 from kg.extract.grammar import feature, is_finite
-from kg.extract.origins import is_people, origins
+from kg.extract.order import is_fixed
+from kg.extract.origins import is_people, match, origins, regions
 from kg.languages import Language
 
 _FROM = 2.5  # what a candidate counts more that comes from where a description says
-_FROM_ELSEWHERE = 0.3  # what one counts less that comes from somewhere else
 _BESIDE = 4  # tokens from a name to the place that it comes from
 _SAME_END = 1.2  # what a noun counts that ends like one said of an entity
 _BY_LETTER = 0.13  # what each letter counts in which the two begin alike
@@ -28,7 +28,7 @@ _PUBLIC = frozenset({"party", "authority", "government-body", "university", "cou
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A document with its entities, the number of the sentence of each token, nouns said of entities, and types of names."""
+    """A document with its entities, the sentence of each token, nouns said of entities, types of names, and where descriptions say one comes from."""
 
     doc: Doc
     found: Sequence[Cluster]
@@ -36,6 +36,7 @@ class Text:
     said: Mapping[str, set[int]]
     language: Language
     taken: Mapping[int, str]
+    origins: dict[int, set[str]]
 
 
 def agreement(candidate: Candidate, index: int, type_: str, text: Text) -> float:
@@ -60,8 +61,8 @@ def agreement(candidate: Candidate, index: int, type_: str, text: Text) -> float
             likeness = max(likeness, _SAME_END)  # "Rivale" and "Wettbewerber" stand in one line of the list
         aloof = text.language.words("aloof")
         score += likeness or -_ALOOF * any(aloof.matches(said) for said in own)
-    if candidate.places and (places := _places(cluster, text)):
-        score += -_FROM_ELSEWHERE if candidate.places.isdisjoint(places) else _FROM
+    if candidate.places:
+        score += _FROM * match(candidate.places, _places(index, text), text.language)
     most = max(len(other.spans) for other in text.found if fits(candidate, type_, other, text.language))
     return score + 0.6 * len(cluster.spans) / most
 
@@ -76,16 +77,27 @@ def _likeness(said: str, noun: str, language: Language) -> float:
     return _BY_LETTER * shared if tells else 0.0
 
 
-def _places(cluster: Cluster, text: Text) -> frozenset[str]:
-    """Places that stand right beside the names of an entity or in them: "X aus Linz", "der dänische Konzern X"."""
-    found: set[str] = set()
-    for span in cluster.spans:
+def _places(index: int, text: Text) -> frozenset[str]:
+    """Places that stand right beside the names of an entity, in them or in its descriptions: "X aus Linz", "der dänische Konzern X"."""
+    found = set(regions(text.origins.get(index, ()), text.language))
+    for span in text.found[index].spans:
         before = _beside(text, range(span.start - 1, max(span.start - 1 - _BESIDE, -1), -1), ",.;:")
         behind = _beside(text, range(span.end, min(span.end + _BESIDE, len(text.doc))), ".;:")
-        own = span if len(span) > 1 else ()  # "Bayer" is no Bavarian
-        for token in (*own, *before, *(token for token in behind if not is_people(token, text.language))):
+        own: Iterable[Token] = span if len(span) > 1 else ()  # "Bayer" is no Bavarian
+        if is_fixed(text.language):
+            own = ()
+        else:
+            behind = (token for token in behind if not is_people(token, text.language))
+        for token in (*own, *before, *behind):
             found |= origins(token.text, text.language)
     return frozenset(found)
+
+
+def from_there(candidate: Candidate, scores: dict[int, float], text: Text) -> dict[int, float]:
+    """Those of whom the text tells that they come from a place, or the only one that may: "the Danes", "the Dutchman"."""
+    known = {index: _places(index, text) for index in scores}
+    there = {index: scores[index] for index in scores if match(candidate.places, known[index], text.language) > 0}
+    return there or (scores if len(scores) == 1 else {})
 
 
 def _beside(text: Text, positions: Sequence[int], ends: str) -> Iterator[Token]:

@@ -10,9 +10,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kg.extract.arguments import arguments, is_passive, lemma_of
+from kg.extract.arguments import arguments
 from kg.extract.clauses import Clause
 from kg.extract.view import SentenceView
+from kg.extract.voice import is_passive, lemma_of
 from kg.languages import load
 
 _FAR = 3  # clauses between two slots that still count

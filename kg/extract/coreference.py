@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Token
 
-from kg.extract.agreement import Text, agreement, fits, told_gender
+from kg.extract.agreement import Text, agreement, fits, from_there, told_gender
 from kg.extract.descriptions import Candidate, candidates, ends_alike, introductions
 from kg.extract.entities import Cluster
-from kg.extract.grammar import is_finite
+from kg.extract.grammar import is_finite, is_governed, opens_sentence
 from kg.extract.openers import subject_gender
 from kg.extract.order import is_fixed
-from kg.extract.pronouns import antecedent, head_of, is_apposed, subjects
+from kg.extract.pronouns import antecedent, belongs, head_of, is_apposed, subjects
 from kg.extract.words import Words
 from kg.languages import Language
 from kg.model import MentionKind
@@ -27,8 +27,6 @@ _SPOKEN_OF = frozenset({"Person", "Company", "Organization"})  # others a descri
 _OPENERS = {0: 0.3, 1: 0.6}  # what the name that opens the sentence counts more, by distance in sentences
 _OWNED = frozenset({"Company", "Organization", "Product"})
 _TIED = 8  # tokens from a person to the firm that the text gives them
-_DATELINE = 10  # tokens of the longest dateline
-_DASHES = frozenset("-–—")
 _GENITIVES = frozenset({"des", "der"})
 _LAST = 0.5  # what whom the text named last counts more for those who live in a place
 
@@ -85,7 +83,7 @@ def links(
     told = [place for place in named if place[0] not in aside]
     said = introductions(doc, named, language)
     sentence_of = {i: n for n, sentence in enumerate(doc.sents) for i in range(sentence.start, sentence.end)}
-    text = Text(doc, found, sentence_of, said, language, taken)
+    text = Text(doc, found, sentence_of, said, language, taken, {})
     types = {noun: found[min(indices)].type for noun, indices in said.items()}
     result: list[Link] = []
     for candidate in candidates(doc, words or Words.of(doc), taken, types, language):
@@ -95,6 +93,8 @@ def links(
             chosen = _own_firm(candidate, result, before, text)
         else:
             chosen = _resolve(candidate, before, text)
+        for index in chosen:
+            text.origins.setdefault(index, set()).update(candidate.places)
         if chosen:
             span = candidate.span
             result.append(Link(span.start, span.end, chosen, candidate.kind, candidate.possessive))
@@ -117,10 +117,12 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text
     if candidate.firm == "n":
         return ()
     type_ = candidate.noun.type if candidate.noun else "Person"
+    if (described := _described(candidate, text)) is not None:
+        return described
     near = [
         (start, index) for start, index in before
         if here - text.sentence_of[start] <= _REACH
-        and fits(candidate, type_, text.found[index], text.language)
+        and fits(candidate, type_, text.found[index], text.language) and not _is_firm_only(candidate, index, text)
         and (type_ in _SPOKEN_OF or _is_told_of(start, index, text))
     ]
     if (apposed := _apposed_to(candidate, near, text)) is not None:
@@ -144,16 +146,18 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text
         distance = here - text.sentence_of[start]
         scores[index] = max(scores.get(index, 0.0), 1.0 / (1 + distance)) + 0.15
         is_pronoun = text.doc[start].pos_ == "PRON" or text.doc[start].lower_ in text.language.settings["possessives"]
-        if not is_pronoun and _opens_sentence(start, text.doc) and not _follows_name(start, before, text):
+        if not is_pronoun and _leads(start, before, text):
             scores[index] += _OPENERS.get(distance, 0.2)
         if candidate.noun is not None and _heads(start, candidate, text):
             scores[index] += 1.5
     if candidate.places:
         scores[near[-1][1]] += _LAST
+    if candidate.people and is_fixed(text.language):
+        scores = from_there(candidate, scores, text)
     for index in scores:
         scores[index] += agreement(candidate, index, type_, text)
-    best = max(scores, key=lambda index: (scores[index], index))
-    return (best,)
+    best = max(scores, key=lambda index: (scores[index], index), default=None)
+    return () if best is None else (best,)
 
 
 def _own_firm(
@@ -183,7 +187,7 @@ def _is_told_of(start: int, index: int, text: Text) -> bool:
     """Whether the text tells of an entity and does not only mention it: it is named twice or opens a sentence."""
     if len(text.found[index].spans) > 1 or index in {i for indices in text.said.values() for i in indices}:
         return True
-    return _opens_sentence(start, text.doc) and not _is_governed(text.doc, start)
+    return opens_sentence(start, text.doc) and not is_governed(text.doc, start)
 
 
 def _heads(start: int, candidate: Candidate, text: Text) -> bool:
@@ -211,11 +215,8 @@ def _beyond_clause(candidate: Candidate, near: list[tuple[int, int]], text: Text
 def _same_clause(start: int, candidate: Candidate, text: Text) -> bool:
     """Whether nothing divides a name from a description, which then means somebody else: "X kauft das Unternehmen"."""
     between = text.doc[start : candidate.begin]
-    verb_final = text.language.settings["syntax"]["verb_final"] == "yes"
-    if verb_final and _in_apposition(between):
-        return True  # "X, einst Partner der Firma"
-    if not verb_final and _is_relative(between, text.language):
-        return True  # "X, in which the group still holds a third"
+    if belongs(between, text.language):
+        return True
     if any(token.is_punct and token.text != "-" or token.pos_ in {"SCONJ", "CCONJ"} for token in between):
         return False
     verbs = sum(is_finite(token) for token in between)
@@ -231,7 +232,8 @@ def _others(candidate: Candidate, near: list[tuple[int, int]], text: Text) -> li
     barred = set(subjects(head))
     if head.dep_ == "nmod:poss" and head.head.dep_ == "appos":
         barred.add(head.head.head)
-    excluded = {index for start, index in near if text.sentence_of[start] == text.sentence_of[head.i] and head_of(text.doc, start) in barred}
+    here = [(start, index) for start, index in near if text.sentence_of[start] == text.sentence_of[head.i]]
+    excluded = {index for start, index in here if head_of(text.doc, start) in barred or _is_otherwise(start, head, text)}
     return [(start, index) for start, index in near if index not in excluded]
 
 
@@ -247,20 +249,38 @@ def _apposed_to(candidate: Candidate, near: Sequence[tuple[int, int]], text: Tex
     return index if any(span.start == start and span.end == comma for span in text.found[index].spans) else None
 
 
-def _in_apposition(between: Span) -> bool:
-    """Whether a name is followed by a comma and nouns alone, which belong to it."""
-    commas = [token.i for token in between if token.is_punct and token.text != "-"]
-    if len(commas) != 1 or between[-1].text == "," or any(token.pos_ in {"VERB", "AUX", "CCONJ", "SCONJ"} for token in between):
+def _is_otherwise(start: int, head: Token, text: Text) -> bool:
+    """Whether a description calls a subject something else: "The lender says the retailer owes it money"."""
+    subject = head_of(text.doc, start)
+    is_subject = subject.pos_ == "NOUN" and subject.dep_.startswith("nsubj")
+    return is_subject and start not in text.taken and subject.lemma_ != head.lemma_
+
+
+def _described(candidate: Candidate, text: Text) -> tuple[int, ...] | None:
+    """What the parse says a description is an apposition of, nothing where that has no name: "by a partner, the Zurich fund"."""
+    head = candidate.span[-1]
+    if not is_fixed(text.language) or candidate.noun is None or head.dep_ != "appos" or text.doc[candidate.begin - 1].text != ",":
+        return None
+    position = head.head.i
+    named = [index for index, cluster in enumerate(text.found) for span in cluster.spans if span.start <= position < span.end]
+    fitting = tuple(index for index in named if fits(candidate, candidate.noun.type, text.found[index], text.language))
+    return None if named and not fitting else fitting
+
+
+def _is_firm_only(candidate: Candidate, index: int, text: Text) -> bool:
+    """Whether a noun for a body that is no firm, such as "the regulator", stands where only a firm was named."""
+    cluster, noun = text.found[index], candidate.noun
+    if not is_fixed(text.language) or noun is None or noun.type != "Organization" or cluster.type != "Company":
         return False
-    behind = between.doc[commas[0] + 1 : between.end]
-    return any(token.pos_ == "NOUN" for token in behind) and behind[0].pos_ not in {"PRON", "ADP"}
+    named = any(noun.words.matches(word.lower()) for name in cluster.names for word in name.split())
+    return not named and index not in text.said.get(candidate.span[-1].lemma_.lower(), ())
 
 
-def _is_relative(between: Span, language: Language) -> bool:
-    """Whether a relative clause of a name begins and its subject is still to come."""
-    words = [token for token in between if not token.is_punct]
-    opens = any(token.pos_ in {"PRON", "DET"} and language.words("relative").matches(token.lower_) for token in words)
-    return opens and len(words) < 8 and not any(is_finite(token) for token in words)
+def _leads(start: int, before: Sequence[tuple[int, int]], text: Text) -> bool:
+    """Whether a name opens its sentence as what it is about: not "X" of "Unlike its rival X, Y grows"."""
+    if not opens_sentence(start, text.doc) or _follows_name(start, before, text):
+        return False
+    return not (is_fixed(text.language) and head_of(text.doc, start).dep_ in {"obl", "advcl"})
 
 
 def _firm_before(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text) -> tuple[int, ...]:
@@ -313,7 +333,7 @@ def _owner(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text) 
         return (index,) if close else ()
     for sentence in (here, here - 1):
         for start, index in before:
-            if text.sentence_of[start] != sentence or _is_governed(text.doc, start) or _is_in_compound(start, index, text):
+            if text.sentence_of[start] != sentence or is_governed(text.doc, start) or _is_in_compound(start, index, text):
                 continue
             if candidate.owned and text.found[index].type != "Person":
                 continue
@@ -334,32 +354,12 @@ def _may_own(candidate: Candidate, cluster: Cluster) -> bool:
     return cluster.type == "Person" or "n" in candidate.gender
 
 
-def _is_governed(doc: Doc, start: int) -> bool:
-    """Whether a preposition or a compound stands right before or behind a name."""
-    before = start - 1
-    while before >= 0 and doc[before].pos_ in {"DET", "ADJ"}:
-        before -= 1
-    return before >= 0 and doc[before].pos_ == "ADP"
-
-
-def _opens_sentence(start: int, doc: Doc) -> bool:
-    return start - _opening(doc[start].sent) <= 3
-
-
-def _opening(sentence: Span) -> int:
-    """The first token of a sentence behind its dateline: "Berlin (dpa) - Der Autobauer X"."""
-    for token in sentence[1:_DATELINE]:
-        if token.text in _DASHES and token.nbor(-1).text == ")":
-            return token.i + 1
-    return sentence.start
-
-
 def _follows_name(start: int, before: Sequence[tuple[int, int]], text: Text) -> bool:
     """Whether the sentence names another agent first, without a preposition: "X hat Y übernommen"."""
     here, index = text.sentence_of[start], dict(before)[start]
     return any(
         other < start and number != index and text.sentence_of[other] == here
-        and text.found[number].type in _SPOKEN_OF and not _is_governed(text.doc, other)
+        and text.found[number].type in _SPOKEN_OF and not is_governed(text.doc, other)
         for other, number in before
     )
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from kg.extract.arguments import Argument, is_passive, owned, with_cases
+from kg.extract.arguments import Argument, owned, with_cases
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
 from kg.extract.order import bearer, described, is_fixed, reaches, resumes
 from kg.extract.speech import governed
 from kg.extract.view import SentenceView
+from kg.extract.voice import is_passive
 from kg.languages import Language
 
 
@@ -59,7 +60,7 @@ def at_verb(
     if is_fixed(language):
         if any(a.way in {"gen", "of"} and a.slot.type in {"Company", "Organization"} for a in args):
             available = [a for a in available if a.way != "topic"]  # "joined X's board", "owns half of X": no other firm's
-        available = [a for a in available if not _beyond(view, position, a)]
+        available = [a for a in available if not _beyond(view, position, a) and not _is_seat(view, a)]
         available = with_cases(owned(view, available, position), position, passive=passive)
     if position and view.items[position - 1].pos == "PART" and not is_fixed(language):
         available = _controlled(available)
@@ -84,6 +85,14 @@ def _beyond(view: SentenceView, verb: int, argument: Argument) -> bool:
     between = view.items[verb + 1 : argument.position] if argument.way == "" else ()
     particle = next((n for n, item in enumerate(between) if item.lower == "to" and item.pos == "PART"), 0)
     return particle > 0 and any(item.pos in {"NOUN", "PRON", "SLOT"} for item in between[:particle])
+
+
+def _is_seat(view: SentenceView, argument: Argument) -> bool:
+    """Whether a place only tells where the firm named right before it sits: "X in Leeds will close", "sold to X in Leeds"."""
+    if argument.slot.type != "Place" or argument.way not in {"in", "at", "near"} or argument.position < 2:
+        return False
+    before = view.items[argument.position - 2].slot
+    return before is not None and before.type in {"Company", "Organization"} and not before.possessive
 
 
 def _agreeing(view: SentenceView, clause: Clause, args: list[Argument]) -> list[Argument]:

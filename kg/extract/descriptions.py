@@ -44,6 +44,8 @@ class Candidate:
         Whether it is a possessive pronoun.
     firm : str
         Gender of the noun that it takes up where it may mean a firm; ``""`` where it may not.
+    people : bool
+        Whether the noun says but where it comes from: "the Danes".
     origin : int
         First token of the phrase; names from there on are part of it.
     places : frozenset of str
@@ -61,6 +63,7 @@ class Candidate:
     gender: str = ""
     possessive: bool = False
     firm: str = ""
+    people: bool = False
     origin: int = -1
     places: frozenset[str] = frozenset()
     owned: bool = False
@@ -151,9 +154,10 @@ def _is_plural(article: Token, head: Token, gender: str) -> bool:
 def _people(doc: Doc, article: Token, noun: People, language: Language) -> Candidate:
     """Those who live in a place, for a firm ("die Düsseldorfer") or one of them for a person ("der Schweizer")."""
     described = Noun(WordList(()), "Company" if noun.form == "pl" else "Person", "-", "sg", frozenset())
+    gender = "" if noun.form == "sg" else noun.form
     place = origin(doc[noun.position].text, language)
     span = doc[article.i : noun.position + 1]
-    return Candidate(span, MentionKind.DESCRIPTION, described, gender=noun.form, origin=article.i, places=frozenset({place}))
+    return Candidate(span, MentionKind.DESCRIPTION, described, gender=gender, people=True, origin=article.i, places=frozenset({place}))
 
 
 def _description(
@@ -164,7 +168,9 @@ def _description(
     if position < 0:
         return None
     head = doc[position]
-    number = "pl" if language.words("both").matches(article.lower_) else "sg"
+    if doc[start].text == "-" and not language.words("based").matches(doc[start + 1].lower_):
+        start = position  # "the London-listed miner" comes from elsewhere
+    number = "pl" if any(language.words("both").matches(token.lower_) for token in (article, article.nbor())) else "sg"
     hyphened = doc[position - 2 : position + 1].text.lower() if doc[position - 1].text == "-" else ""  # "start-up"
     index = _noun_index(language.code)
     fitting = [*sorted(index.of(hyphened, hyphened)), *sorted(index.of(head.lower_, head.lemma_.lower()))]
@@ -256,9 +262,17 @@ def _behind_attribute(doc: Doc, article: Token, taken: Mapping[int, str], langua
 def _goes_on(doc: Doc, position: int, taken: Mapping[int, str]) -> bool:
     """Whether the noun at a position only begins a compound of several words."""
     following = position + 1
-    if position in taken or following >= len(doc) or following in taken:
+    if position in taken or following >= len(doc) or following in taken or _is_verb(doc, following):
         return False
     return doc[following].pos_ == "NOUN" or "-" in {doc[position].text, doc[following].text}
+
+
+def _is_verb(doc: Doc, position: int) -> bool:
+    """Whether a noun in the plural can only be the verb of its sentence, which has no other: "The firm rents out flats"."""
+    token = doc[position]
+    if token.pos_ != "NOUN" or feature(token, "Number") != "Plur" or not token.lower_.endswith("s") or token.lang_ != "en":
+        return False
+    return not any(is_finite(other) for other in token.sent)
 
 
 @cache
@@ -274,6 +288,8 @@ def _has_complement(doc: Doc, position: int, words: str, language: Language) -> 
         return False  # "den Betrieb von seinem Vater"
     if "aus" in {token.lower_ for token in doc[position + 2 : position + 4]}:
         return False  # "leitet den Konzern von Linz aus"
+    if words == "of_whom" and doc[position - 1].dep_ == "obj" and language.words("of_verbs").matches(doc[position - 1].head.lemma_):
+        return False  # "accuses the company of theft"
     return position < len(doc) and language.words(words).matches(doc[position].lower_)
 
 

@@ -41,7 +41,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from kg.extract.arguments import ANTECEDENT, Argument, arguments, lemma_of, normal_preposition
+from kg.extract.arguments import ANTECEDENT, Argument, arguments, normal_preposition
 from kg.extract.clauses import Clause
 from kg.extract.coordination import coordinated
 from kg.extract.dependents import at_noun, at_verb
@@ -50,6 +50,7 @@ from kg.extract.order import described, is_fixed, is_perfect, lacks_subject
 from kg.extract.patterns import parse_options, word_lists
 from kg.extract.roles import Found, Frame, Role, fill
 from kg.extract.view import Item, SentenceView, Slot
+from kg.extract.voice import lemma_of
 from kg.extract.wordindex import WordIndex
 from kg.languages import Language, WordList, load
 from kg.ontology import Ontology
@@ -185,7 +186,7 @@ def _triggers(
         answered |= numbers if lemma == item.lemma else numbers | known.index.of(item.lower, item.lemma)
         if not numbers or item.pos in _NO_TRIGGERS or _is_own(view, position):
             continue
-        if item.lemma == "have" and is_fixed(language) and is_perfect(view, position):
+        if is_fixed(language) and (item.lemma == "have" and is_perfect(view, position) or _is_hyphened(view, position)):
             continue
         is_noun = _is_noun(view, item, language)
         found += [(n, position) for n in numbers if n < count and (known.frames[n].kind == "noun") == is_noun]
@@ -199,6 +200,12 @@ def _is_own(view: SentenceView, position: int) -> bool:
     before = view.items[position - 1] if position else None
     possessive = before is not None and (before.pos == "PRON" or (before.slot is not None and before.slot.possessive))
     return view.items[position].pos == "ADJ" and possessive
+
+
+def _is_hyphened(view: SentenceView, position: int) -> bool:
+    """Whether a participle only ends a compound, and so has no other place than its first part: "Vienna-based"."""
+    before = view.items[position - 1] if position > 1 else None
+    return before is not None and before.slot is None and before.lower == "-" and view.items[position].pos in {"VERB", "ADJ"}
 
 
 def _is_noun(view: SentenceView, item: Item, language: Language) -> bool:

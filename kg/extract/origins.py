@@ -12,16 +12,19 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from kg.extract.order import is_fixed
 from kg.known import Flag, lexicon
 from kg.known.places import common_form
 from kg.languages import Language, load
 
 _NOT_BEHIND = frozenset('-„"»«“‚&/(')
+_GOING_ON = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "X"})
+_PLURALS = ("s", "ch", "sh", "ese", "men", "women")  # "the Danes", "the Dutch", "the British", "the Chinese"
 _NOUNS = frozenset({"NOUN", "PROPN", "X"})
 
 
 class People(NamedTuple):
-    """A noun for those who live in a place, with the token where it stands; ``pl``, ``m`` or ``f``."""
+    """A noun for those who live in a place, with the token where it stands; ``pl``, ``m``, ``f`` or ``sg`` for either."""
 
     position: int
     form: str
@@ -42,7 +45,7 @@ def _regions(code: str) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
     for adjective, words in load(code).settings.get("peoples", {}).items():
         for place in words.partition("|")[2].split():
-            for form in (place, common_form(place.title())):
+            for form in {place, common_form(place.title())} - {""}:
                 found.setdefault(form, set()).add(adjective)
     return {place: frozenset(adjectives) for place, adjectives in found.items()}
 
@@ -69,20 +72,54 @@ def _without_dative(word: str) -> str:
 def origin(word: str, language: Language) -> str:
     """What words for one place have in common: "Dänen" and "dänischen"; ``""`` for a word that tells none."""
     lower, table = word.lower(), _inhabitants(language.code)
-    if lower in table:
+    if lower in table and word[:1].isupper():
         return table[lower]
     if not word[:1].isupper():
         return lower[: lower.rfind("isch") + 4] if "isch" in lower[-6:] else ""
     form = _without_dative(word)
     is_place = lexicon().flags(form, language.code) & (Flag.PLACE | Flag.ADJECTIVE)
-    return common_form(form) if is_place else ""
+    return common_form(form) if is_place or lower in _regions(language.code) else ""
 
 
 def origins(word: str, language: Language) -> frozenset[str]:
     """What `origin` tells of a word and of the regions that its place lies in."""
     narrow = origin(word, language)
-    wide = _regions(language.code)
-    return wide.get(narrow, frozenset()) | wide.get(word.lower(), frozenset()) | ({narrow} if narrow else frozenset())
+    return regions([narrow] if narrow else [], language) | _regions(language.code).get(word.lower(), frozenset())
+
+
+def regions(places: Iterable[str], language: Language) -> frozenset[str]:
+    """What `origin` tells of words, with the regions that these places lie in."""
+    places = frozenset(places)
+    return places.union(*(_regions(language.code).get(place, frozenset()) for place in places))
+
+
+def match(said: Iterable[str], known: frozenset[str], language: Language) -> float:
+    """How well where a description says somebody comes from agrees with what is known of him.
+
+    Parameters
+    ----------
+    said : iterable of str
+        What `origin` tells of the words of a description.
+    known : frozenset of str
+        What `origins` tells of the words beside a name.
+    language : Language
+        Data of their language.
+
+    Returns
+    -------
+    float
+        1 for the same place, less where one lies in the other, negative where one excludes the other, else 0.
+    """
+    if not known or not said:
+        return 0.0
+    said = frozenset(said)
+    if said & known:
+        return 1.0
+    countries = frozenset(language.settings.get("peoples", {}))
+    wide = regions(said, language)
+    if wide & known:
+        return 0.4 if known <= countries else -0.2  # "the Copenhagen firm" of "Danish X", but not of "X in Aarhus"
+    return -0.7 if is_fixed(language) and wide & countries and known & countries else -0.1
 
 
 def people(doc: Doc, article: Token, language: Language) -> People | None:
@@ -91,6 +128,8 @@ def people(doc: Doc, article: Token, language: Language) -> People | None:
     number = articles.get(article.lower_)
     if number is None:
         return None
+    if is_fixed(language):
+        return _bare_people(doc, article.i + 1, language)
     position = article.i + 1
     while position < min(len(doc) - 1, article.i + 3) and doc[position].text[:1].islower() and doc[position].pos_ == "ADJ":
         position += 1
@@ -99,6 +138,16 @@ def people(doc: Doc, article: Token, language: Language) -> People | None:
     if number != "pl" and doc[position].text in language.settings["currencies"]:
         return None  # "der Franken"
     return People(position, _form(doc, article, doc[position], number))
+
+
+def _bare_people(doc: Doc, position: int, language: Language) -> People | None:
+    """A noun for inhabitants right behind its article: "the Danes" and "the Swiss" are several, "the Norwegian" is one."""
+    if position + 1 >= len(doc) or not doc[position].text[:1].isupper() or doc[position].lower_ not in _inhabitants(language.code):
+        return None
+    behind, lower = doc[position + 1], doc[position].lower_
+    if behind.pos_ in _GOING_ON or behind.text in _NOT_BEHIND or behind.text == "'":
+        return None
+    return People(position, "pl" if lower.endswith(_PLURALS) else "sg")
 
 
 def _form(doc: Doc, article: Token, noun: Token, number: str) -> str:

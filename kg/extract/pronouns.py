@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from kg.extract.entities import Cluster
+from kg.extract.grammar import is_finite
 from kg.languages import Language
 
 _AGENTS = frozenset({"Company", "Organization"})
 _INNER = frozenset({"compound", "flat", "amod", "det", "nummod", "punct", "case"})
 _NOMINAL = frozenset({"nmod", "nmod:poss", "conj", "compound", "appos", "obj", "iobj", "obl", "obl:agent", "nsubj", "nsubj:pass", "amod"})
 _ROLES = {"nsubj": 1.0, "nsubj:pass": 1.0, "ROOT": 0.8, "appos": 0.4, "obj": 0.5, "nmod:poss": 0.3, "obl:agent": 0.4}
+_NAMED_SUBJECT = 1.4  # what counts for the name of a subject that is a noun
 _BY_SENTENCE = (0.9, 0.8, 0.0)  # what counts for a place in the same sentence, the one before and the one before that
 _LEAST = 0.8
 
@@ -73,6 +75,8 @@ def _is_expletive(pronoun: Token, language: Language) -> bool:
     """Whether "it" stands for nothing or for a clause: "It is clear that …", "It took a year to …"."""
     said = pronoun.head
     clausal = said.pos_ == "ADJ" and any(child.dep_ == "csubj" for child in said.children)
+    if said.pos_ == "NOUN" and language.words("states").matches(said.lower_) and any(child.dep_ == "case" for child in said.children):
+        return False  # "It is in talks to …"
     if pronoun.dep_ == "expl" or clausal:
         return True
     return language.words("expletive_verbs").matches(said.lemma_.lower()) and pronoun.dep_.startswith("nsubj")
@@ -112,6 +116,10 @@ def head_of(doc: Doc, start: int) -> Token:
 def _role(head: Token, start: int) -> float:
     if head.dep_ == "conj" and head.head != head:
         return 0.8 * _role(head.head, start)
+    if head.dep_ == "appos":
+        noun = head.head.head if head.head.dep_ == "nmod" else head.head
+        if noun.dep_.startswith("nsubj") and noun.pos_ == "NOUN":
+            return _NAMED_SUBJECT  # "a Velora unit, Kelvion, said it …", "the owner of Velora, Kelvion, said it …"
     if head.dep_ in {"compound", "nmod:poss", "nmod"} and head.head.dep_ == "nsubj":
         return 0.5  # "a Velora spokesman said it …"
     role = _ROLES.get(head.dep_, 0.0)
@@ -149,3 +157,26 @@ def is_apposed(doc: Doc, start: int, pronoun: int) -> bool:
     if commas != [pronoun - 1] or doc[pronoun - 1].text != ",":
         return False
     return not any(token.pos_ in {"VERB", "AUX", "NOUN"} for token in between)
+
+
+def belongs(between: Span, language: Language) -> bool:
+    """Whether what follows a name belongs to it: "X, einst Partner der Firma"; "X, in which the group still holds a third"."""
+    if language.settings["syntax"]["verb_final"] == "yes":
+        return _in_apposition(between)
+    return _opens_relative(between, language)
+
+
+def _in_apposition(between: Span) -> bool:
+    """Whether a name is followed by a comma and nouns alone, which belong to it."""
+    commas = [token.i for token in between if token.is_punct and token.text != "-"]
+    if len(commas) != 1 or between[-1].text == "," or any(token.pos_ in {"VERB", "AUX", "CCONJ", "SCONJ"} for token in between):
+        return False
+    behind = between.doc[commas[0] + 1 : between.end]
+    return any(token.pos_ == "NOUN" for token in behind) and behind[0].pos_ not in {"PRON", "ADP"}
+
+
+def _opens_relative(between: Span, language: Language) -> bool:
+    """Whether a relative clause of a name begins and its subject is still to come."""
+    words = [token for token in between if not token.is_punct]
+    opens = any(token.pos_ in {"PRON", "DET"} and language.words("relative").matches(token.lower_) for token in words)
+    return opens and len(words) < 8 and not any(is_finite(token) for token in words)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Token
 
-from kg.extract.arguments import is_passive, lemma_of
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
 from kg.extract.order import is_fixed
 from kg.extract.view import SentenceView, Slot
+from kg.extract.voice import is_passive, lemma_of
 from kg.languages import Language
 from kg.model import Literal
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from kg.extract.arguments import is_passive, normal_preposition
+from kg.extract.arguments import normal_preposition
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
 from kg.extract.order import is_fixed
 from kg.extract.speech import token_of
 from kg.extract.view import SentenceView
+from kg.extract.voice import is_passive
 from kg.languages import Language
 
 #: What one once founded or studied stays so.

@@ -153,6 +153,31 @@ ENGLISH = [
     ("[Polar 3|R] is ready. [Velora|C] will show the phone in May.", ("the phone", "Polar 3")),
     ("[Velora|C] is growing. [Kelvion|C] bought the company.", ("the company", "Velora")),
     ("[Velora|C] is growing. [Kelvion|C] said the company would close.", ("the company", "Kelvion")),
+    # Where a description comes from tells which of two is meant, a town by its country, too.
+    ("The French group [Velora|C] paid [Kelvion|C]. The [Tokyo|L] company is small.", ("company", "Kelvion")),
+    ("[Velora|C] said that it bought Danish rival [Kelvion|C]. The [Aarhus|L] company is small.", ("company", "Kelvion")),
+    # What somebody named is in, what a verb demands of a firm, and a verb taken for a plural.
+    ("[Velora|C] did not rest. It is in talks to buy shops.", ("It", "Velora")),
+    ("[Velora|C] is growing. The union accused the company of greed.", ("the company", "Velora")),
+    ("[Velora|C] is growing. The [Austin|L], [Texas|L], company rents out shops.", ("company", "Velora")),
+    # What a description says of where one comes from counts for those that follow.
+    (
+        "[Velora|C] is growing. The [Berlin|L] start-up was bought by [Kelvion|C]. The French company paid well.",
+        ("The French company", "Kelvion"),
+    ),
+    # What the subject of a sentence is called, nothing else in it is called otherwise.
+    ("[Velora|C] was sued by French rival [Kelvion|C]. The French group claims the startup copied it.", ("the startup", "Velora")),
+    # A firm's name beside the noun for it is the subject.
+    ("A [Velora|C] unit, [Kelvion|C], said it would hire staff.", ("it", "Kelvion")),
+    # Where a firm is listed it is not at home: the place is no part of the description.
+    ("[Velora|C] is growing. The [London|L]-listed group hired staff.", ("group", "Velora")),
+    ("[Velora|C] is growing. The [London|L]-based group hired staff.", ("-based group", "Velora")),
+    # Those who live in a place are a firm, one of them is a person.
+    ("[Velora|C] sold its shops to Danish rival [Kelvion|C]. The Danes are growing.", ("The Danes", "Kelvion")),
+    ("[Jens Harms|P] left [Kelvion|C]. The Norwegian had run the company.", ("The Norwegian", "Jens Harms")),
+    ("[Velora|C] and [Kelvion|C] will merge. The two companies are growing.", ("The two companies", "Velora + Kelvion")),
+    # What only stands beside the subject is not what the sentence is about.
+    ("Unlike its rival [Velora|C], [Kelvion|C] is growing. The company is hiring.", ("The company", "Kelvion")),
     # An apposition describes the name that it stands behind.
     ("[Velora|C] is growing. [Kelvion|C], the Dutch company, hires.", ("the Dutch company", "Kelvion")),
     ("[Velora|C] is growing. [Kelvion|C], the company behind it, hires.", ("the company", "Kelvion")),
@@ -192,6 +217,10 @@ def test_english(text: str, expected: tuple[str, str]) -> None:
         ("[Velora|C] wächst. Die Kliniken schließen.", "de"),
         # Products that are only mentioned, of several kinds.
         ("[Velora|C] baut mit [Polar 3|R] Autos. Das Gerät fehlt.", "de"),
+        # A body is no firm.
+        ("[Velora|C] is growing. The regulator is not amused.", "en"),
+        # An apposition describes what it stands behind, though that is no name.
+        ("[Velora|C] is growing. Shares went to a friend, the biggest investor.", "en"),
         # More than one is meant.
         ("[Polar 3|R] is ready. The cameras are old.", "en"),
     ],

@@ -648,3 +648,16 @@ def test_what_an_infinitive_of_purpose_has_is_not_the_object_of_the_verb_before(
     found = facts("Hanmoor used the fair to present the Quanta 9.", {"Hanmoor": "Company", "Quanta 9": "Product"})
     assert ("Hanmoor", "announced", "Quanta 9", "asserted") in found
     assert not any(relation == "uses" for _, relation, _, _ in found)
+@pytest.mark.parametrize(
+    ("text", "relation", "expected"),
+    [
+        # A participle that ends a compound has no place but the compound's.
+        ("The Vienna-based Norvex produces gas in Romania.", "headquarteredIn", {"Vienna"}),
+        ("The Vienna-based Norvex produces gas in Romania.", "operatesIn", {"Romania"}),
+        # A place right behind a firm's name says where it sits, not where it does what the verb tells.
+        ("Norvex in Romania sold a machine to Aldus in Vienna.", "operatesIn", set()),
+    ],
+)
+def test_whose_place_it_is(text: str, relation: str, expected: set[str]) -> None:
+    found = facts(text, NORVEX | ALDUS | {"Vienna": "Place", "Romania": "Place"})
+    assert {target for _, named, target, _ in found if named == relation} == expected

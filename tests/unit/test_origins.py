@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.origins import origin, origins
+from kg.extract.origins import match, origin, origins
 from kg.known.places import common_form
 from kg.languages import load
 
@@ -20,6 +20,15 @@ def test_words_for_one_place(one: str, other: str) -> None:
 def test_regions_of_a_town() -> None:
     assert "schwäbisch" in origins("Ulm", load("de"))
     assert "schwäbisch" not in origins("Kiel", load("de"))
+
+
+def test_matches_of_places() -> None:
+    en = load("en")
+    same, within, elsewhere = ({"tokyoer"}, {"japanese"}, {"french"})
+    assert match(same, origins("Tokyo", en), en) == 1
+    assert match(within, origins("Tokyo", en), en) == 1
+    assert 0 < match(same, origins("Japanese", en), en) < 1
+    assert match(elsewhere, origins("Tokyo", en), en) < 0 == match(elsewhere, frozenset(), en)
 
 
 def test_no_place() -> None:
