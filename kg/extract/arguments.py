@@ -67,25 +67,13 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
     slot = items[position].slot
     if slot is None:
         raise ValueError("an argument needs a slot")
+    if (told := _from_behind(items, position, slot, language)) is not None:
+        return told
     case = ""
-    before, reach = position - 1, position - 8
-    if position + 2 < len(items) and items[position + 1].lower == "-" and items[position + 2].slot is None:
-        return Argument(position, slot, "cmp", position + 2, "")
-    if (is_fixed(language) or slot.type == "Place") and not slot.literal and _is_parenthesis(items, position):
-        return Argument(position, slot, "parenthesis", -1, "")
-    if is_fixed(language) and not slot.literal:
-        if slot.genitive and _owns_name(items, position):
-            return Argument(position, slot, "gen", -1, "Gen")  # "built on OpenAI's GPT-4": the preposition is not its own
-        compound = _noun_behind(items, position, language)
-        if compound != -1 and not _names_kind(items, position, language) and not _is_made(items, position, language):
-            owns = slot.genitive or slot.possessive
-            return Argument(position, slot, "gen" if owns else "cmp", compound, "Gen" if owns else "")
-    if slot.genitive and position + 1 < len(items) and items[position + 1].pos in {"NOUN", "ADJ", "NUM", "PROPN"}:
-        head = next((p for p in range(position + 1, min(position + 4, len(items))) if items[p].pos == "NOUN"), -1)
-        return Argument(position, slot, "gen", head, "Gen")
     if not slot.named:
         first = doc[slot.start]
         case = _case(first, language) if first.pos_ == "DET" else language.settings.get("pronoun_cases", {}).get(first.lower_, "")
+    before, reach = position - 1, position - 8
     while before >= max(reach, 0):
         item = items[before]
         opened = opening(items, before, language)
@@ -128,6 +116,25 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
     if case == "Gen" or slot.genitive:
         return Argument(position, slot, "gen", _noun_before(items, position), "Gen")
     return Argument(position, slot, "", -1, case)
+
+
+def _from_behind(items: tuple[Item, ...], position: int, slot: Slot, language: Language) -> Argument | None:
+    """How a slot is attached where what stands behind it tells: a compound, a parenthesis, a genitive before its noun."""
+    if position + 2 < len(items) and items[position + 1].lower == "-" and items[position + 2].slot is None:
+        return Argument(position, slot, "cmp", position + 2, "")
+    if (is_fixed(language) or slot.type == "Place") and not slot.literal and _is_parenthesis(items, position):
+        return Argument(position, slot, "parenthesis", -1, "")
+    if is_fixed(language) and not slot.literal:
+        if slot.genitive and _owns_name(items, position):
+            return Argument(position, slot, "gen", -1, "Gen")  # "built on OpenAI's GPT-4": the preposition is not its own
+        compound = _noun_behind(items, position, language)
+        if compound != -1 and not _names_kind(items, position, language) and not _is_made(items, position, language):
+            owns = slot.genitive or slot.possessive
+            return Argument(position, slot, "gen" if owns else "cmp", compound, "Gen" if owns else "")
+    if slot.genitive and position + 1 < len(items) and items[position + 1].pos in {"NOUN", "ADJ", "NUM", "PROPN"}:
+        head = next((p for p in range(position + 1, min(position + 4, len(items))) if items[p].pos == "NOUN"), -1)
+        return Argument(position, slot, "gen", head, "Gen")
+    return None
 
 
 def _is_parenthesis(items: tuple[Item, ...], position: int) -> bool:

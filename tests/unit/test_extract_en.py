@@ -100,7 +100,7 @@ MARA = {"Mara Lindqvist": "Person"}
         ("Mara Lindqvist, an engineer who moved from Aldus to Norvex, smiled.", NORVEX | MARA | ALDUS,
          ("Mara Lindqvist", "joined", "Norvex", "asserted")),
         ("Norvex has bought a mill from its rival Aldus.", NORVEX | ALDUS,
-         ("Aldus", "competitorOf", "Norvex", "asserted")),
+         ("Norvex", "competitorOf", "Aldus", "asserted")),
         ("Prices rose after Norvex acquired Aldus.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "asserted")),
         ("Norvex will cut 250 of its 3,400 jobs.", NORVEX, ("Norvex", "cutsJobs", "250", "planned")),
         ("Mara Lindqvist has resigned as chief executive of Norvex.", MARA | NORVEX,
