@@ -301,7 +301,7 @@ def _best(candidates: Sequence[Candidate], language: Language) -> list[Candidate
 _MORE_SPECIFIC = {
     "worksFor": frozenset({"ceoOf", "chairOf", "boardMemberOf", "executiveOf", "memberOf"}),
     "executiveOf": frozenset({"ceoOf"}),
-    "boardMemberOf": frozenset({"chairOf", "ceoOf", "executiveOf"}),
+    "boardMemberOf": frozenset({"chairOf", "ceoOf"}),
     "operatesIn": frozenset({"headquarteredIn"}),
     "locatedIn": frozenset({"headquarteredIn"}),
     "owns": frozenset({"acquired"}),
