@@ -52,6 +52,8 @@ def held(
         return former
     if "before_events" in language.lists and relation in _HELD and _was_before(view, first, last, clause, language):
         return former
+    if relation in _HELD and not reported and _closes_with_was(view, clause, last, language):
+        return former
     over = told and "presupposed" not in options and relation in _HELD and _was(view, last)
     return former if over else relation
 
@@ -125,6 +127,14 @@ def _was_before(view: SentenceView, first: int, last: int, clause: Clause, langu
         if opener == "bis" and any(item.slot is not None and item.slot.type == "date" for item in behind[:1]):
             return True
     return False
+
+
+def _closes_with_was(view: SentenceView, clause: Clause, role: int, language: Language) -> bool:
+    """Whether a subordinate clause links a role to somebody by the past at its end: "X, die bisher Chefin von Y war"."""
+    if is_fixed(language) or not clause.subordinate or not clause.finite or clause.finite[-1] < role:
+        return False
+    verb = view.items[clause.finite[-1]]
+    return verb.lemma == "sein" and feature(token_of(view, clause.finite[-1]), "Tense") == "Past"
 
 
 def _was(view: SentenceView, role: int) -> bool:

@@ -141,6 +141,7 @@ CASES = [
         {"Nora Brandt formerlyWorkedFor Kelvion asserted"},
     ),
     ("[Nora Brandt|P] war bis 2020 Chefin von [Kelvion|C].", {"Nora Brandt formerlyWorkedFor Kelvion asserted"}),
+    ("Ihr folgt [Nora Brandt|P], die bisher Finanzchefin von [Kelvion|C] war.", {"Nora Brandt formerlyWorkedFor Kelvion asserted"}),
     # The first part of a compound owns nothing, and what the subject owns may stand in a gap.
     (
         "[Kelvion|C]-Chef [Jonas Reber|P] gibt sein Amt ab.",
