@@ -9,6 +9,7 @@ from kg.extract.arguments import Argument, owned, with_cases
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
 from kg.extract.order import bearer, described, is_fixed, reaches, resumes
+from kg.extract.participles import of_participle
 from kg.extract.speech import governed
 from kg.extract.view import SentenceView
 from kg.extract.voice import is_passive
@@ -58,6 +59,7 @@ def at_verb(
     if passive and not is_fixed(language):
         available = [a for a in available if not _made_elsewhere(view, a, position)]
     if is_fixed(language):
+        available = of_participle(view, available, position) if passive else available
         if any(a.way in {"gen", "of"} and a.slot.type in {"Company", "Organization"} for a in args):
             available = [a for a in available if a.way != "topic"]  # "joined X's board", "owns half of X": no other firm's
         available = [a for a in available if not _beyond(view, position, a) and not _is_seat(view, a)]

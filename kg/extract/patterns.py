@@ -351,9 +351,9 @@ def _is_origin(items: tuple[Item, ...], at: int) -> bool:
 
 
 def is_owner(items: tuple[Item, ...], at: int) -> bool:
-    """Whether a name only owns what follows: "a stake from Italy's government"."""
+    """Whether a name only owns what follows: "a stake from Italy's government", "joined Ford's Ann Lee on stage"."""
     slot = items[at].slot
-    return slot is not None and slot.genitive and slot.named and items[at + 1].pos == "NOUN"
+    return slot is not None and slot.genitive and slot.named and items[at + 1].pos in {"NOUN", "SLOT"}
 
 
 def _names(item: Item) -> bool:

@@ -295,15 +295,30 @@ def _list_from(items: list[Item], start: int, language: Language) -> tuple[int, 
         other = items[after].slot if after < len(items) else None
         if other is None or other.literal or other.possessive or not _same_family(slot.type, other.type):
             break
+        if _owns_name(items, after) and not slot.genitive:
+            break  # "Ann Lee of Ford and Audi's Tom Ray"
         members.append(other)
         position = end = after + 1
         if conjunction or joint.lower == "/":
             ended_by_conjunction = True
             if conjunction:
                 break
-    if not ended_by_conjunction and len(members) < 3:
+    if not ended_by_conjunction and len(members) < 3 or _told_apart(items, start, end):
         return start + 1, [slot]
     return end, members
+
+
+def _owns_name(items: list[Item], position: int) -> bool:
+    """Whether a name in the genitive stands before another name: "Ford's Ann Lee"."""
+    slot, after = items[position].slot, items[position + 1].slot if position + 1 < len(items) else None
+    return slot is not None and slot.genitive and after is not None and not after.literal
+
+
+def _told_apart(items: list[Item], start: int, end: int) -> bool:
+    """Whether two people come from different bodies, one named before, one behind: "Ford's Ann Lee and Tom Ray of Audi"."""
+    if not start or end + 1 >= len(items) or not _owns_name(items, start - 1) or items[end].lower not in {"of", "at", "from"}:
+        return False
+    return any(item.slot is not None and item.slot.type in {"Company", "Organization"} for item in items[end + 1 : end + 3])
 
 
 def _past_description(items: list[Item], start: int, language: Language) -> int:

@@ -661,3 +661,34 @@ def test_what_an_infinitive_of_purpose_has_is_not_the_object_of_the_verb_before(
 def test_whose_place_it_is(text: str, relation: str, expected: set[str]) -> None:
     found = facts(text, NORVEX | ALDUS | {"Vienna": "Place", "Romania": "Place"})
     assert {target for _, named, target, _ in found if named == relation} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        (
+            "Ann Lee of Ford and Audi's Tom Ray met.",
+            {"Ann Lee": "Person", "Ford": "Company", "Audi": "Company", "Tom Ray": "Person"},
+            {("Ann Lee", "worksFor", "Ford", "asserted"), ("Tom Ray", "worksFor", "Audi", "asserted")},
+        ),
+        (
+            "Ford's Ann Lee and Tom Ray of Audi met.",
+            {"Ann Lee": "Person", "Ford": "Company", "Audi": "Company", "Tom Ray": "Person"},
+            {("Ann Lee", "worksFor", "Ford", "asserted"), ("Tom Ray", "worksFor", "Audi", "asserted")},
+        ),
+        (
+            "Founded in 2019 and backed by Corvix, Tesmer sells tents.",
+            {"Corvix": "Company", "Tesmer": "Company"},
+            {("Corvix", "investsIn", "Tesmer", "asserted"), ("Tesmer", "foundedIn", "2019", "asserted")},
+        ),
+        (
+            "Tesmer sells wine to Corvix, a chain owned by Arlo.",
+            {"Corvix": "Company", "Tesmer": "Company", "Arlo": "Company"},
+            {("Arlo", "owns", "Corvix", "asserted")},
+        ),
+    ],
+)
+def test_participles_and_owners_take_what_is_theirs(
+    text: str, names: dict[str, str], expected: set[tuple[str, str, str, str]]
+) -> None:
+    assert facts(text, names) == expected
