@@ -240,7 +240,7 @@ def bearer(view: SentenceView, role: int, core: frozenset[int]) -> tuple[int, bo
     tuple of (int, bool) or None
         Item of the name, and whether it stands in apposition; None where nothing tells.
     """
-    separated, verb = False, False
+    separated, verb, shared = False, False, False
     depth = 0
     for position in range(role - 1, max(role - 26, -1), -1):
         item = view.items[position]
@@ -249,13 +249,16 @@ def bearer(view: SentenceView, role: int, core: frozenset[int]) -> tuple[int, bo
             continue
         if item.lower == "(" or (item.pos == "PUNCT" and item.lower in {",", "–", "—"}):
             separated = True
-        elif separated and item.slot is not None and item.slot.type == "Person" and position not in core:
+        elif separated and not verb and item.slot is not None and item.slot.type == "Person" and position not in core:
             return None  # "will be succeeded by X, until recently chief of Y"
-        elif position in core:
+        elif verb and item.pos == "CCONJ" and view.items[position + 1].finite:
+            shared = True
+        elif position in core and not shared:
             return (position, not verb) if separated or verb else None
         elif item.lower == "as" and item.pos in {"ADP", "SCONJ"}:
             verb = True
         elif item.pos in {"VERB", "AUX"}:
+            shared = shared and not item.finite  # "X joined Y in 1998 and has been its chief": X, not Y
             if verb or item.lemma in _PREDICATES:
                 verb = True
             elif not separated or position + 1 == role or item.finite:

@@ -10,6 +10,7 @@ from functools import cache, cached_property, lru_cache
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.grammar import feature, is_finite
+from kg.extract.mistagged import mend_verbs
 from kg.extract.products import names_product
 from kg.extract.wordindex import WordIndex
 from kg.extract.words import Words
@@ -185,6 +186,7 @@ def _items(sentence: Span, words: Words, by_start: dict[int, Slot], language: La
         if not lower.isspace():
             items.append(Item(position, position + 1, lower, lemma, pos, None, words.finite[position]))
         position += 1
+    mend_verbs(items, sentence.doc, language)
     return items
 
 

@@ -14,6 +14,8 @@ from kg.languages import Language
 def lemma_of(view: SentenceView, clause: Clause, position: int, language: Language) -> str:
     """Lemma of a verb with its separated prefix: "kündigt … an" is ``ankündigen``."""
     item = view.items[position]
+    if is_fixed(language):
+        return _with_particle(view, position, language) if item.pos == "VERB" else item.lemma
     if not item.finite and (item.pos != "VERB" or feature(view.span.doc[item.start], "Mood") != "Imp"):
         return item.lemma
     particles = language.words("particle")
@@ -26,6 +28,22 @@ def lemma_of(view: SentenceView, clause: Clause, position: int, language: Langua
         if ends and candidate.slot is None and candidate.pos != "SCONJ" and particles.matches(candidate.lower):
             return candidate.lower + item.lemma
     return item.lemma
+
+
+def _with_particle(view: SentenceView, position: int, language: Language) -> str:
+    """Lemma of a verb with the particle behind its object: "set X up" is ``set up``."""
+    item, entries = view.items[position], language.settings["multiword"]
+    for place in range(position + 2, min(position + 8, len(view.items))):
+        other = view.items[place]
+        if other.slot is None and view.span.doc[other.start].tag_ == "RP":
+            joined = f"{item.lemma} {other.lower}"
+            return joined if entries.get(joined) == "VERB" else item.lemma
+        if other.slot is None and other.pos not in _OBJECT and other.lower not in {"of", "-", "'s", "’s"}:
+            break
+    return item.lemma
+
+
+_OBJECT = frozenset({"NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON", "ADV"})
 
 
 def is_passive(view: SentenceView, clause: Clause, position: int, language: Language) -> bool:

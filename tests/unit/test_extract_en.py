@@ -692,3 +692,38 @@ def test_participles_and_owners_take_what_is_theirs(
     text: str, names: dict[str, str], expected: set[tuple[str, str, str, str]]
 ) -> None:
     assert facts(text, names) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        (
+            "Tesmer, which rents fibres from Corvix, grew.",
+            {"Corvix": "Company", "Tesmer": "Company"},
+            {("Tesmer", "customerOf", "Corvix", "asserted")},
+        ),
+        (
+            "In 2010 Corvix snapped Tesmer up for $3 million.",
+            {"Corvix": "Company", "Tesmer": "Company"},
+            {("Corvix", "acquired", "Tesmer", "asserted")},
+        ),
+        (
+            "Corvix, run by Ann Lee, is Tesmer's largest shareholder.",
+            {"Corvix": "Company", "Tesmer": "Company", "Ann Lee": "Person"},
+            {("Ann Lee", "ceoOf", "Corvix", "asserted"), ("Corvix", "holdsStakeIn", "Tesmer", "asserted")},
+        ),
+        (
+            "Ann Lee founded Corvix in 1998 and is chief executive of Tesmer.",
+            {"Corvix": "Company", "Tesmer": "Company", "Ann Lee": "Person"},
+            {
+                ("Ann Lee", "founderOf", "Corvix", "asserted"),
+                ("Corvix", "foundedIn", "1998", "asserted"),
+                ("Ann Lee", "ceoOf", "Tesmer", "asserted"),
+            },
+        ),
+    ],
+)
+def test_verbs_behind_names_and_names_behind_verbs(
+    text: str, names: dict[str, str], expected: set[tuple[str, str, str, str]]
+) -> None:
+    assert facts(text, names) == expected
