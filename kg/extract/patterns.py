@@ -253,7 +253,7 @@ def _fits(element: Element, item: Item, classes: frozenset[int]) -> bool:
     if element.kind == "slot":
         if slot is None or len(slot.refs) < element.least:
             return False
-        if element.texts and any(texts.matches(item.lower) for texts in element.texts) is element.other:
+        if element.texts and any(texts.matches(item.lower, item.lemma) for texts in element.texts) is element.other:
             return False
         return not element.types or slot.type in element.types
     if slot is not None:

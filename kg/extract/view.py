@@ -68,7 +68,7 @@ _HALF = 50
 
 @dataclass(slots=True)  # not frozen: there is one for every token, and that would take four times as long
 class Item:
-    """A token of a sentence, or a slot as a whole; ``finite`` tells a finite verb."""
+    """A token of a sentence, or a slot as a whole, whose ``lemma`` is its last word; ``finite`` tells a finite verb."""
 
     start: int
     end: int
@@ -168,7 +168,7 @@ def _items(sentence: Span, words: Words, by_start: dict[int, Slot], language: La
             quoted = slot.type == "Product" and bool(items) and end < len(words.texts) and items[-1].lower in _QUOTES and words.texts[end] in _QUOTES
             if quoted:
                 items.pop()  # a title without its quotation marks
-            items.append(Item(slot.start, end, lower, lemma, "SLOT", slot))
+            items.append(Item(slot.start, end, lower, words.lowers[end - 1], "SLOT", slot))
             position = end + quoted
             continue
         if "ge" in lemma:

@@ -682,7 +682,7 @@ def test_whose_place_it_is(text: str, relation: str, expected: set[str]) -> None
             {("Corvix", "investsIn", "Tesmer", "asserted"), ("Tesmer", "foundedIn", "2019", "asserted")},
         ),
         (
-            "Tesmer sells wine to Corvix, a chain owned by Arlo.",
+            "Tesmer sells tents to Corvix, a chain owned by Arlo.",
             {"Corvix": "Company", "Tesmer": "Company", "Arlo": "Company"},
             {("Arlo", "owns", "Corvix", "asserted")},
         ),
