@@ -159,13 +159,18 @@ def _depends(
     if argument.way == "by" and argument.head == -1 and any(view.items[p].pos == "VERB" for p in range(noun + 1, max(argument.position, 0))):
         return False  # the agent of a verb behind the noun: "the takeover of X was blocked by Y"
     if argument.slot.literal:
-        return is_fixed(language) or _is_of(view, argument, noun)
+        return not _is_of_earlier(argument, noun) if is_fixed(language) else _is_of(view, argument, noun)
     if argument.way in {"", "topic", "sentence"}:
         return True
     if argument.position < noun:
         return argument.way == "bei" and argument.head == -1  # "bei X stieg der Gewinn": as if behind the verb
     between = [a for a in args if noun < a.position < argument.position]
     return argument.head == noun or (argument.head == -1 and all(_depends(view, a, noun, between, parts, language) for a in between))
+
+
+def _is_of_earlier(argument: Argument, noun: int) -> bool:
+    """Whether a quantity is that of another noun before a noun: "a profit of 2 million euros on sales of 9 million"."""
+    return argument.way == "of" and argument.head != -1 and argument.head < argument.position < noun
 
 
 def _is_of(view: SentenceView, argument: Argument, noun: int) -> bool:

@@ -40,7 +40,8 @@ word in its name; with ``clearly`` it must be spoken of far more than others. Fu
 verb plans, permits or prevents it), ``status=NAME``, ``present=NAME`` (the status where the verb is in
 the present), ``unless=LIST`` (no match where a word of that list, or a literal of a kind in it, stands in the clause), ``label`` (the
 words between are a role label), ``value=TEXT`` (the literal of a relation without object slot), ``gen=SLOT`` (that slot is a genitive or possessive), ``across`` (presupposed though a verb stands in between), ``active`` (of frames: not in the passive), ``behind`` (of frames: the object stands behind an active verb), ``overall`` (of frames: not where the clause tells a place where it holds), ``onward`` (of frames: the
-subject is the later of two that fit, "die Mehrheit an X an Y verkaufen"), ``state`` (a place may stand for its government) and
+subject is the later of two that fit, "die Mehrheit an X an Y verkaufen"), ``state`` (a place may stand for its government), ``resumed``
+(what goes on behind an insertion is told of whom it describes) and
 ``former=RELATION`` (what the fact is where "ehemalig", "Ex-" or the like stands at the role, or "was" links it)
 and, of verbs, ``past=RELATION`` (what it is where the verb is in the past).
 """
@@ -310,7 +311,7 @@ def _match(
         return None
 
     end = walk(0, start)
-    if end is None or _breaks_compound(items, start, end) or any(start < p < end for p in closed):
+    if end is None or _breaks_compound(items, start, end) or "resumed" not in pattern.options and any(start < p < end for p in closed):
         return None
     subject = slots.get("S")
     if "named" in pattern.options and subject is not None and not (subject.named or subject.possessive):

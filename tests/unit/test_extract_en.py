@@ -727,3 +727,29 @@ def test_verbs_behind_names_and_names_behind_verbs(
     text: str, names: dict[str, str], expected: set[tuple[str, str, str, str]]
 ) -> None:
     assert facts(text, names) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "expected"),
+    [
+        (
+            "Ann Lee, the chief executive of Corvix, will leave in May.",
+            {"Ann Lee": "Person", "Corvix": "Company"},
+            {("Ann Lee", "ceoOf", "Corvix", "asserted"), ("Ann Lee", "left", "Corvix", "planned")},
+        ),
+        (
+            "Corvix made a profit of $30 million on sales of $3 billion.",
+            {"Corvix": "Company"},
+            {("Corvix", "profit", "30000000 USD", "asserted"), ("Corvix", "revenue", "3000000000 USD", "asserted")},
+        ),
+        (
+            "Ann Lee of the Green Party agreed.",
+            {"Ann Lee": "Person", "Green Party": "Organization"},
+            {("Ann Lee", "memberOf", "Green Party", "asserted")},
+        ),
+    ],
+)
+def test_what_goes_on_and_what_is_whose(
+    text: str, names: dict[str, str], expected: set[tuple[str, str, str, str]]
+) -> None:
+    assert facts(text, names) == expected
