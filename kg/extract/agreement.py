@@ -49,9 +49,10 @@ def agreement(candidate: Candidate, index: int, type_: str, text: Text) -> float
         score += 2.0
     elif cluster.kind in _MEDIA:
         score -= 1.5
-    if any(noun.words.matches(word.lower()) for name in cluster.names for word in name.split()):
-        score += 1.0  # "Nordische Zeitung … das Blatt"
     head = candidate.span[-1].lemma_.lower()
+    words = {word.lower() for name in cluster.names for word in name.split()}
+    if any(map(noun.words.matches, words)):
+        score += 2.0 if head in words and is_fixed(text.language) else 1.0  # "Nordische Zeitung … das Blatt"
     if index in text.said.get(head, ()):
         score += 1.5
     else:

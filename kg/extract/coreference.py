@@ -15,7 +15,7 @@ from kg.extract.agreement import Text, agreement, fits, from_there, told_gender
 from kg.extract.descriptions import Candidate, candidates, ends_alike, introductions
 from kg.extract.entities import Cluster
 from kg.extract.grammar import is_finite, is_governed, opens_sentence
-from kg.extract.openers import subject_gender
+from kg.extract.openers import opens_as_subject, subject_gender
 from kg.extract.order import is_fixed
 from kg.extract.pronouns import antecedent, belongs, head_of, is_apposed, subjects
 from kg.extract.words import Words
@@ -130,8 +130,7 @@ def _resolve(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text
     if candidate.noun is not None and candidate.noun.number == "pl":
         return _last_two(near)
     if candidate.noun is not None:
-        near = _beyond_clause(candidate, near, text)
-        near = _others(candidate, near, text)
+        near = _others(candidate, near, _beyond_clause(candidate, near, text), text)
     if not candidate.known:
         head = candidate.span[-1].lemma_.lower()
         told = {index for said, indices in text.said.items() if ends_alike(said, head) for index in indices}
@@ -224,17 +223,22 @@ def _same_clause(start: int, candidate: Candidate, text: Text) -> bool:
     return not (verbs and any(is_finite(token) for token in behind))  # "X said the company would …"
 
 
-def _others(candidate: Candidate, near: list[tuple[int, int]], text: Text) -> list[tuple[int, int]]:
-    """What a description may stand for beside its clause: not "X" of "X, the company's founder" or "X pays the company"."""
+def _others(
+    candidate: Candidate, near: Sequence[tuple[int, int]], beyond: list[tuple[int, int]], text: Text
+) -> list[tuple[int, int]]:
+    """What beyond its clause a description may stand for: not "X" of "X, the company's founder" or "X pays the company"."""
     head = candidate.span[-1]
     if not is_fixed(text.language):
-        return near
-    barred = set(subjects(head))
+        return beyond
+    barred = {token for token in subjects(head) if token.lower_ != "it" or token.head.pos_ != "NOUN"}  # "It is the firm's largest"
     if head.dep_ == "nmod:poss" and head.head.dep_ == "appos":
         barred.add(head.head.head)
-    here = [(start, index) for start, index in near if text.sentence_of[start] == text.sentence_of[head.i]]
-    excluded = {index for start, index in here if head_of(text.doc, start) in barred or _is_otherwise(start, head, text)}
-    return [(start, index) for start, index in near if index not in excluded]
+    here = {(start, index) for start, index in near if text.sentence_of[start] == text.sentence_of[head.i]}
+    excluded = {index for start, index in here if head_of(text.doc, start) in barred}
+    excluded |= {index for start, index in here.intersection(beyond) if _is_otherwise(start, head, text)}
+    if opens_as_subject(text.doc, candidate.begin):
+        excluded |= {index for _, index in here}  # "Founded by X, the company …"
+    return [(start, index) for start, index in beyond if index not in excluded]
 
 
 def _apposed_to(candidate: Candidate, near: Sequence[tuple[int, int]], text: Text) -> int | None:

@@ -311,7 +311,16 @@ def _is_apposition(doc: Doc, position: int, taken: Mapping[int, str], type_: str
     name = position + 1 if doc[position].text in _OPENING else position
     named = taken.get(name, "")
     agents = named in _AGENTS and type_ in _AGENTS  # "der Finanzinvestor X", whether a person or a firm
+    if not named and type_ in _AGENTS and name < len(doc) and _is_unknown_name(doc[name]):
+        return True
     return agents or FAMILY.get(named, named) == FAMILY.get(type_, type_) or doc[position].text == "-"
+
+
+def _is_unknown_name(token: Token) -> bool:
+    """Whether an English word behind a noun is a name that nobody has found: "the start-up Adjustly"."""
+    times = load("en").settings["weekdays"], load("en").settings["months"]
+    is_name = token.lang_ == "en" and token.pos_ == "PROPN" and token.text[:1].isupper() and token.nbor(-1).text[:1].islower()
+    return is_name and not any(token.text.rstrip(".") in words for words in times)
 
 
 def _gender(article: Token, noun: Noun, language: Language) -> str:
@@ -367,12 +376,13 @@ def _bare(noun: Token) -> str:
 
 def _apposed(doc: Doc, end: int, inside: set[int], language: Language) -> Token | None:
     """The noun of an apposition behind a name: ", ein Chiphersteller aus X"."""
-    if end + 1 >= len(doc) or doc[end].text != "," or doc[end + 1].pos_ != "DET":
+    opening = doc[end + 1].pos_ if end + 1 < len(doc) and doc[end].text == "," else ""
+    if opening != "DET" and not (opening == "PRON" and doc[end + 1].lower_ in language.settings["possessives"]):
         return None
-    for position in range(end + 2, min(end + 6, len(doc))):
+    for position in range(end + 2, min(end + 8, len(doc))):
         token = doc[position]
-        if position in inside or token.pos_ not in {"ADJ", "ADV", "NOUN", "NUM"}:
+        if position in inside or token.pos_ not in {"ADJ", "ADV", "NOUN", "NUM"} and token.text != "-":
             return None
-        if token.pos_ == "NOUN" and not (position + 1 < len(doc) and doc[position + 1].pos_ == "NOUN"):
+        if token.pos_ == "NOUN" and not (position + 1 < len(doc) and (doc[position + 1].pos_ == "NOUN" or doc[position + 1].text == "-")):
             return token
     return None

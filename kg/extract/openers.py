@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from kg.extract.grammar import feature, is_finite
 from kg.languages import Language
@@ -71,6 +71,16 @@ def subject_gender(mention: Token, language: Language) -> str:
             return "" if joined else "pl"  # "Die Stadtwerke wollen …"
         return genders.get(first.lower_, "n" if first == mention else "")
     return genders.get(mention.lower_, "") if feature(mention, "Case") == "Nom" else ""
+
+
+def opens_as_subject(doc: Doc, begin: int) -> bool:
+    """Whether a phrase follows a participle and what belongs to it, of which it is the subject: "Founded by X, the company …"."""
+    first = _first(doc[begin].sent)
+    opening = doc[first.i : begin]
+    if not opening or opening[-1].text != "," or any(is_finite(token) for token in opening):
+        return False
+    said = opening[1] if first.pos_ in {"ADP", "SCONJ"} and len(opening) > 2 else first
+    return said.pos_ == "VERB" and feature(said, "VerbForm") in {"Part", "Ger"} and said.lower_ != "according"
 
 
 def _first(sentence: Span) -> Token:
