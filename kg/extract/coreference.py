@@ -28,6 +28,7 @@ _OPENERS = {0: 0.3, 1: 0.6}  # what the name that opens the sentence counts more
 _OWNED = frozenset({"Company", "Organization", "Product"})
 _TIED = 8  # tokens from a person to the firm that the text gives them
 _GENITIVES = frozenset({"des", "der"})
+_TOLD = frozenset({"nsubj", "nsubj:pass", "obj", "appos"})  # what the text may go on to speak of
 _LAST = 0.5  # what whom the text named last counts more for those who live in a place
 
 
@@ -185,6 +186,8 @@ def _own_firm(
 def _is_told_of(start: int, index: int, text: Text) -> bool:
     """Whether the text tells of an entity and does not only mention it: it is named twice or opens a sentence."""
     if len(text.found[index].spans) > 1 or index in {i for indices in text.said.values() for i in indices}:
+        return True
+    if is_fixed(text.language) and head_of(text.doc, start).dep_ in _TOLD:
         return True
     return opens_sentence(start, text.doc) and not is_governed(text.doc, start)
 

@@ -46,6 +46,8 @@ def introduced_firms(doc: Doc, words: Words, found: Sequence[Span], language: La
             span = _before_role(doc, role, labels, language) or _behind_preposition(doc, role, labels, language)
         if span is None and nouns.matches(lower, lemma):
             span = _behind_noun(doc, doc[position], labels, language)
+        if span is None and position > 1 and nouns.matches(doc[position - 2 : position + 1].text.lower()):
+            span = _behind_hyphened(doc, doc[position], labels, language)
         if span is not None:
             yield span
 
@@ -164,6 +166,15 @@ def _behind_noun(doc: Doc, noun: Token, labels: Mapping[int, str], language: Lan
     if noun.pos_ not in {"NOUN", "PROPN"} or noun.whitespace_ != " " or noun.i + 1 >= len(doc):
         return None
     return _run(doc, noun.i + 1, labels, language)
+
+
+def _behind_hyphened(doc: Doc, last: Token, labels: Mapping[int, str], language: Language) -> Span | None:
+    """A name behind a noun of two parts, whatever the tagger takes it for: "the start-up Adjustly"."""
+    if last.nbor(-1).text != _HYPHEN or last.whitespace_ != " " or last.i + 1 >= len(doc):
+        return None
+    following = doc[last.i + 1]
+    unknown = following.text[:1].isupper() and following.text[1:].islower() and following.pos_ in {"ADV", "NOUN", "ADJ"}
+    return _run(doc, following.i, labels, language, unknown=unknown)
 
 
 def _run(
