@@ -19,6 +19,7 @@ from kg.extract.kinds import settled_kinds, with_firm_words
 from kg.extract.makers import made_names
 from kg.extract.nameforms import datelines, is_people, maker_and_model, numbered, seated, with_article, with_particle
 from kg.extract.names import Match, known_names
+from kg.extract.placeclues import placed
 from kg.extract.products import named_so, product_lists, titles, without_kind
 from kg.extract.surroundings import (
     acting_governments,
@@ -100,6 +101,7 @@ def mentions(
     found += filter_spans([span for span in introduced_firms(doc, words, found, language) if _is_free(span, found)])
     found += _repeated(doc, words, found)
     found = settled_kinds([*found, *short_names(doc, words, found, language)], certain, language)
+    found = placed(found, certain, language)
     found = seated([span for span in found if not is_people(span, language)], language)
     found = acting_governments(found, language)
     complete = [_with_clitic(span, language) for span in found]
