@@ -86,10 +86,12 @@ def _names_person(noun: Token, language: Language) -> bool:
 
 
 def is_body(span: Span, language: Language) -> bool:
-    """Whether the last word of a name of several words is one of bodies that are no firms: "Wurmdale Museum"."""
+    """Whether a name of several words ends in one of bodies that are no firms, or has it before "of": "Wurmdale Museum"."""
     if len(span) < 2 or "body_last" not in language.lists:
         return False
-    return span[-1].text[:1].isupper() and language.words("body_last").matches(span[-1].lower_)
+    end = next((token.i for token in span[1:] if token.lower_ == "of"), span.end)
+    last, words = span.doc[end - 1], language.words("body_last")
+    return last.text[:1].isupper() and (words.matches(last.lower_) or words.matches(span.doc[end - 2 : end].text.lower()))
 
 
 def retold(span: Span, people: Collection[str], language: Language) -> str:

@@ -165,7 +165,7 @@ def _is_located(span: Span, language: Language) -> bool:
 
 
 def _is_product(span: Span, language: Language) -> bool:
-    """Whether a noun says so: "the chip Lumen", "Lumen, a chip", "a chip called Lumen", "die Lumen-Reihe"."""
+    """Whether a noun says so: "the chip Lumen", "Lumen, a chip", "a chip called Lumen", "the chip, named Lumen", "die Lumen-Reihe"."""
     doc = span.doc
     if called(doc, span.end, language) == "Product":
         return True
@@ -173,7 +173,8 @@ def _is_product(span: Span, language: Language) -> bool:
         return True
     before = doc[span.start - 1] if span.start else None
     if span.start > 1 and language.words("named").matches(doc[span.start - 1].lower_):
-        return class_of(doc[span.start - 2], language) == "Product"
+        noun = doc[span.start - 2] if doc[span.start - 2].text != "," else doc[max(span.start - 3, 0)]
+        return class_of(noun, language) == "Product"
     if before is None or not names_product(before.lower_, before.lemma_.lower(), language):
         return False
     if not (before.text.islower() and before.pos_ == "NOUN" or before.pos_ in {"NOUN", "PROPN"} and _has_noun_capitals(language)):

@@ -28,13 +28,13 @@ def placed(spans: Sequence[Span], known: Container[tuple[int, int]], language: L
     """
     if not is_fixed(language):
         return list(spans)
-    longer = {word.text for span in spans if len(span) > 1 and span.label_ in _FIRMS for word in span}
+    longer = {span[: size].text for span in spans if span.label_ in _FIRMS for size in range(1, len(span))}
     ends = {span.end for span in spans if span.label_ == "Company"}
     told = {
         span.text for span in spans
         if span.label_ in _DOUBTFUL and (span.start, span.end) not in known and len(span) <= _LONGEST
-        and span.text.istitle() and not longer.intersection(token.text for token in span)
-        and (_names_site(span, language) or _follows_firm(span, ends))
+        and span.text.istitle() and span.text not in longer
+        and (_names_site(span, language) or _follows_firm(span, ends) or _is_seat(span, language))
     }
     return [Span(s.doc, s.start, s.end, label="Place") if s.text in told else s for s in spans]
 
@@ -45,6 +45,21 @@ def _names_site(span: Span, language: Language) -> bool:
     if not span.start or span.end >= len(doc) or doc[span.end].pos_ != "NOUN":
         return False
     return doc[span.start - 1].lower_ in language.settings["possessives"] and language.words("site").matches(doc[span.end].lower_)
+
+
+def _is_seat(span: Span, language: Language) -> bool:
+    """Whether a name tells where a site is, or a region where it is: "a warehouse in Wurmdale", "of Wurmdale, Ohio"."""
+    doc, before, end = span.doc, span.start - 1, span.end
+    if before < 1 or end < len(doc) and doc[end].pos_ in {"NOUN", "PART", "PROPN"}:
+        return False
+    behind = doc[end : end + 2]
+    preposition = doc[before].pos_ == "ADP"
+    if len(behind) == 2 and behind[0].text == "," and language.words("region").matches(behind[1].lower_):
+        return preposition or doc[before].pos_ in {"DET", "CCONJ"}
+    if doc[before].lower_ not in {"in", "at", "near"}:
+        return False
+    inserted = doc[before - 1].text == "," and doc[before].lower_ == "in" and end < len(doc) and doc[end].text == ","
+    return inserted or doc[before - 1].pos_ == "NOUN" and language.words("site").matches(doc[before - 1].lower_)
 
 
 def _follows_firm(span: Span, ends: Container[int]) -> bool:
