@@ -60,3 +60,8 @@ def test_a_firm_is_called_by_its_first_word() -> None:
         "Wurmo Terminals grew and Wurmo hired .", "PROPN PROPN VERB CCONJ PROPN VERB PUNCT", (0, 2, "Company")
     )
     assert [(span.start, span.label_) for span in short_names(doc, Words.of(doc), found, load("en"))] == [(4, "Company")]
+
+
+def test_a_name_that_has_a_word_of_bodies_before_of_is_a_body() -> None:
+    _, found = document("Wurmdale Museum of Lofts opens .", "PROPN PROPN ADP PROPN VERB PUNCT", (0, 4, "Place"))
+    assert is_body(found[0], load("en"))

@@ -181,6 +181,15 @@ ENGLISH = [
     # An apposition describes the name that it stands behind.
     ("[Velora|C] is growing. [Kelvion|C], the Dutch company, hires.", ("the Dutch company", "Kelvion")),
     ("[Velora|C] is growing. [Kelvion|C], the company behind it, hires.", ("the company", "Kelvion")),
+    # The subject of a participle is not named in its phrase, nor what "it" pays, the one that pays.
+    ("[Velora|C] is growing. Founded as a unit of [Kelvion|C], the company makes pumps.", ("the company", "Velora")),
+    (
+        "[Velora|C] is to buy [Kelvion|C]. [Velora|C] said it would pay a high price for the retailer.",
+        ("the retailer", "Kelvion"),
+    ),
+    # A body is called by the noun in its name; a ware is told of where it is a subject or an object.
+    ("[Polden Zoo|O] belongs to the [Polden Society|O]. Members of the society met.", ("the society", "Polden Society")),
+    ("[Velora|C] has launched the [Polar|R], a full-size electric sedan. The sedan is fast.", ("The sedan", "Polar")),
 ]
 
 
@@ -221,6 +230,8 @@ def test_english(text: str, expected: tuple[str, str]) -> None:
         ("[Velora|C] is growing. The regulator is not amused.", "en"),
         # An apposition describes what it stands behind, though that is no name.
         ("[Velora|C] is growing. Shares went to a friend, the biggest investor.", "en"),
+        # A name that nobody has found goes on behind the noun.
+        ("[Velora|C] is growing. Friends run the retailer Zumbrota.", "en"),
         # More than one is meant.
         ("[Polar 3|R] is ready. The cameras are old.", "en"),
     ],

@@ -239,3 +239,13 @@ def test_products_that_prices_makers_and_editions_tell(
 def test_names_before_their_makers_are_found() -> None:
     doc = document("Wurmlet , made by Quanta , sold", "PROPN PUNCT VERB ADP PROPN PUNCT VERB", "en")
     assert [span.text for span in made_names(doc, Words.of(doc), load("en"))] == ["Wurmlet"]
+
+
+def test_a_noun_with_a_hyphen_introduces_a_name_whatever_its_tag() -> None:
+    doc = document("the start - up Wurmly grows", "DET NOUN PUNCT ADP ADV VERB", "en")
+    assert [span.text for span in introduced_firms(doc, Words.of(doc), [], load("en"))] == ["Wurmly"]
+
+
+def test_a_noun_before_a_comma_tells_a_product() -> None:
+    doc = document("the chip , named Wurmly , sells", "DET NOUN PUNCT VERB PROPN PUNCT VERB", "en")
+    assert labels(doc, (4, 5, "Company"), language="en") == ["Product"]
