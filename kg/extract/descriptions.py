@@ -19,6 +19,7 @@ from kg.model import MentionKind
 FAMILY = {"Company": "Organization"}
 _OPENING = frozenset('„"»«“(')
 _AGENTS = frozenset({"Person", "Company", "Organization"})
+_CLITICS = frozenset({"'s", "’s", "'", "’"})
 _BEHIND = 4  # tokens behind a preposition among which the noun that it governs begins
 _PART = 4  # letters of the shortest noun that compounds are told by, less one
 _ATTRIBUTE = 14  # tokens that an attribute before its noun may have
@@ -240,6 +241,8 @@ def _behind_place(doc: Doc, position: int, taken: Mapping[int, str]) -> int:
     end = position
     while end < len(doc) and (taken.get(end) == "Place" or end > position and doc[end].text == ","):
         end += 1
+    if end > position and doc[end - 1].text in _CLITICS:
+        return position  # "the UK's biggest brewer" comes from nowhere
     return end
 
 

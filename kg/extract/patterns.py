@@ -51,7 +51,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kg import ontology as ontologies
@@ -321,6 +321,8 @@ def _match(
     owner = slots.get(pattern.options.get("gen", ""))
     if "gen" in pattern.options and (owner is None or not (owner.genitive or owner.possessive)):
         return None
+    if "last" in pattern.options and subject is not None:
+        slots["S"] = replace(subject, refs=subject.refs[-1:])
     trigger = (words[0], words[-1] + 1) if words else (start, end)
     return Match(pattern, start, end, dict(slots), trigger, tuple(words))
 
