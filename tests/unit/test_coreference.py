@@ -232,6 +232,8 @@ def test_english(text: str, expected: tuple[str, str]) -> None:
         ("[Velora|C] is growing. Shares went to a friend, the biggest investor.", "en"),
         # A name that nobody has found goes on behind the noun.
         ("[Velora|C] is growing. Friends run the retailer Zumbrota.", "en"),
+        # What is the biggest of a country is told of what stands beside it.
+        ("[Velora|C] is growing. Friends like the [UK|L]'s biggest retailer.", "en"),
         # More than one is meant.
         ("[Polar 3|R] is ready. The cameras are old.", "en"),
     ],

@@ -753,3 +753,7 @@ def test_what_goes_on_and_what_is_whose(
     text: str, names: dict[str, str], expected: set[tuple[str, str, str, str]]
 ) -> None:
     assert facts(text, names) == expected
+def test_of_a_list_of_towns_the_last_lies_in_the_region_behind_it() -> None:
+    names = {"Velora": "Company", "Leipzig": "Place", "Columbus": "Place", "Ohio": "Place"}
+    found = facts("Velora has sites in Leipzig and Columbus, Ohio.", names)
+    assert {(s, o) for s, p, o, _ in found if p == "locatedIn"} == {("Columbus", "Ohio")}
