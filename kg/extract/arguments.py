@@ -103,8 +103,9 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
         if before == relative or "Rel" in feature(doc[item.start], "PronType"):
             break
         if item.pos == "DET" or item.slot is not None or item.lower in _DETERMINERS:
-            case = case or _apposed_case(items, before, position, doc) or _case(doc[item.start], language)
-            if case == "Nom" and item.lower == "der" and _is_feminine(doc[slot.start : slot.end], language):
+            apposed = _apposed_case(items, before, position, doc)
+            case = case or apposed or _case(doc[item.start], language)
+            if case == "Nom" and not apposed and item.lower == "der" and _is_feminine(doc[slot.start : slot.end], language):
                 case = "Dat"
             return _behind_determiner(view, position, before, case, slot, language)
         compound = item.pos == "VERB" and before and items[before - 1].lower == "-"  # "Berlin-based maker X"

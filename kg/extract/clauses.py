@@ -142,10 +142,10 @@ def _describe(piece: list[int], view: SentenceView, language: Language, *, is_fi
     finite = [p for p in piece if view.items[p].finite]
     final = [] if finite or language.settings["syntax"]["verb_final"] == "no" else _final_verb(piece, view)
     opener = ""
-    for item in items[:3]:
+    for item, after in zip(items[:3], [*items[1:], None], strict=False):
         if item.slot is not None:
             break
-        named = item.pos == "DET" and len(items) > 1 and items[1].slot is not None  # "X, der Y verlässt"
+        named = item.pos == "DET" and after is not None and after.slot is not None  # "X, der Y verlässt", "X, an der Y und Z halten"
         relative = finite or (final if item.pos == "PRON" or named else [])
         if (language.words("subordinator").matches(item.lower) and not _begins_main(item, items, language)) or (
             not is_first and _is_relative(item.lower, relative, piece, language)
@@ -167,9 +167,10 @@ def _begins_main(opener: Item, items: Sequence[Item], language: Language) -> boo
 
 
 def _final_verb(piece: list[int], view: SentenceView) -> list[int]:
-    """The verb that a piece ends with, as a list; empty where it ends otherwise."""
+    """The verb that a piece ends with, as a list; empty where it ends otherwise, or with an infinitive ("die X AG zu kaufen")."""
     last = next((p for p in reversed(piece) if view.items[p].pos != "PUNCT"), -1)
-    return [last] if last >= 0 and view.items[last].slot is None and view.items[last].pos in {"VERB", "AUX"} else []
+    ends = last >= 0 and view.items[last].slot is None and view.items[last].pos in {"VERB", "AUX"}
+    return [last] if ends and (last == 0 or view.items[last - 1].pos != "PART") else []
 
 
 def _is_relative(word: str, finite: list[int], piece: list[int], language: Language) -> bool:

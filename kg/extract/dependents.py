@@ -53,7 +53,7 @@ def at_verb(
 ) -> tuple[bool, list[Argument]]:
     """Whether a verb is in the passive, and the arguments that it may have."""
     passive = is_passive(view, clause, position, language)
-    available = [a for a in args if a.way != "cmp" and not (a.way == "gen" and a.slot.named and not _is_shared(view, a))]
+    available = [a for a in args if a.way != "cmp" and not (a.way == "gen" and a.slot.named and not _is_shared(view, a, language))]
     if inherited is not None and (language.words("relative").matches(clause.opener)):
         available = [inherited, *available]
     if passive and not is_fixed(language):
@@ -129,9 +129,12 @@ def _controlled(args: list[Argument]) -> list[Argument]:
     return args
 
 
-def _is_shared(view: SentenceView, argument: Argument) -> bool:
-    """Whether a share of an argument is told in percent: "hält acht Prozent der X"."""
-    return argument.head >= 0 and view.items[argument.head].slot is not None
+def _is_shared(view: SentenceView, argument: Argument, language: Language) -> bool:
+    """Whether a share of an argument is told, in percent or by a noun: "hält acht Prozent der X", "ein Drittel der X"."""
+    if argument.head < 0:
+        return False
+    head = view.items[argument.head]
+    return head.slot is not None or "share_noun" in language.lists and language.words("share_noun").matches(head.lower)
 
 
 def _owns_part(view: SentenceView, argument: Argument, noun: int, language: Language) -> bool:
@@ -163,7 +166,8 @@ def _depends(
     if argument.way in {"", "topic", "sentence"}:
         return True
     if argument.position < noun:
-        return argument.way == "bei" and argument.head == -1  # "bei X stieg der Gewinn": as if behind the verb
+        linked = argument.way == "bei" or argument.way == "mit" and not is_fixed(language)
+        return linked and argument.head == -1  # "bei X stieg der Gewinn", "plant mit X eine Fusion": as if behind the noun
     between = [a for a in args if noun < a.position < argument.position]
     return argument.head == noun or (argument.head == -1 and all(_depends(view, a, noun, between, parts, language) for a in between))
 

@@ -240,10 +240,19 @@ def _shared_subject(
     verb = parent.finite[0]
     core = [a for a in all_args[id(parent)] if a.way == "" and not a.slot.literal and a.case not in {"Acc", "Dat"}]
     before = [a for a in core if a.position < verb]
-    subject = before[-1] if before else next((a for a in core if a.position <= verb + 2), None)
+    subject = before[-1] if before else next((a for a in core if _follows(view, a, verb)), None)
     if subject is None:
         return _shared_subject(view, parent, all_args)
     return replace(subject, case="Nom")
+
+
+def _follows(view: SentenceView, argument: Argument, verb: int) -> bool:
+    """Whether a name stands right behind a verb, or only what describes it in between: "nimmt die Bonner Firma X …"."""
+    between = view.items[verb + 1 : argument.position]
+    return argument.position <= verb + 2 or all(i.pos in _DESCRIBING or (i.slot is not None and i.slot.type == "Place") for i in between)
+
+
+_DESCRIBING = frozenset({"DET", "ADJ", "NOUN"})
 
 
 def _implied_subject(
