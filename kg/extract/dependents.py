@@ -166,8 +166,8 @@ def _depends(
     if argument.way in {"", "topic", "sentence"}:
         return True
     if argument.position < noun:
-        linked = argument.way == "bei" or argument.way == "mit" and not is_fixed(language)
-        return linked and argument.head == -1  # "bei X stieg der Gewinn", "plant mit X eine Fusion": as if behind the noun
+        linked = {"bei"} if is_fixed(language) else {"bei", "mit", "gegen"}
+        return argument.way in linked and argument.head == -1  # "bei X stieg der Gewinn", "plant mit X eine Fusion": as if behind it
     between = [a for a in args if noun < a.position < argument.position]
     return argument.head == noun or (argument.head == -1 and all(_depends(view, a, noun, between, parts, language) for a in between))
 

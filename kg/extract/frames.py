@@ -228,9 +228,10 @@ def _is_among(item: Item, lists: tuple[WordList, ...]) -> bool:
 def _shared_subject(
     view: SentenceView, clause: Clause, all_args: dict[int, list[Argument]]
 ) -> Argument | None:
-    """The subject that a clause shares with the one before: "X besitzt Y und will Z kaufen"."""
+    """The subject that a clause shares with the one before: "X besitzt Y und will Z kaufen", "X wächst, gehört aber dem Z"."""
     first = view.items[clause.items[0]]
-    if clause.subordinate or first.pos != "CCONJ" or clause.finite[:1] != clause.items[1:2]:
+    joined = first.pos == "CCONJ" and clause.finite[:1] == clause.items[1:2]
+    if clause.subordinate or not (joined or _goes_on_bare(clause, all_args)):
         return None
     parent = clause.parent
     while parent is not None and (parent.subordinate or not parent.finite):
@@ -246,8 +247,18 @@ def _shared_subject(
     return replace(subject, case="Nom")
 
 
+def _goes_on_bare(clause: Clause, all_args: dict[int, list[Argument]]) -> bool:
+    """Whether a clause behind a main clause opens with its verb and has no subject: ", gehört aber dem Z"."""
+    if clause.parent is None or clause.parent.subordinate or clause.finite[:1] != clause.items[:1]:
+        return False
+    own = [a for a in all_args[id(clause)] if a.way == "" and not a.slot.literal]
+    return bool(own) and all(a.case in {"Acc", "Dat"} for a in own)
+
+
 def _follows(view: SentenceView, argument: Argument, verb: int) -> bool:
     """Whether a name stands right behind a verb, or only what describes it in between: "nimmt die Bonner Firma X …"."""
+    if argument.slot.type == "Place" and view.items[argument.position].lower.endswith("er"):
+        return False
     between = view.items[verb + 1 : argument.position]
     return argument.position <= verb + 2 or all(i.pos in _DESCRIBING or (i.slot is not None and i.slot.type == "Place") for i in between)
 
@@ -383,4 +394,4 @@ def _is_number(item: Item) -> bool:
     return item.slot is not None and item.slot.type == "number"
 
 
-_PARTITIVE = frozenset({"von", "der", "of"})
+_PARTITIVE = frozenset({"von", "der", "ihrer", "seiner", "of"})

@@ -33,17 +33,31 @@ of ``words.toml`` gives for each relation the word list that ``{@}`` becomes and
 type of ``O``.
 
 Articles, adjectives and titles may stand between any two elements, unless a hyphen does.
-A pattern without ``O`` whose options say ``topic=O`` takes the organisation that the text has been
-speaking of for it, likewise ``topic=S``, or ``topic=O:Company`` where it must be one, ``topic=O:~{name}`` one with such a
-word in its name; with ``clearly`` it must be spoken of far more than others. Further options are ``presupposed`` (asserted even where the verb of the clause is not), ``near``
-(no articles or adjectives in between), ``named`` (the subject is a name or possessive), ``nominal`` (a noun names the event: asserted unless a
-verb plans, permits or prevents it), ``status=NAME``, ``present=NAME`` (the status where the verb is in
-the present), ``unless=LIST`` (no match where a word of that list, or a literal of a kind in it, stands in the clause), ``label`` (the
-words between are a role label), ``value=TEXT`` (the literal of a relation without object slot), ``gen=SLOT`` (that slot is a genitive or possessive), ``across`` (presupposed though a verb stands in between), ``active`` (of frames: not in the passive), ``behind`` (of frames: the object stands behind an active verb), ``overall`` (of frames: not where the clause tells a place where it holds), ``onward`` (of frames: the
-subject is the later of two that fit, "die Mehrheit an X an Y verkaufen"), ``state`` (a place may stand for its government), ``resumed``
-(what goes on behind an insertion is told of whom it describes) and
-``former=RELATION`` (what the fact is where "ehemalig", "Ex-" or the like stands at the role, or "was" links it)
-and, of verbs, ``past=RELATION`` (what it is where the verb is in the past).
+The third field has options:
+
+``topic=O`` ``topic=S`` ``topic=O:Company`` ``topic=O:~{name}``
+    A pattern without this slot takes the organisation that the text has been speaking of for it; it must be a company,
+    or have such a word in its name. With ``clearly`` it must be spoken of far more than others.
+``presupposed``
+    Asserted even where the verb of the clause is not; with ``across`` though another verb stands in between.
+``nominal``
+    A noun names the event: asserted unless a verb plans, permits or prevents it.
+``status=NAME`` ``present=NAME``
+    The status of the fact, always or where the verb is in the present.
+``former=RELATION`` ``past=RELATION``
+    What the fact is where "ehemalig", "Ex-" or the like stands at the role or "was" links it; where a verb is in the past.
+``near`` ``resumed`` ``last``
+    No articles or adjectives in between; what goes on behind an insertion is told of whom it describes; of a list the last is meant.
+``named`` ``gen=SLOT`` ``state``
+    The subject is a name or possessive; that slot is a genitive or possessive; a place may stand for its government.
+``unless=LIST``
+    No match where a word of that list, or a literal of a kind in it, stands in the clause.
+``label`` ``value=TEXT``
+    The words between are a role label; the literal of a relation without object slot.
+
+Of frames alone: ``active`` (not in the passive), ``behind`` (the object stands behind an active verb), ``overall`` (not where
+the clause tells a place where it holds), ``onward`` (the subject is the later of two that fit, "die Mehrheit an X an Y
+verkaufen"), ``touching`` (an object with "von" stands right behind the trigger).
 """
 
 from __future__ import annotations

@@ -102,6 +102,8 @@ def _plausible(
         return False
     if "behind" in frame.options and not passive and obj.position < trigger:
         return False
+    if "touching" in frame.options and obj.way == "von" and obj.head != trigger:
+        return False
     if passive or subject.way or obj.way:
         return True
     if "subj" in roles["S"].ways and "obj" in roles["O"].ways:

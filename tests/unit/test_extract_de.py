@@ -55,6 +55,24 @@ CASES = [
     ("[Velora|C] gehört der [Kelvion Capital|C].", {"Kelvion Capital owns Velora asserted"}),
     ("Die Familie [Arvato|C], der [Velora|C] gehört, schweigt.", {"Arvato owns Velora asserted"}),
     ("[Jonas Reber|P] schweigt. Ihm gehört [Velora|C].", {"Jonas Reber owns Velora asserted"}),
+    # An infinitive clause that opens with an article is no relative clause, and a masculine noun tells the case before "AG".
+    ("[Velora|C] will versuchen, die [Kelvion AG|C] vom Fonds [Arvato|C] zu übernehmen.", {"Velora acquired Kelvion AG planned"}),
+    ("Der Hersteller [Velora AG|C] kündigte an, die Firma [Kelvion|C] zu übernehmen.", {"Velora AG acquired Kelvion planned"}),
+    (
+        "[Velora|C], an der [Kelvion|C] und [Arvato|C] je die Hälfte halten, wächst.",
+        {"Kelvion holdsStakeIn Velora asserted", "Arvato holdsStakeIn Velora asserted"},
+    ),
+    # A share that a noun tells, and what stands before the noun that it depends on.
+    ("Der Fonds [Kelvion|C], der ein Drittel der [Velora|C] besitzt, wächst.", {"Kelvion holdsStakeIn Velora asserted"}),
+    ("[Velora|C] hat mit [Kelvion|C] eine Partnerschaft.", {"Velora partnerOf Kelvion asserted"}),
+    ("Gegen [Velora|C] hat [Kelvion|C] Klage eingereicht.", {"Kelvion sued Velora asserted"}),
+    # A subject that is shared stands behind what describes it, or in the main clause before a verb that opens its own.
+    ("Nun wächst die [Bonner|L] Firma [Velora|C] und hat Insolvenz angemeldet.", {"Velora insolvent true asserted", "Velora headquarteredIn Bonn asserted"}),
+    ("[Velora|C] wächst, übernimmt den Konzern [Kelvion|C] und baut um.", {"Velora acquired Kelvion asserted"}),
+    # From whom a part of a firm is bought does not belong to it, unless the two touch.
+    ("[Kelvion|C] hat die Sparte 2006 von [Morvia|C] gekauft.", set()),
+    # Of a whole only the part is cut.
+    ("[Velora|C] streicht 300 ihrer 2000 Stellen.", {"Velora cutsJobs 300 asserted"}),
     # What holds of a noun holds of the examples that are given of it.
     (
         "[Kelvion|C] beliefert Händler wie [Velora|C] und [Morvia|C].",
