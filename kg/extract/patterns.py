@@ -373,6 +373,14 @@ def is_owner(items: tuple[Item, ...], at: int) -> bool:
     return slot is not None and slot.genitive and slot.named and items[at + 1].pos in {"NOUN", "SLOT"}
 
 
+def _behind_alias(items: tuple[Item, ...], position: int) -> int:
+    """Where a match goes on behind the short form of a name in parentheses: "Chef der Deutschen Bahn (DB), X"."""
+    if not 0 < position < len(items) - 3 or items[position].lower != "(" or items[position + 2].lower != ")":
+        return position
+    name, short = items[position - 1].slot, items[position + 1].slot
+    return position + 3 if name is not None and short is not None and name.refs == short.refs else position
+
+
 def _names(item: Item) -> bool:
     return item.slot is not None and not item.slot.literal
 
@@ -383,6 +391,8 @@ def _candidates(
     """Positions where the next element may stand: at once, or after articles, adjectives and titles."""
     if position < len(items):
         yield position
+    if index and (behind := _behind_alias(items, position)) != position:
+        yield behind
     if near or index == 0 or (position > 0 and items[position - 1].lower == "-"):
         return
     at = position

@@ -35,6 +35,11 @@ CASES = [
     ("[Jonas Reber|P], der außerdem [Kelvion|C] führt, kam nicht.", {"Jonas Reber ceoOf Kelvion asserted"}),
     ("Dem Aufsichtsrat von [Kelvion|C] gehört [Jonas Reber|P] seit 2012 an.", {"Jonas Reber boardMemberOf Kelvion asserted"}),
     ("[Jonas Reber|P] war zuvor bei [Kelvion|C] tätig.", {"Jonas Reber formerlyWorkedFor Kelvion asserted"}),
+    # A short form of the name in parentheses does not stand between a role and who has it.
+    (
+        "Der Präsident des [Bundesverbands Holzwerk|O] ([BHW|O]), [Jonas Reber|P], warnte.",
+        {"Jonas Reber chairOf Bundesverbands Holzwerk asserted"},
+    ),
     # A possessive is nobody with whom something is done, and names may be told apart by a word list.
     (
         "[Jonas Reber|P] gründete [Kelvion|C] mit seiner Frau [Anna Lund|P].",
