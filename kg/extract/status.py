@@ -159,13 +159,17 @@ def _first(view: SentenceView, clause: Clause, language: Language, name: str) ->
     return next((p for p in clause.items if view.items[p].slot is None and words.matches(view.items[p].lower)), -1)
 
 
+#: Words behind a negation that then denies nothing: "nicht nur", "not only".
+_NO_DENIAL = frozenset({"nur", "only", "zuletzt", "just", "weniger"})
+
+
 def _negated(view: SentenceView, clause: Clause, trigger: int, language: Language) -> _Verdict:
     negation = language.words("negation")
     for position in clause.items:
         item = view.items[position]
         if item.slot is None and negation.matches(item.lower) and _governs(view, position, trigger, language):
-            following = view.items[position + 1].lower if position + 1 < len(view.items) else ""
-            if following not in {"nur", "only", "zuletzt", "just", "weniger", "mehr"}:
+            following, beyond = ([item.lower for item in view.items[position + 1 : position + 3]] + ["", ""])[:2]
+            if following not in _NO_DENIAL and (following, beyond) != ("mehr", "als"):
                 return Status.NEGATED, position
     governor: Clause | None = clause if "denial" in view.lists else None
     while governor is not None:
