@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.extract.clauses import Clause
 from kg.extract.grammar import feature
 from kg.extract.order import follows, is_fixed, is_intended
 from kg.extract.speech import ASIDES, Speech, token_of
-from kg.extract.view import SentenceView
+from kg.extract.view import Item, SentenceView
 from kg.languages import Language
 from kg.model import Status
 
@@ -159,6 +160,11 @@ def _first(view: SentenceView, clause: Clause, language: Language, name: str) ->
     return next((p for p in clause.items if view.items[p].slot is None and words.matches(view.items[p].lower)), -1)
 
 
+def _compares(behind: Sequence[Item]) -> bool:
+    """Whether "nicht mehr" denies nothing: "nicht mehr als X", "die nicht mehr benötigten Werke"."""
+    return any(item.lower == "als" or item.pos == "ADJ" for item in behind)
+
+
 #: Words behind a negation that then denies nothing: "nicht nur", "not only".
 _NO_DENIAL = frozenset({"nur", "only", "zuletzt", "just", "weniger"})
 
@@ -168,8 +174,8 @@ def _negated(view: SentenceView, clause: Clause, trigger: int, language: Languag
     for position in clause.items:
         item = view.items[position]
         if item.slot is None and negation.matches(item.lower) and _governs(view, position, trigger, language):
-            following, beyond = ([item.lower for item in view.items[position + 1 : position + 3]] + ["", ""])[:2]
-            if following not in _NO_DENIAL and (following, beyond) != ("mehr", "als"):
+            following = view.items[position + 1].lower if position + 1 < len(view.items) else ""
+            if following not in _NO_DENIAL and not (following == "mehr" and _compares(view.items[position + 2 : position + 3])):
                 return Status.NEGATED, position
     governor: Clause | None = clause if "denial" in view.lists else None
     while governor is not None:

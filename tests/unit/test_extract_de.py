@@ -35,6 +35,8 @@ CASES = [
     ("[Jonas Reber|P], der außerdem [Kelvion|C] führt, kam nicht.", {"Jonas Reber ceoOf Kelvion asserted"}),
     ("Dem Aufsichtsrat von [Kelvion|C] gehört [Jonas Reber|P] seit 2012 an.", {"Jonas Reber boardMemberOf Kelvion asserted"}),
     ("[Jonas Reber|P] war zuvor bei [Kelvion|C] tätig.", {"Jonas Reber formerlyWorkedFor Kelvion asserted"}),
+    # A compound whose first part is a body may stand for a person, and tells that he is of that body.
+    ("[Jonas Reber|P] kam nicht. „Schade“, sagte der [Kelvion|C]-Chef.", {"Jonas Reber ceoOf Kelvion asserted"}),
     # "Nicht mehr" denies what holds now, "nicht mehr als" nothing.
     ("[Jonas Reber|P] arbeitet nicht mehr bei [Kelvion|C].", {"Jonas Reber worksFor Kelvion negated"}),
     # A short form of the name in parentheses does not stand between a role and who has it.
