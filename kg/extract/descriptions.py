@@ -8,6 +8,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.extract.body_compounds import person_of_body
 from kg.extract.grammar import feature, is_finite
 from kg.extract.openers import pointed_at, taken_up
 from kg.extract.origins import People, origin, people
@@ -215,7 +216,7 @@ def _head(doc: Doc, article: Token, taken: Mapping[int, str], language: Language
     while position < len(doc) and position - article.i <= 5:
         token = doc[position]
         if position in taken:
-            if (head := _behind_name(doc, article, position, taken, language)) != -1:
+            if (head := person_of_body(doc, article, position, taken, language)) != -1:
                 return head, head  # "der SPD-Politiker": the body is a name of its own
             behind = _behind_place(doc, article.i + 1, taken) if position == article.i + 1 else position
             if behind == position:
@@ -236,26 +237,6 @@ def _head(doc: Doc, article: Token, taken: Mapping[int, str], language: Language
     while position + 2 < len(doc) and doc[position + 1].text == "-" and position not in taken:
         position += 2  # "Tech-Gigant": the last part describes
     return (start, position) if position < len(doc) and position not in taken else (start, -1)
-
-
-def _behind_name(doc: Doc, article: Token, position: int, taken: Mapping[int, str], language: Language) -> int:
-    """The noun for a person of which the name of a body is the first part: "der SPD-Politiker"; else -1."""
-    while position in taken and taken[position] in _BODIES:
-        position += 1
-    if language.settings["syntax"].get("hyphen_compounds") != "yes" or doc[position : position + 1].text != "-":
-        return -1
-    head = position + 1
-    if position - 1 not in taken or doc[position - 1].whitespace_ or head >= len(doc):
-        return -1
-    after_verb = article.i == 0 or doc[article.i - 1].pos_ in {"VERB", "AUX", "PUNCT"}
-    if feature(doc[head], "Number") == "Plur" and not (article.lower_ == "der" and after_verb):
-        return -1  # "der Rat der SPD-Politiker"; the form alone of "Politiker" tells no number
-    index = _noun_index(language.code)
-    nouns = [language.nouns[n] for n in index.of(doc[head].lower_, doc[head].lemma_.lower())]
-    return head if any(noun.type == "Person" and noun.number == "sg" for noun in nouns) else -1
-
-
-_BODIES = frozenset({"Company", "Organization"})
 
 
 def _behind_place(doc: Doc, position: int, taken: Mapping[int, str]) -> int:
