@@ -50,7 +50,7 @@ from kg.extract.order import described, is_fixed, is_perfect, lacks_subject
 from kg.extract.patterns import parse_options, word_lists
 from kg.extract.roles import Found, Frame, Role, fill
 from kg.extract.view import Item, SentenceView, Slot
-from kg.extract.voice import lemma_of
+from kg.extract.voice import is_auxiliary, lemma_of
 from kg.extract.wordindex import WordIndex
 from kg.languages import Language, WordList, load
 from kg.ontology import Ontology
@@ -185,6 +185,8 @@ def _triggers(
         numbers = known.index.of(item.lower, lemma)
         answered |= numbers if lemma == item.lemma else numbers | known.index.of(item.lower, item.lemma)
         if not numbers or item.pos in _NO_TRIGGERS or _is_own(view, position):
+            continue
+        if is_auxiliary(view, clause, position):
             continue
         if is_fixed(language) and (item.lemma == "have" and is_perfect(view, position) or _is_hyphened(view, position)):
             continue

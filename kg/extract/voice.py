@@ -46,6 +46,14 @@ def _with_particle(view: SentenceView, position: int, language: Language) -> str
 _OBJECT = frozenset({"NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON", "ADV"})
 
 
+def is_auxiliary(view: SentenceView, clause: Clause, position: int) -> bool:
+    """Whether a form of "haben" only makes the perfect of another verb: "habe das Werk in Cham erworben"."""
+    if view.items[position].lemma != "haben":
+        return False
+    others = (view.items[p] for p in clause.items if p != position and view.items[p].slot is None)
+    return any(item.pos == "VERB" and feature(view.span.doc[item.start], "VerbForm") == "Part" for item in others)
+
+
 def is_passive(view: SentenceView, clause: Clause, position: int, language: Language) -> bool:
     """Tell whether a verb is a passive participle in its clause."""
     if is_fixed(language):
