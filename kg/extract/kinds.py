@@ -189,12 +189,13 @@ def firms(spans: Sequence[Span], language: Language) -> frozenset[str]:
     """Names that their surroundings tell to be firms, though the recogniser took them for something else.
 
     A name that is anywhere introduced as a person, or begins with a given name, is none, unless
-    it has a chief, a founder or a seat.
+    it has a chief, a founder or a seat or an oblique noun calls it a firm.
     """
     doubtful = [span for span in spans if span.label_ in _CONFUSED or span.label_ == "Place"]
     people = {span.text for span in doubtful if _is_person(span, language)}
     surnames = {name.split()[-1] for name in people}
     led = {s.text for s in doubtful if _is_led(s.doc, s.start, s.end, language)}
+    led |= {span.text for span in doubtful if _is_called_firm(span, language)}
     return frozenset(led) | frozenset(
         span.text
         for span in doubtful
@@ -224,6 +225,14 @@ def _is_led(doc: Doc, start: int, end: int, language: Language) -> bool:
     while behind + 1 < len(doc) and behind - end < 2 and (doc[behind].pos_ == "AUX" or doc[behind].text in {",", "("}):
         behind += 1
     return end < behind < len(doc) and doc[behind].lower_ in language.words("led_behind")
+
+
+def _is_called_firm(span: Span, language: Language) -> bool:
+    """Whether a noun for a firm stands before a name in a case that leaves no other reading: "von der Firma Kaspar Schulz"."""
+    if span.start < 2 or "firm_alone" not in language.lists:
+        return False
+    article, noun = span.doc[span.start - 2], span.doc[span.start - 1]
+    return language.words("oblique_article").matches(article.lower_) and language.words("firm_alone").matches(noun.lower_)
 
 
 def _is_firm(span: Span, language: Language) -> bool:

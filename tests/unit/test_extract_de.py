@@ -785,3 +785,9 @@ def test_a_place_told_by_its_adjective_alone_bears_its_own_name() -> None:
 def test_a_rule_may_be_off_where_a_literal_of_a_kind_stands(share: str, left: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     found = read(f"[Nora Brandt|P] kam {share} von der [Nordaufsicht|O].", monkeypatch)
     assert ("Nora Brandt formerlyWorkedFor Nordaufsicht asserted" in found) == left
+
+
+@pytest.mark.parametrize(("verb", "works"), [("habe in [Cham|L] ein Werk erworben", False), ("hat in [Cham|L] ein Werk", True)])
+def test_the_auxiliary_of_a_perfect_is_no_verb_of_having(verb: str, works: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = read(f"[Corvix|C] {verb}.", monkeypatch)
+    assert any(fact.startswith("Corvix operatesIn Cham") for fact in found) == works

@@ -249,3 +249,6 @@ def test_a_noun_with_a_hyphen_introduces_a_name_whatever_its_tag() -> None:
 def test_a_noun_before_a_comma_tells_a_product() -> None:
     doc = document("the chip , named Wurmly , sells", "DET NOUN PUNCT VERB PROPN PUNCT VERB", "en")
     assert labels(doc, (4, 5, "Company"), language="en") == ["Product"]
+@pytest.mark.parametrize(("words", "expected"), [("von der Firma Paul Wenk", "Company"), ("hat die Firma Paul Wenk", "Person")])
+def test_an_oblique_noun_calls_even_the_name_of_a_person_a_firm(words: str, expected: str) -> None:
+    assert labels(document(words, "ADP DET NOUN PROPN PROPN"), (3, 5, "Person")) == [expected]
