@@ -8,10 +8,11 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
-from kg.extract.body_compounds import person_of_body
+from kg.extract.bearers import Bearer, bearer, is_aged
 from kg.extract.grammar import feature, is_finite
 from kg.extract.openers import pointed_at, taken_up
 from kg.extract.origins import People, origin, people
+from kg.extract.plurals import is_plural
 from kg.extract.wordindex import WordIndex
 from kg.extract.words import Words
 from kg.languages import Language, Noun, WordList, load
@@ -126,6 +127,8 @@ def candidates(
             yield Candidate(doc[token.i : token.i + 1], MentionKind.PRONOUN, gender=pointed, last=True)
         elif (inhabitants := people(doc, token, language)) is not None and inhabitants.position not in taken:
             yield _people(doc, token, inhabitants, language)
+        elif (bearing := bearer(doc, token, taken, language)) is not None:
+            yield _bearer(doc, token, bearing)
         elif definite.matches(lower) or lower in contracted:
             described = _description(doc, token, taken, introduced, language)
             if described is not None:
@@ -146,13 +149,6 @@ def _own_firm(doc: Doc, possessive: Token, taken: Mapping[int, str], language: L
     return Candidate(doc[start + 1 : position + 1], MentionKind.DESCRIPTION, noun, origin=start, owned=True)
 
 
-def _is_plural(article: Token, head: Token, gender: str) -> bool:
-    """Whether "die" stands before a noun that is no feminine, or a feminine has the ending of a plural: "die Kliniken"."""
-    if article.lower_ != "die" or article.lang_ != "de":
-        return False
-    return gender in {"m", "n"} or gender == "f" and head.lower_.endswith("en") and head.lower_ != head.lemma_.lower()
-
-
 def _people(doc: Doc, article: Token, noun: People, language: Language) -> Candidate:
     """Those who live in a place, for a firm ("die Düsseldorfer") or one of them for a person ("der Schweizer")."""
     described = Noun(WordList(()), "Company" if noun.form == "pl" else "Person", "-", "sg", frozenset())
@@ -160,6 +156,12 @@ def _people(doc: Doc, article: Token, noun: People, language: Language) -> Candi
     place = origin(doc[noun.position].text, language)
     span = doc[article.i : noun.position + 1]
     return Candidate(span, MentionKind.DESCRIPTION, described, gender=gender, people=True, origin=article.i, places=frozenset({place}))
+
+
+def _bearer(doc: Doc, article: Token, bearing: Bearer) -> Candidate:
+    """A person told by whose he is ("der SPD-Politiker") or where he was born."""
+    described = Noun(WordList(()), "Person", bearing.gender, "sg", frozenset())
+    return Candidate(doc[article.i : bearing.end], MentionKind.DESCRIPTION, described, gender=bearing.gender, origin=article.i)
 
 
 def _description(
@@ -170,6 +172,8 @@ def _description(
     if position < 0:
         return None
     head = doc[position]
+    if doc[start].text == "-" and language.settings["syntax"].get("compounds") != "open":
+        return None  # "die Lindner-Stiftung"
     if doc[start].text == "-" and not language.words("based").matches(doc[start + 1].lower_):
         start = position  # "the London-listed miner" comes from elsewhere
     number = "pl" if any(language.words("both").matches(token.lower_) for token in (article, article.nbor())) else "sg"
@@ -183,6 +187,10 @@ def _description(
         noun = Noun(WordList(()), type_, "-", "sg", frozenset())
     elif noun is not None and noun.type == "Person" and type_ == "Company":
         noun = replace(noun, type=type_)  # "der Finanzinvestor X … der Investor"
+    if number == "sg" and is_aged(doc, article.i + 1, position) and (noun is None or language.words("trade").matches(head.lower_)):
+        noun, known = Noun(WordList(()), "Person", "-", "sg", frozenset()), True  # "der 49 Jahre alte Maschinenbauer"
+    if noun is not None and known and language.words("no_description").matches(head.lower_):
+        return None
     if noun is None or _is_apposition(doc, position + 1, taken, noun.type):
         return None
     if "newspaper" in noun.kinds and article.lower_.startswith("dies"):
@@ -198,7 +206,7 @@ def _description(
     gender = _gender(article, noun, language)
     if joined and (gender not in joined or not language.words("joined_noun").matches(head.lower_)):
         return None
-    if known and number == "sg" and _is_plural(article, head, gender):
+    if known and number == "sg" and is_plural(article, head, gender):
         return None
     span = doc[max(start, article.i + 1) if joined else start : position + 1]
     places = frozenset(origin(token.text, language) for token in doc[article.i + 1 : position]) - {""}
@@ -216,8 +224,6 @@ def _head(doc: Doc, article: Token, taken: Mapping[int, str], language: Language
     while position < len(doc) and position - article.i <= 5:
         token = doc[position]
         if position in taken:
-            if (head := person_of_body(doc, article, position, taken, language)) != -1:
-                return head, head  # "der SPD-Politiker": the body is a name of its own
             behind = _behind_place(doc, article.i + 1, taken) if position == article.i + 1 else position
             if behind == position:
                 return _behind_attribute(doc, article, taken, language)

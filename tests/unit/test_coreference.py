@@ -43,6 +43,10 @@ def linked(bracketed: str, code: str) -> list[tuple[str, str]]:
 
 
 GERMAN = [
+    # Whose somebody is, where one was born and how old one is tell a person.
+    ("[Jens Harms|P] sprach. Einst hatte der [Velora|C]-Manager dort begonnen.", ("der", "Jens Harms")),
+    ("[Nora Brandt|P] kommt. Die gebürtige Triererin war Lehrerin.", ("Die gebürtige", "Nora Brandt")),
+    ("[Jens Harms|P] führt [Velora|C]. Der 49 Jahre alte Maschinenbauer kommt aus Linz.", ("Maschinenbauer", "Jens Harms")),
     # A clause that has a firm as its subject means another one by a description.
     (
         "Der Konzern [Velora|C] verklagt den Rivalen [Kelvion|C]. Der Konzern wirft dem Wettbewerber Betrug vor.",
@@ -224,6 +228,10 @@ def test_english(text: str, expected: tuple[str, str]) -> None:
         # An office and several firms describe nobody.
         ("[Velora|C] wächst. Neu im Amt ist [Jens Harms|P], bald wird einer zum Geschäftsführer.", "de"),
         ("[Velora|C] wächst. Die Kliniken schließen.", "de"),
+        ("[Velora|C] wächst. Das schadet den Kliniken und freut die Kunden der Behörden.", "de"),
+        # Peasants are no builders, and a compound with a name is not what the name is.
+        ("[Velora|C] wächst. Das hilft den Bauern.", "de"),
+        ("[Velora|C] wächst. Das hilft der [Linz|L]-Stiftung.", "de"),
         # Products that are only mentioned, of several kinds.
         ("[Velora|C] baut mit [Polar 3|R] Autos. Das Gerät fehlt.", "de"),
         # A body is no firm.
