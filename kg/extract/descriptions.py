@@ -172,9 +172,8 @@ def _description(
     if position < 0:
         return None
     head = doc[position]
-    if doc[start].text == "-" and language.settings["syntax"].get("compounds") != "open":
-        return None  # "die Lindner-Stiftung"
-    if doc[start].text == "-" and not language.words("based").matches(doc[start + 1].lower_):
+    compound = doc[start].text == "-"
+    if compound and not language.words("based").matches(doc[start + 1].lower_):
         start = position  # "the London-listed miner" comes from elsewhere
     number = "pl" if any(language.words("both").matches(token.lower_) for token in (article, article.nbor())) else "sg"
     hyphened = doc[position - 2 : position + 1].text.lower() if doc[position - 1].text == "-" else ""  # "start-up"
@@ -191,6 +190,8 @@ def _description(
         noun, known = Noun(WordList(()), "Person", "-", "sg", frozenset()), True  # "der 49 Jahre alte Maschinenbauer"
     if noun is not None and known and language.words("no_description").matches(head.lower_):
         return None
+    if compound and start == position and noun is not None and noun.type == "Organization":
+        return None  # "die Linz-Stiftung", not "der US-Konzern"
     if noun is None or _is_apposition(doc, position + 1, taken, noun.type):
         return None
     if "newspaper" in noun.kinds and article.lower_.startswith("dies"):
