@@ -12,6 +12,7 @@ from kg.extract.clauses import Clause
 from kg.extract.confidence import GIVEN, model
 from kg.extract.frames import compiled
 from kg.extract.grammar import feature
+from kg.extract.implied import with_topic
 from kg.extract.literals import negative
 from kg.extract.order import is_fixed
 from kg.extract.patterns import Match
@@ -19,7 +20,7 @@ from kg.extract.roles import Found, accepts
 from kg.extract.speech import Speech
 from kg.extract.status import Assessment, assess
 from kg.extract.tenure import held, is_agents, lapsed
-from kg.extract.topics import Topic, is_placed, narrows, subject_before
+from kg.extract.topics import Topic
 from kg.extract.view import Item, SentenceView, Slot, share_word
 from kg.languages import Language
 from kg.model import Evidence, Fact, Literal, Status
@@ -88,7 +89,7 @@ def from_pattern(match: Match, context: Context) -> Iterator[Candidate]:
         return
     if "presupposed" in options and "across" not in options and _states(match, context.view):
         options = {name: value for name, value in options.items() if name != "presupposed"}
-    slots = _with_topic(match, context) if "topic" in options else match.slots
+    slots = with_topic(match, context.view, context.topic, context.language) if "topic" in options else match.slots
     relation = held(
         match.pattern.relation, options, match.start, match.trigger[1] - 1, clause, context.view, context.language,
         reported=clause in context.said.reported,
@@ -232,39 +233,6 @@ def _has_word(clause: Clause, context: Context, name: str) -> bool:
         else item.slot.literal and (words.matches(share_word(item.slot)) or words.matches(item.slot.type))
         for item in items
     )  # fmt: skip
-
-
-def _with_topic(match: Match, context: Context) -> dict[str, Slot]:
-    """The slots of a match, and what the text speaks of, unless a name stands right before."""
-    before = context.view.items[match.start - 1] if match.start else None
-    if before is not None and (before.lower in {"whose", "where"} or _is_owned(before, context)):
-        return {}
-    if is_placed(context.view, match.end, context.language):
-        return {}
-    name, topic, type_ = _topic(match, context)
-    if topic is None or (before is not None and (before.slot is not None or before.lower == "-" or narrows(before, context.language))):
-        return {}
-    meant = not type_ or (topic.type == type_ and len(topic.refs) == 1)
-    return {**match.slots, name: topic} if meant else {}
-
-
-def _topic(match: Match, context: Context) -> tuple[str, Slot | None, str]:
-    """The slot of a match that a topic fills, what is meant there, and the type that it must have."""
-    name, _, wanted = match.pattern.options["topic"].partition(":")
-    type_, _, words = wanted.partition("~")
-    named = context.language.words(words.strip("{}")) if words else None
-    here = None if named is not None else subject_before(context.view, match.start, opening=not is_fixed(context.language))
-    if here is None and context.topic is not None:
-        here = context.topic.before(match.start, named, clearly="clearly" in match.pattern.options)
-    return name, here, type_
-
-
-def _is_owned(before: Item, context: Context) -> bool:
-    """Whether a possessive of which nobody knows whom it means says whose a role is: "said its chair Ann Lund"."""
-    language = context.language
-    if is_fixed(language):
-        return before.slot is None and before.lower in language.settings["possessives"]
-    return before.slot is None and language.words("last_named").matches(before.lower)
 
 
 def _pairs(slots: dict[str, Slot], relation: str, options: dict[str, str], ontology: Ontology) -> Iterator[Pair]:

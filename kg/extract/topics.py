@@ -10,6 +10,7 @@ from math import log
 
 from kg.extract.order import is_fixed
 from kg.extract.speech import governed, is_first_part
+from kg.extract.titles import hinted
 from kg.extract.view import Item, SentenceView, Slot
 from kg.languages import Language, WordList
 
@@ -17,6 +18,7 @@ _ORGANISATIONS = frozenset({"Company", "Organization"})
 _LEAD, _CLEAR = 0.1, 0.8  # how far before the next it must be
 _DIVIDERS = frozenset(";:")
 _OPENING = 2  # items that may stand before the subject: "Die Bank X …"
+_RELATIVES = frozenset({"der", "die", "das", "dem", "den", "deren", "dessen", "which", "who", "whose"})
 _MANY = 3  # mentions of what an article is about
 _OFTEN, _NEAR, _SUBJECT, _COMPANY, _FIRST = 1.5, 0.8, 0.6, 0.4, 0.3  # what counts for being meant, measured on articles
 
@@ -63,6 +65,10 @@ class Topic:
         """What is meant at an item of the sentence, of those with a word of a list in their name."""
         return self.topics.meant(self.number, end, named, lead=_CLEAR if clearly else _LEAD)
 
+    def hinted(self, end: int, told: Collection[str]) -> Slot | None:
+        """What a title or surname at an item of the sentence hints at, if anything that has been named."""
+        return self.topics.meant(self.number, end, told=told)
+
 
 class Topics:
     """What the sentences of an article mean without naming it: whom it has spoken of often, lately and as a subject.
@@ -93,8 +99,13 @@ class Topics:
     def __iter__(self) -> Iterator[Topic]:
         return (Topic(self, number) for number in range(len(self._sentences)))
 
-    def meant(self, number: int, end: int, named: WordList | None = None, *, lead: float = _LEAD) -> Slot | None:
-        """The organisation that is spoken of at an item of a sentence, if it leads; sentences are asked for in their order."""
+    def meant(
+        self, number: int, end: int, named: WordList | None = None, *, lead: float = _LEAD, told: Collection[str] | None = None
+    ) -> Slot | None:
+        """The organisation that is spoken of at an item of a sentence, if it leads; sentences are asked for in their order.
+
+        With `told` it must have a word in its name that is hinted at.
+        """
         while self._told < number:
             self._tell(self._standings, self._told, len(self._sentences[self._told].items))
             self._told += 1
@@ -102,8 +113,10 @@ class Topics:
         if end:
             self._tell(here, number, end)
         known = [standing for standing in here.values() if named is None or any(map(named.matches, standing.words))]
+        if told is not None:
+            known = [standing for standing in known if hinted(standing.words, told)]
         if not known:
-            return self.protagonist if named is None else None
+            return self.protagonist if named is None and told is None else None
         paragraph = self._paragraphs[number]
         best, *others = sorted(known, key=lambda standing: standing.salience(number, paragraph), reverse=True)
         leads = not others or best.salience(number, paragraph) - others[0].salience(number, paragraph) >= lead
@@ -114,7 +127,7 @@ class Topics:
         view = self._sentences[number]
         for position, slot, ref in self._organisations(view, end):
             standing = standings.setdefault(ref, _Standing(_bare(slot, ref), not standings))
-            aside = oblique(view, position) or is_first_part(view, position)
+            aside = oblique(view, position) or is_first_part(view, position) or _is_inserted(view, position)
             standing.weight += 0.5 if aside else 1
             standing.paragraph = self._paragraphs[number]
             if slot.named:
@@ -128,6 +141,17 @@ class Topics:
             if item.slot is not None and item.slot.type in _ORGANISATIONS:
                 slot = item.slot
                 yield from ((position, slot, ref) for ref in slot.refs if isinstance(ref, str) and ref not in self._aside)
+
+
+def _is_inserted(view: SentenceView, position: int) -> bool:
+    """Whether a slot stands in brackets or in a relative clause: "Anna Lund (SPD)", "das Haus, an dem X und Y je die Hälfte halten,"."""
+    begin = next((p for p in range(position - 1, -1, -1) if view.items[p].lower in {",", "("}), -1)
+    if begin < 0:
+        return False
+    if view.items[begin].lower == "(":
+        return begin == position - 1
+    opening = view.items[begin + 1 : min(begin + 3, position)]
+    return any(item.slot is None and item.pos == "PRON" for item in opening if item.lower in _RELATIVES)
 
 
 def _bare(slot: Slot, ref: str) -> Slot:

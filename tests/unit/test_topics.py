@@ -5,6 +5,7 @@ from __future__ import annotations
 from spacy.lang.en import English
 from spacy.tokens import Doc, Span
 
+from kg.extract.titles import hinted, hints
 from kg.extract.topics import Topics, subject
 from kg.extract.view import SentenceView, Slot, views
 from kg.languages import WordList, load
@@ -103,3 +104,23 @@ def test_what_is_meant_may_need_a_name_and_must_lead() -> None:
     assert named is not None and named.refs == ("e2",) and last.before(1, WordList(["nox"])) is None
     close = list(Topics(sentences(Slot(0, 1, ("e1",), ORG), Slot(6, 7, ("e2",), ORG)), ()))[3]
     assert close.before(1) is not None and close.before(1, clearly=True) is None
+
+
+def test_a_title_or_surname_hints_at_what_is_meant() -> None:
+    slots = (*SLOTS[:2], Slot(6, 7, ("e2",), ORG))
+    last = list(Topics(sentences(*slots), ()))[4]
+    told = hints(["pelvochef"], "lee", load("de"))
+    assert told == {"pelvo"}
+    found = last.hinted(0, told)
+    assert found is not None and found.refs == ("e2",)
+    assert last.hinted(0, hints(["sparkassenchefin"], "xander", load("de"))) is None
+    assert hinted(["privatsparkasse"], hints(["sparkassenchefin"], "xander", load("de")))
+    assert hinted(["xander"], hints([], "xander", load("de"))) and not hinted(["alexander"], hints([], "xander", load("de")))
+
+
+def test_what_stands_in_brackets_or_a_relative_clause_is_no_subject() -> None:
+    words = "Xanda , which Pelvo owns , grows . Rain falls .".split()
+    tags = "PROPN PUNCT PRON PROPN VERB PUNCT VERB PUNCT NOUN VERB PUNCT".split()
+    doc = Doc(NLP.vocab, words=words, pos=tags, lemmas=words, sent_starts=[n in {0, 8} for n in range(len(words))])
+    slots = (Slot(0, 1, ("e1",), ORG), Slot(3, 4, ("e2",), ORG))
+    assert meant(Topics(views(doc, slots, load("en")), ())) == [None, "e1"]
