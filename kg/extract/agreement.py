@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os.path import commonprefix
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from kg.extract.descriptions import FAMILY, Candidate
 from kg.extract.entities import Cluster
@@ -21,6 +21,9 @@ _SAME_END = 1.2  # what a noun counts that ends like one said of an entity
 _BY_LETTER = 0.13  # what each letter counts in which the two begin alike
 _ALOOF = 0.8  # what an investor or the like counts less, of which a text speaks as "the firm" only where it says so
 _SHORTEST = 4  # letters of a part of a compound that tells something
+_DASHES = frozenset({"-", "–", "—"})
+_DATELINE = 7  # tokens that a dateline may have behind its place: "(dpa/lby) -"
+_YOUNG = 1.5  # what a well-known firm counts less for a noun that says it is young
 _MEDIA = frozenset({"newspaper", "magazine", "broadcaster"})
 _GENDERS = {"Masc": "m", "Fem": "f", "Neut": "n"}
 _PUBLIC = frozenset({"party", "authority", "government-body", "university", "court", "international-organization", "union"})
@@ -53,6 +56,8 @@ def agreement(candidate: Candidate, index: int, type_: str, text: Text) -> float
     words = {word.lower() for name in cluster.names for word in name.split()}
     if any(map(noun.words.matches, words)):
         score += 2.0 if head in words and is_fixed(text.language) else 1.0  # "Nordische Zeitung … das Blatt"
+    if cluster.kind and text.language.words("young_firm").matches(head):
+        score -= _YOUNG
     if index in text.said.get(head, ()):
         score += 1.5
     else:
@@ -89,9 +94,22 @@ def _places(index: int, text: Text) -> frozenset[str]:
             own = ()
         else:
             behind = (token for token in behind if not is_people(token, text.language))
-        for token in (*own, *before, *behind):
+        for token in (*own, *before, *behind, *_dateline(span, text)):
             found |= origins(token.text, text.language)
     return frozenset(found)
+
+
+def _dateline(span: Span, text: Text) -> Sequence[Token]:
+    """The place of the dateline right behind which a name opens the text: "Suhl (dpa) - Der Waffenbauer X"."""
+    doc, position = span.doc, span.start - 1
+    while position > 0 and span.start - position <= _BESIDE and doc[position].pos_ in {"DET", "ADJ", "NOUN"}:
+        position -= 1
+    if position <= 0 or doc[position].text not in _DASHES and not (doc[position].text == "." and doc[position - 1].text.isupper()):
+        return ()
+    line = [*range(position - 1, max(position - 1 - _DATELINE, -1), -1)]
+    place = next((p for p in line if text.taken.get(p) == "Place"), -1)
+    opens = place == 0 or place > 0 and "\n" in doc[place - 1].text_with_ws
+    return (doc[place],) if opens and place >= 0 else ()
 
 
 def from_there(candidate: Candidate, scores: dict[int, float], text: Text) -> dict[int, float]:

@@ -13,6 +13,7 @@ import pytest
 from kg.annotate import annotate
 from kg.extract.coreference import links
 from kg.extract.entities import clusters
+from kg.extract.names import Names
 from kg.languages import load
 from kg.model import Article
 
@@ -43,6 +44,11 @@ def linked(bracketed: str, code: str) -> list[tuple[str, str]]:
 
 
 GERMAN = [
+    # A dateline tells where the firm is that opens the text.
+    (
+        "[Linz|L] (dpa) - [Velora|C] kauft [Kelvion|C] in [Graz|L]. Das gab der [Linzer|L] Maschinenbauer bekannt.",
+        ("Maschinenbauer", "Velora"),
+    ),
     # Whose somebody is, where one was born and how old one is tell a person.
     ("[Jens Harms|P] sprach. Einst hatte der [Velora|C]-Manager dort begonnen.", ("der", "Jens Harms")),
     ("[Nora Brandt|P] kommt. Die gebürtige Triererin war Lehrerin.", ("Die gebürtige", "Nora Brandt")),
@@ -248,3 +254,10 @@ def test_english(text: str, expected: tuple[str, str]) -> None:
 )
 def test_left_out(text: str, code: str) -> None:
     assert linked(text, code) == []
+
+
+def test_nobody_calls_a_firm_that_all_know_a_start_up() -> None:
+    doc, _ = next(annotate([Article("t", "BMW zahlt viel. BMW hilft damit Norrvik. Das Start-up wächst.", "de")]))
+    spans = [doc.char_span(a, b, label="Company") for a, b in ((0, 3), (16, 19), (32, 39))]
+    found = clusters(spans, load("de"), Names().find)
+    assert [[found[index].name for index in link.clusters] for link in links(doc, found, load("de"))] == [["Norrvik"]]

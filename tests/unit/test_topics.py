@@ -119,8 +119,8 @@ def test_a_title_or_surname_hints_at_what_is_meant() -> None:
 
 
 def test_what_stands_in_brackets_or_a_relative_clause_is_no_subject() -> None:
-    words = "Xanda , which Pelvo owns , grows . Rain falls .".split()
-    tags = "PROPN PUNCT PRON PROPN VERB PUNCT VERB PUNCT NOUN VERB PUNCT".split()
+    words = ["Xanda", ",", "which", "Pelvo", "owns", ",", "grows", ".", "Rain", "falls", "."]
+    tags = ["PROPN", "PUNCT", "PRON", "PROPN", "VERB", "PUNCT", "VERB", "PUNCT", "NOUN", "VERB", "PUNCT"]
     doc = Doc(NLP.vocab, words=words, pos=tags, lemmas=words, sent_starts=[n in {0, 8} for n in range(len(words))])
     slots = (Slot(0, 1, ("e1",), ORG), Slot(3, 4, ("e2",), ORG))
     assert meant(Topics(views(doc, slots, load("en")), ())) == [None, "e1"]
