@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kg.extract.agreement import Text, agreement, fits, from_there, told_gender
-from kg.extract.descriptions import Candidate, candidates, ends_alike, introductions
+from kg.extract.callings import ends_alike, introductions
+from kg.extract.descriptions import Candidate, candidates
 from kg.extract.entities import Cluster
 from kg.extract.grammar import is_finite, is_governed, opens_sentence
 from kg.extract.openers import opens_as_subject, subject_gender

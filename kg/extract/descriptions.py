@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.bearers import Bearer, bearer, is_aged
+from kg.extract.callings import ends_alike, noun_index
 from kg.extract.grammar import feature, is_finite
 from kg.extract.openers import pointed_at, taken_up
 from kg.extract.origins import People, origin, people
 from kg.extract.plurals import is_plural
-from kg.extract.wordindex import WordIndex
 from kg.extract.words import Words
 from kg.languages import Language, Noun, WordList, load
 from kg.model import MentionKind
@@ -23,7 +22,6 @@ _OPENING = frozenset('„"»«“(')
 _AGENTS = frozenset({"Person", "Company", "Organization"})
 _CLITICS = frozenset({"'s", "’s", "'", "’"})
 _BEHIND = 4  # tokens behind a preposition among which the noun that it governs begins
-_PART = 4  # letters of the shortest noun that compounds are told by, less one
 _ATTRIBUTE = 14  # tokens that an attribute before its noun may have
 
 
@@ -92,7 +90,7 @@ def candidates(
     taken : mapping
         Tokens of names, with the type of the entity.
     introduced : mapping
-        Nouns that describe an entity where it is named, with its type; see `introductions`.
+        Nouns that describe an entity where it is named, with its type; see `kg.extract.callings.introductions`.
     language : Language
         Data of its language.
 
@@ -177,7 +175,7 @@ def _description(
         start = position  # "the London-listed miner" comes from elsewhere
     number = "pl" if any(language.words("both").matches(token.lower_) for token in (article, article.nbor())) else "sg"
     hyphened = doc[position - 2 : position + 1].text.lower() if doc[position - 1].text == "-" else ""  # "start-up"
-    index = _noun_index(language.code)
+    index = noun_index(language.code)
     fitting = [*sorted(index.of(hyphened, hyphened)), *sorted(index.of(head.lower_, head.lemma_.lower()))]
     noun = next((language.nouns[n] for n in fitting if language.nouns[n].number == number), None)
     type_ = next((introduced[said] for said in introduced if ends_alike(said, head.lemma_.lower())), None)
@@ -212,11 +210,6 @@ def _description(
     span = doc[max(start, article.i + 1) if joined else start : position + 1]
     places = frozenset(origin(token.text, language) for token in doc[article.i + 1 : position]) - {""}
     return Candidate(span, MentionKind.DESCRIPTION, noun, known, gender, origin=article.i, places=places)
-
-
-def ends_alike(said: str, noun: str) -> bool:
-    """Whether two nouns are the same or one is a compound of the other: "Tochter" and "Logistiktochter"."""
-    return said == noun or min(len(said), len(noun)) > _PART and (said.endswith(noun) or noun.endswith(said))
 
 
 def _head(doc: Doc, article: Token, taken: Mapping[int, str], language: Language) -> tuple[int, int]:
@@ -288,11 +281,6 @@ def _is_verb(doc: Doc, position: int) -> bool:
     return not any(is_finite(other) for other in token.sent)
 
 
-@cache
-def _noun_index(code: str) -> WordIndex:
-    return WordIndex([(noun.words,) for noun in load(code).nouns])
-
-
 def _has_complement(doc: Doc, position: int, words: str, language: Language) -> bool:
     """Whether a role goes on with whose it is or a second one: "der Präsident der Stiftung", "der Chef und Gründer"."""
     if position + 1 < len(doc) and doc[position].pos_ == "CCONJ" and words == "of" and doc[position + 1].pos_ == "NOUN":
@@ -342,60 +330,3 @@ def _gender(article: Token, noun: Noun, language: Language) -> str:
     if noun.gender == "-" and noun.type == "Person":
         return language.settings.get("article_genders", {}).get(article.lower_, "")  # "die 45-Jährige"
     return noun.gender
-
-
-def introductions(doc: Doc, named: Sequence[tuple[int, int, int]], language: Language) -> dict[str, set[int]]:
-    """Nouns that describe an entity where it is named ("der Chiphersteller X", "X, ein Chiphersteller").
-
-    Parameters
-    ----------
-    doc : Doc
-        An annotated document.
-    named : sequence of (int, int, int)
-        First token, end and number of the entity of each name.
-    language : Language
-        Data of its language.
-
-    Returns
-    -------
-    dict
-        The entities that each noun describes.
-    """
-    found: dict[str, set[int]] = {}
-    inside = {token for start, end, _ in named for token in range(start, end)}
-    for start, end, index in named:
-        position = start - 2 if start > 1 and doc[start - 1].text in _OPENING else start - 1
-        if position >= 0 and position not in inside and _introduces(doc[position], language):
-            found.setdefault(_bare(doc[position]), set()).add(index)
-        noun = _apposed(doc, end, inside, language)
-        if noun is not None:
-            found.setdefault(noun.lemma_.lower(), set()).add(index)
-    return found
-
-
-def _introduces(token: Token, language: Language) -> bool:
-    """Whether a word before a name is a noun, or one of the list that was taken for a name: "den Messenger X"."""
-    if token.pos_ == "NOUN":
-        return True
-    return token.pos_ == "PROPN" and bool(_noun_index(language.code).of(token.lower_, _bare(token)))
-
-
-def _bare(noun: Token) -> str:
-    """The lemma of a noun; of one that was taken for a name, without the ending of the genitive: "des Buchhändlers X"."""
-    lemma = noun.lemma_.lower()
-    is_bent = noun.pos_ == "PROPN" and noun.lang_ == "de" and not _noun_index("de").of(lemma, lemma)
-    return lemma.removesuffix("s") if is_bent else lemma
-
-
-def _apposed(doc: Doc, end: int, inside: set[int], language: Language) -> Token | None:
-    """The noun of an apposition behind a name: ", ein Chiphersteller aus X"."""
-    opening = doc[end + 1].pos_ if end + 1 < len(doc) and doc[end].text == "," else ""
-    if opening != "DET" and not (opening == "PRON" and doc[end + 1].lower_ in language.settings["possessives"]):
-        return None
-    for position in range(end + 2, min(end + 8, len(doc))):
-        token = doc[position]
-        if position in inside or token.pos_ not in {"ADJ", "ADV", "NOUN", "NUM"} and token.text != "-":
-            return None
-        if token.pos_ == "NOUN" and not (position + 1 < len(doc) and (doc[position + 1].pos_ == "NOUN" or doc[position + 1].text == "-")):
-            return token
-    return None

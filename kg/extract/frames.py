@@ -47,7 +47,7 @@ from kg.extract.coordination import coordinated
 from kg.extract.dependents import at_noun, at_verb
 from kg.extract.grammar import feature
 from kg.extract.order import described, is_fixed, is_perfect, lacks_subject
-from kg.extract.patterns import parse_options, word_lists
+from kg.extract.patternset import parse_options, word_lists
 from kg.extract.roles import Found, Frame, Role, fill
 from kg.extract.view import Item, SentenceView, Slot
 from kg.extract.voice import is_auxiliary, lemma_of

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from kg import ontology as ontologies
 from kg.annotate import pipeline
 from kg.errors import UsageError
-from kg.extract import frames, patterns
+from kg.extract import frames, patternset
 from kg.extract.literals import quantities
 from kg.extract.pipeline import extract_with_features
 from kg.languages import load
@@ -227,7 +227,7 @@ def test_literals(text: str, values: list[str]) -> None:
 
 def test_rules_compile_and_name_relations_of_the_ontology() -> None:
     ontology = ontologies.load()
-    relations = [rule.relation for rule in patterns.compiled("en").patterns]
+    relations = [rule.relation for rule in patternset.compiled("en").patterns]
     relations += [rule.relation for rule in frames.compiled("en").frames]
     assert len(relations) > 300
     for relation in relations:

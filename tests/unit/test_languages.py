@@ -6,7 +6,7 @@ import pytest
 
 from kg import languages, ontology
 from kg.errors import UnknownNameError
-from kg.extract import frames, patterns
+from kg.extract import frames, patternset
 from kg.languages import WordList
 
 
@@ -32,7 +32,7 @@ def test_an_unknown_word_list_is_named() -> None:
 @pytest.mark.parametrize("code", languages.codes())
 def test_rules_compile_and_name_relations_of_the_ontology(code: str) -> None:
     known = ontology.load().relations
-    for pattern in patterns.compiled(code).patterns:
+    for pattern in patternset.compiled(code).patterns:
         assert pattern.relation in known, pattern.rule
         assert pattern.options.get("former", "worksFor") in known, pattern.rule
     for frame in frames.compiled(code).frames:
@@ -42,7 +42,7 @@ def test_rules_compile_and_name_relations_of_the_ontology(code: str) -> None:
 
 @pytest.mark.parametrize("code", languages.codes())
 def test_every_pattern_has_what_its_facts_need(code: str) -> None:
-    for pattern in patterns.compiled(code).patterns:
+    for pattern in patternset.compiled(code).patterns:
         names = {element.name for element in pattern.elements if element.kind == "slot"}
         topic = pattern.options.get("topic", "").partition(":")[0]
         complete = "P" in names or {"S", "O"} <= names | {topic} or ("S" in names and "value" in pattern.options)
