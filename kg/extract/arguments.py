@@ -139,9 +139,10 @@ def _from_behind(items: tuple[Item, ...], position: int, slot: Slot, language: L
 
 
 def _is_parenthesis(items: tuple[Item, ...], position: int) -> bool:
-    """Whether a name stands alone in parentheses, or behind the label of one: "(NYSE: LUV)"."""
+    """Whether a name stands alone in parentheses, or as one of the two parts of a share's sign: "(NYSE: LUV)"."""
     opened = any(item.lower == "(" for item in items[max(position - 3, 0) : position])
-    return opened and position + 1 < len(items) and items[position + 1].lower == ")"
+    behind = items[position + 1].lower if position + 1 < len(items) else ""
+    return opened and (behind == ")" or behind == ":" and items[position - 1].lower == "(")
 
 
 def _noun_behind(items: tuple[Item, ...], position: int, language: Language) -> int:

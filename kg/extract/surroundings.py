@@ -43,8 +43,11 @@ def without_descriptor(span: Span, known: Container[tuple[int, int]], language: 
 
 
 def is_time(span: Span, language: Language) -> bool:
-    """Tell whether a supposed name is but a day of the week or a month."""
-    return len(span) == 1 and span.text.lower() in _times(language.code)
+    """Tell whether a supposed name is but a day of the week, a month or a quarter of a year."""
+    return len(span) == 1 and span.text.lower() in _times(language.code) or _QUARTER.fullmatch(span.text) is not None
+
+
+_QUARTER = re.compile(r"(?:Q[1-4]|H[12])(?: (?:19|20)\d\d)?")
 
 
 @cache

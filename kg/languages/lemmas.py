@@ -23,7 +23,8 @@ class Lemmas(Pipe):
     """Set lemmas from a table of forms, and by rules for endings where the table has none.
 
     The table is asked for the form with its UPOS first (``"gehört\\tVERB"``), then for the form. The
-    rules map an ending with its UPOS to the ending of the lemma; the longest that fits is used.
+    rules map an ending with its UPOS to the ending of the lemma; the longest that fits is used. Verbs that
+    neither knows are looked up as they were once spelled in German ("verläßt" for "verlässt", "heißt" for "heisst").
     """
 
     def __init__(self, name: str = "lemmas") -> None:
@@ -56,6 +57,15 @@ class Lemmas(Pipe):
         if pos in _AS_WRITTEN:
             return form
         forms = (form,) if pos == "NOUN" else (form.lower(), form)
+        found = self._listed(forms, pos) or self._by_ending(forms[0], pos)
+        if found == forms[0] and "ss" in found and pos == "VERB":
+            old = found.replace("ss", "ß")
+            other = self._listed((old,), pos) or self._by_ending(old, pos)
+            return found if other == old else other
+        return found
+
+    def _listed(self, forms: Iterable[str], pos: str) -> str | None:
+        """The lemma of the first of the forms that the table has, those with the part of speech first."""
         for candidate in forms:
             found = self._table.get(f"{candidate}\t{pos}")
             if found is not None:
@@ -64,7 +74,7 @@ class Lemmas(Pipe):
             found = self._table.get(candidate)
             if found is not None and (pos == "NOUN") == found[:1].isupper():
                 return found
-        return self._by_ending(forms[0], pos)
+        return None
 
     def is_form(self, form: str) -> bool:
         """Tell whether a form is in the list of known ones, in whatever part of speech."""

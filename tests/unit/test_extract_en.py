@@ -102,6 +102,8 @@ MARA = {"Mara Lindqvist": "Person"}
         ("Norvex has bought a mill from its rival Aldus.", NORVEX | ALDUS,
          ("Norvex", "competitorOf", "Aldus", "asserted")),
         ("Prices rose after Norvex acquired Aldus.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "asserted")),
+        ("Norvex (Dagblad: NVX) today launched the Stratus 4.", NORVEX | {"Dagblad": "Company", "Stratus 4": "Product"},
+         ("Norvex", "announced", "Stratus 4", "asserted")),
         ("Norvex will cut 250 of its 3,400 jobs.", NORVEX, ("Norvex", "cutsJobs", "250", "planned")),
         ("Mara Lindqvist has resigned as chief executive of Norvex.", MARA | NORVEX,
          ("Mara Lindqvist", "formerlyWorkedFor", "Norvex", "asserted")),

@@ -116,6 +116,12 @@ def test_lemmas_by_table_and_ending(tmp_path: Path) -> None:
     assert not again.is_form("gong")
 
 
+def test_verbs_are_looked_up_as_they_were_once_spelled() -> None:
+    lemmas = Lemmas()
+    lemmas.fill({"schloß": "schließen"}, {"äßt\tVERB": "assen"})
+    assert [lemmas.lemma(form, "VERB") for form in ("verlässt", "schloss", "misst")] == ["verlassen", "schließen", "misst"]
+
+
 def _verbs(sentence: str) -> dict[str, Token]:
     """Tag words by hand ("hat/AUX/VAFIN/haben") and correct them."""
     rows = [word.split("/") for word in sentence.split()]

@@ -46,8 +46,10 @@ def test_a_kind_of_firm_behind_the_adjective_of_a_place_is_no_name() -> None:
     assert (found.text, found.label_) == ("Berliner", "Place")
 
 
-def test_days_and_months_are_no_names() -> None:
+def test_days_months_and_quarters_are_no_names() -> None:
     (day,) = spans("Wednesday", (0, 1, "Product"))
+    (quarter,) = spans("Q2 2016", (0, 2, "Product"))
+    assert is_time(quarter, load("en"))
     (name,) = spans("Skyloom", (0, 1, "Product"))
     assert is_time(day, load("en"))
     assert not is_time(name, load("en"))
