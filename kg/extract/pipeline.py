@@ -229,7 +229,8 @@ def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iter
     """What the classifier proposes beside what the rules found.
 
     Between two of which a rule has found something it must be sure of a further relation; it gives
-    no other role or place where a rule has found one, and asserts nothing where no rule does. A
+    no other role or place where a rule has found one, nor a person the office elsewhere for which a
+    rule has found a body, and asserts nothing where no rule does. A
     sentence that says of one object whose it is says it once: a rule's finding stands, or the
     likeliest proposal; members of a list come from one proposal and stand together. A rule's number is the number.
     """
@@ -247,7 +248,8 @@ def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iter
         fact = candidate.fact
         relations = known.get(_pair(fact), set())
         rivals = next((group for group in _ONE_OF if fact.relation in group), {fact.relation})
-        if isinstance(fact.object, Literal) and (fact.relation, fact.subject, fact.evidence.start) in told:
+        single = isinstance(fact.object, Literal) or fact.relation in _OFFICES
+        if single and (fact.relation, fact.subject, fact.evidence.start) in told:
             continue
         vouched = fact.status is not Status.ASSERTED or Status.ASSERTED in statuses.get(_pair(fact), {Status.ASSERTED})
         sure = not relations or (relations.isdisjoint(rivals) and vouched and fact.confidence >= classify.ALSO)
@@ -255,6 +257,8 @@ def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iter
             yield candidate
 
 
+#: Offices that one rarely has in two bodies which one sentence names.
+_OFFICES = frozenset({"ceoOf", "executiveOf", "worksFor"})
 #: Relations of which two rarely hold between the same two.
 _ONE_OF = (
     frozenset({"ceoOf", "chairOf", "boardMemberOf", "executiveOf", "worksFor", "formerlyWorkedFor", "memberOf"}),
