@@ -19,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from kg.annotate import annotate
-from kg.extract import classify, frames, patterns, pipeline
+from kg.extract import pipeline
+from kg.extract.learned import classify
+from kg.extract.rules import frames, patterns
 from kg.model import Article
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -22,7 +22,7 @@ from kg.config import Settings, check_names, package_version
 from kg.decisions import Decision
 from kg.errors import InputError, UsageError
 from kg.extract import extract as extract_facts
-from kg.extract.names import Names
+from kg.extract.naming.names import Names
 from kg.knowledge import KnowledgeGraph
 from kg.model import Article, Extraction
 from kg.readers.base import fail

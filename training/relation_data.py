@@ -15,10 +15,10 @@ from spacy.util import filter_spans
 
 from kg import ontology as ontologies
 from kg.annotate import annotate
-from kg.extract.clauses import clauses
-from kg.extract.pairs import Prepared, features, labels, pairs, prepare
+from kg.extract.learned.pairs import Prepared, features, labels, pairs, prepare
 from kg.extract.pipeline import named
-from kg.extract.view import SentenceView, Slot
+from kg.extract.sentences.clauses import clauses
+from kg.extract.sentences.view import SentenceView, Slot
 from kg.languages import load
 from kg.model import Article
 

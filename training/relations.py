@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
-from kg.extract.classify import FILE, Buckets
+from kg.extract.learned.classify import FILE, Buckets
 from training.relation_corpora import sources
 from training.relation_data import Example, examples
 

@@ -7,21 +7,21 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations
 
-from kg.extract.classify import Linked
-from kg.extract.clauses import Clause
 from kg.extract.confidence import GIVEN, model
-from kg.extract.frames import compiled
-from kg.extract.grammar import feature
-from kg.extract.implied import with_topic
+from kg.extract.learned.classify import Linked
 from kg.extract.literals import negative
-from kg.extract.order import is_fixed
-from kg.extract.patterns import Match
-from kg.extract.roles import Found, accepts
-from kg.extract.speech import Speech
-from kg.extract.status import Assessment, assess
-from kg.extract.tenure import held, is_agents, lapsed
-from kg.extract.topics import Topic
-from kg.extract.view import Item, SentenceView, Slot, share_word
+from kg.extract.rules.frames import compiled
+from kg.extract.rules.implied import with_topic
+from kg.extract.rules.patterns import Match
+from kg.extract.rules.roles import Found, accepts
+from kg.extract.rules.tenure import held, is_agents, lapsed
+from kg.extract.rules.topics import Topic
+from kg.extract.sentences.clauses import Clause
+from kg.extract.sentences.grammar import feature
+from kg.extract.sentences.order import is_fixed
+from kg.extract.sentences.view import Item, SentenceView, Slot, share_word
+from kg.extract.stance.speech import Speech
+from kg.extract.stance.status import Assessment, assess
 from kg.languages import Language
 from kg.model import Evidence, Fact, Literal, Status
 from kg.ontology import Ontology

@@ -12,23 +12,24 @@ from spacy.tokens import Doc
 
 from kg import ontology as ontologies
 from kg import vocab
-from kg.extract import classify, frames, patterns
-from kg.extract.bylines import is_byline
 from kg.extract.candidates import Candidate, Context, from_frame, from_model, from_pattern
-from kg.extract.clauses import Clause, clauses
 from kg.extract.confidence import model
-from kg.extract.coreference import Link, links
-from kg.extract.entities import Cluster, clusters
+from kg.extract.learned import classify
+from kg.extract.links.coreference import Link, links
 from kg.extract.literals import quantities
-from kg.extract.mentions import is_clitic, mentions
-from kg.extract.names import Names
-from kg.extract.quotes import Voice, quotes
-from kg.extract.roles import STATE
-from kg.extract.speech import Speech, agent, governed, is_first_part, speech
-from kg.extract.topics import Topics
-from kg.extract.verbs import restore_verbs
-from kg.extract.view import SentenceView, Slot, views
-from kg.extract.words import Words
+from kg.extract.naming.bylines import is_byline
+from kg.extract.naming.entities import Cluster, clusters
+from kg.extract.naming.mentions import is_clitic, mentions
+from kg.extract.naming.names import Names
+from kg.extract.rules import frames, patterns
+from kg.extract.rules.roles import STATE
+from kg.extract.rules.topics import Topics
+from kg.extract.sentences.clauses import Clause, clauses
+from kg.extract.sentences.verbs import restore_verbs
+from kg.extract.sentences.view import SentenceView, Slot, views
+from kg.extract.sentences.words import Words
+from kg.extract.stance.quotes import Voice, quotes
+from kg.extract.stance.speech import Speech, agent, governed, is_first_part, speech
 from kg.languages import Language, load
 from kg.model import (
     Article,

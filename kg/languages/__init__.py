@@ -7,9 +7,9 @@ A folder ``kg/languages/<code>/`` holds
 ``nouns.tsv``
     Nouns that describe an entity ("Konzern", "Autobauer"), with its type and gender.
 ``patterns.txt``
-    Surface patterns that carry a relation; the notation is documented in `kg.extract.patterns`.
+    Surface patterns that carry a relation; the notation is documented in `kg.extract.rules.patterns`.
 ``frames.txt``
-    Verbs and nouns that carry a relation, with the roles of their arguments; see `kg.extract.frames`.
+    Verbs and nouns that carry a relation, with the roles of their arguments; see `kg.extract.rules.frames`.
 
 Adding a language means adding a folder; no Python outside it changes.
 """

@@ -11,11 +11,11 @@ from spacy.tokens import Doc, Span
 from kg import graph as graphs
 from kg import ontology as ontologies
 from kg.explain import explain
-from kg.extract import classify
-from kg.extract.clauses import clauses
-from kg.extract.pairs import Prepared, features, labels, pairs, places
-from kg.extract.pairs import prepare as prepare_with
-from kg.extract.view import SentenceView, Slot, views
+from kg.extract.learned import classify
+from kg.extract.learned.pairs import Prepared, features, labels, pairs, places
+from kg.extract.learned.pairs import prepare as prepare_with
+from kg.extract.sentences.clauses import clauses
+from kg.extract.sentences.view import SentenceView, Slot, views
 from kg.languages import load
 from kg.resolve import resolve
 from kg.stores import open_store

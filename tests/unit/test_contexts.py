@@ -6,8 +6,8 @@ import pytest
 from spacy.lang.en import English
 from spacy.tokens import Doc, Span
 
-from kg.extract.contexts import bodies, is_body, retold, short_names, told_people
-from kg.extract.words import Words
+from kg.extract.naming.contexts import bodies, is_body, retold, short_names, told_people
+from kg.extract.sentences.words import Words
 from kg.languages import load
 
 NLP = English()

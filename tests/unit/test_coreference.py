@@ -11,9 +11,9 @@ from importlib import resources
 import pytest
 
 from kg.annotate import annotate
-from kg.extract.coreference import links
-from kg.extract.entities import clusters
-from kg.extract.names import Names
+from kg.extract.links.coreference import links
+from kg.extract.naming.entities import clusters
+from kg.extract.naming.names import Names
 from kg.languages import load
 from kg.model import Article
 

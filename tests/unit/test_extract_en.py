@@ -14,9 +14,9 @@ from spacy.tokens import Doc
 from kg import ontology as ontologies
 from kg.annotate import pipeline
 from kg.errors import UsageError
-from kg.extract import frames, patternset
 from kg.extract.literals import quantities
 from kg.extract.pipeline import extract_with_features
+from kg.extract.rules import frames, patternset
 from kg.languages import load
 from kg.model import Article, Extraction
 

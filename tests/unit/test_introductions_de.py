@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 
 from kg.annotate import annotate
 from kg.extract import extract
-from kg.extract.mentions import mentions
+from kg.extract.naming.mentions import mentions
 from kg.languages import load
 from kg.model import Article
 

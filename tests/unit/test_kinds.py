@@ -6,13 +6,13 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
-from kg.extract.entities import clusters
-from kg.extract.introductions import called_names, introduced_firms, owned_products, worded_firms
-from kg.extract.kinds import settled_kinds, with_firm_words
-from kg.extract.makers import made_names
-from kg.extract.mentions import mentions
-from kg.extract.surroundings import acting_governments
-from kg.extract.words import Words
+from kg.extract.naming.entities import clusters
+from kg.extract.naming.introductions import called_names, introduced_firms, owned_products, worded_firms
+from kg.extract.naming.kinds import settled_kinds, with_firm_words
+from kg.extract.naming.makers import made_names
+from kg.extract.naming.mentions import mentions
+from kg.extract.naming.surroundings import acting_governments
+from kg.extract.sentences.words import Words
 from kg.languages import load
 
 

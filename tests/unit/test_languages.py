@@ -6,7 +6,7 @@ import pytest
 
 from kg import languages, ontology
 from kg.errors import UnknownNameError
-from kg.extract import frames, patternset
+from kg.extract.rules import frames, patternset
 from kg.languages import WordList
 
 

@@ -6,7 +6,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
-from kg.extract.nameforms import (
+from kg.extract.naming.nameforms import (
     datelines,
     is_people,
     maker_and_model,
@@ -15,7 +15,7 @@ from kg.extract.nameforms import (
     with_article,
     with_particle,
 )
-from kg.extract.words import Words
+from kg.extract.sentences.words import Words
 from kg.languages import load
 
 

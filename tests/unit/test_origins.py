@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.origins import match, origin, origins
+from kg.extract.links.origins import match, origin, origins
 from kg.known.places import common_form
 from kg.languages import load
 

@@ -14,7 +14,7 @@ import pytest
 import kg
 from kg.cli import run
 from kg.errors import InputError
-from kg.extract.names import Names
+from kg.extract.naming.names import Names
 from kg.known import Known, OwnNames, load_file, own_names
 from kg.known.own import HashTable
 

@@ -6,7 +6,7 @@ import pytest
 from spacy.lang.en import English
 from spacy.tokens import Doc, Span
 
-from kg.extract.placeclues import placed
+from kg.extract.naming.placeclues import placed
 from kg.languages import load
 
 NLP = English()

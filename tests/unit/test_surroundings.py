@@ -6,8 +6,8 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
-from kg.extract.kinds import firms
-from kg.extract.surroundings import (
+from kg.extract.naming.kinds import firms
+from kg.extract.naming.surroundings import (
     introduced_products,
     is_adjective,
     is_nationality,
@@ -16,7 +16,7 @@ from kg.extract.surroundings import (
     without_owner,
     without_year,
 )
-from kg.extract.words import Words
+from kg.extract.sentences.words import Words
 from kg.languages import load
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from spacy.lang.en import English
 from spacy.tokens import Doc, Span
 
-from kg.extract.titles import hinted, hints
-from kg.extract.topics import Topics, subject
-from kg.extract.view import SentenceView, Slot, views
+from kg.extract.rules.titles import hinted, hints
+from kg.extract.rules.topics import Topics, subject
+from kg.extract.sentences.view import SentenceView, Slot, views
 from kg.languages import WordList, load
 
 ORG, PERSON, PRODUCT = "Company", "Person", "Product"

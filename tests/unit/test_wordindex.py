@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kg.extract.wordindex import WordIndex
+from kg.extract.sentences.wordindex import WordIndex
 from kg.languages import WordList
 
 ENTRIES = [

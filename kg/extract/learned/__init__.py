@@ -1,0 +1,1 @@
+"""The classifier over pairs of names, and what it looks at."""

@@ -1,0 +1,1 @@
+"""Whether an article vouches for what it says, and who says it."""
