@@ -11,12 +11,15 @@ from spacy.tokens import Doc, Span
 from kg import graph as graphs
 from kg import ontology as ontologies
 from kg.explain import explain
+from kg.extract import pipeline
+from kg.extract.candidates import Candidate
 from kg.extract.learned import classify
 from kg.extract.learned.pairs import Prepared, features, labels, pairs, places
 from kg.extract.learned.pairs import prepare as prepare_with
 from kg.extract.sentences.clauses import clauses
 from kg.extract.sentences.view import SentenceView, Slot, views
 from kg.languages import load
+from kg.model import Evidence, Fact, Status
 from kg.resolve import resolve
 from kg.stores import open_store
 
@@ -242,3 +245,13 @@ def test_shipped_models_know_relations_of_the_ontology(code: str) -> None:
     assert shipped is not None
     assert {label[:-1] for label in shipped.labels} <= set(ontologies.load().relations)
     assert shipped.weights.shape[1] == len(shipped.labels) == len(shipped.threshold)
+
+
+def test_nobody_gets_an_office_in_a_second_body_beside_the_one_that_a_rule_told() -> None:
+    def candidate(relation: str, obj: str, confidence: float) -> Candidate:
+        return Candidate(Fact("e1", relation, obj, Status.ASSERTED, Evidence(0, 40), confidence), ())
+
+    told = [candidate("ceoOf", "e2", 0.9)]
+    proposed = [candidate("ceoOf", "e3", 0.6), candidate("founderOf", "e3", 0.5)]
+    found = [(c.fact.relation, c.fact.object) for c in pipeline._new(proposed, told)]
+    assert found == [("founderOf", "e3")]
