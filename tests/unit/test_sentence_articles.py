@@ -97,7 +97,7 @@ def test_ids_and_texts_are_used_once(written: list[dict[str, Any]]) -> None:
 def test_texts_are_clean_and_spans_lie_in_them(written: list[dict[str, Any]]) -> None:
     for article in written:
         text = article["text"]
-        markup = article["text"].replace(" | ", "").replace(" > ", "")  # pages divide their heads so
+        markup = text.replace(" | ", "").replace(" > ", "").replace(">> ", "")  # so pages divide their heads and point elsewhere
         assert not set("{}⟦⟧<>|¶~") & set(markup), article["id"]
         assert 45 <= len(text.split()) <= 400, article["id"]
         spans = sorted(span for entity in article["entities"] for span in entity["mentions"] + entity["other"])
