@@ -112,6 +112,7 @@ def _terminate(number: int, _frame: object) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; errors are told in one line."""
+    streams = sys.stdout, sys.stderr
     try:
         result: Any = cli.main(arguments, prog_name="kg", standalone_mode=False)
     except click.exceptions.Exit as error:
@@ -124,6 +125,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
         click.echo("kg: interrupted", err=True)
         return INTERRUPTED
     except BrokenPipeError:
+        _silence_stdout()
+        return 0
+    except SystemExit:
+        if sys.stdout is streams[0]:
+            raise
+        sys.stdout, sys.stderr = streams  # click wraps them where a pipe is closed, and exits with 1
         _silence_stdout()
         return 0
     except KGError as error:

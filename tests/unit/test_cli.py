@@ -201,9 +201,11 @@ def test_messages_hold_no_control_characters(kg: Run) -> None:
     assert one_line("a\tb\x00\u202e") == "a b  "
 
 
-def test_closed_pipe_ends_quietly(graph: str) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_closed_pipe_ends_quietly(graph: str, unbuffered: str) -> None:
     query = f"{' '.join(KG)} query {graph} 'SELECT ?s ?p ?o WHERE {{ ?s ?p ?o }}' | head -n 1"
-    result = subprocess.run(["bash", "-o", "pipefail", "-c", query], capture_output=True, text=True, check=False)
+    env = {**os.environ, "PYTHONUNBUFFERED": unbuffered}
+    result = subprocess.run(["bash", "-o", "pipefail", "-c", query], capture_output=True, text=True, check=False, env=env)
     assert (result.returncode, result.stderr) == (0, "")
     assert result.stdout.startswith("s ")
 
