@@ -111,6 +111,11 @@ class Language:
     patterns: tuple[Line, ...]
     frames: tuple[Line, ...]
 
+    @property
+    def capital_nouns(self) -> bool:
+        """Whether common nouns are written with a capital, which then tells no name."""
+        return self.settings["syntax"].get("noun_capital") == "yes"
+
     def words(self, name: str) -> WordList:
         """Return the word list of this name; an unknown one raises `UnknownNameError`."""
         try:

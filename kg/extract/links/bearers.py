@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from kg.extract.links.origins import tells_birth
 from kg.languages import Language, WordList
 
 _OWNERS = frozenset({"Company", "Organization", "Place"})
@@ -47,7 +48,7 @@ def bearer(doc: Doc, article: Token, taken: Mapping[int, str], language: Languag
         position += 1
     if position >= len(doc):
         return None
-    if doc[position - 1].lower_.startswith("gebürtig"):
+    if tells_birth(doc[position - 1]):
         return _born(doc, article, position, taken)
     return _owned(doc, article, position, taken, language)
 

@@ -155,7 +155,7 @@ def _form(doc: Doc, article: Token, noun: Token, number: str) -> str:
     lower = noun.lower_
     if lower.endswith("in") and article.lower_ != "den":
         return "f"
-    if any(_tells_birth(token) for token in doc[article.i + 1 : noun.i]):
+    if any(tells_birth(token) for token in doc[article.i + 1 : noun.i]):
         return "m"
     if number == "pl":
         return "pl"
@@ -164,8 +164,8 @@ def _form(doc: Doc, article: Token, noun: Token, number: str) -> str:
     return "pl" if number == "gen" and (genitive or lower.endswith(("en", "ern"))) else "m"
 
 
-def _tells_birth(token: Token) -> bool:
-    """Whether a word says that one was born somewhere: "der gebürtige Däne"."""
+def tells_birth(token: Token) -> bool:
+    """Tell whether a word says that one was born somewhere: "der gebürtige Däne"."""
     return token.lower_.startswith("gebürtig")
 
 

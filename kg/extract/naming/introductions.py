@@ -36,9 +36,8 @@ def introduced_firms(doc: Doc, words: Words, found: Sequence[Span], language: La
     """
     labels = {token: span.label_ for span in found for token in range(span.start, span.end)}
     roles, nouns = language.words("introducing_role"), language.words("firm_noun")
-    is_capital = language.settings["syntax"].get("noun_capital") == "yes"
     for position, (text, lower, lemma) in enumerate(zip(words.texts, words.lowers, words.lemmas, strict=True)):
-        if text[:1].isupper() != is_capital or position in labels:
+        if text[:1].isupper() != language.capital_nouns or position in labels:
             continue
         span = None
         if roles.matches(lower, lemma):

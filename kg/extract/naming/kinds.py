@@ -177,7 +177,7 @@ def _is_product(span: Span, language: Language) -> bool:
         return class_of(noun, language) == "Product"
     if before is None or not names_product(before.lower_, before.lemma_.lower(), language):
         return False
-    if not (before.text.islower() and before.pos_ == "NOUN" or before.pos_ in {"NOUN", "PROPN"} and _has_noun_capitals(language)):
+    if not (before.text.islower() and before.pos_ == "NOUN" or before.pos_ in {"NOUN", "PROPN"} and language.capital_nouns):
         return False
     if span.start < 2:
         return False
@@ -250,13 +250,9 @@ def _has_head(doc: Doc, end: int, heads: str, language: Language) -> bool:
     """Whether what only a firm, or only a product, has stands behind a name: "Veltro-Aktie", "Veltro shares"."""
     if end < len(doc) and doc[end].text == _HYPHEN and not doc[end].whitespace_:
         end += 1
-    elif _has_noun_capitals(language):
+    elif language.capital_nouns:
         return False
     return end < len(doc) and doc[end].pos_ in {"NOUN", "PROPN", "ADJ"} and language.words(heads).matches(doc[end].lower_)
-
-
-def _has_noun_capitals(language: Language) -> bool:
-    return language.settings["syntax"].get("noun_capital") == "yes"
 
 
 def called(doc: Doc, end: int, language: Language) -> str:

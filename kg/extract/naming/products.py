@@ -72,7 +72,7 @@ def without_kind(span: Span, known: Container[tuple[int, int]], language: Langua
     language : Language
         Data of the language; the nouns are ``product_noun`` in its word lists.
     """
-    if len(span) < 2 or (span.start, span.end) in known or not _has_noun_capitals(language):
+    if len(span) < 2 or (span.start, span.end) in known or not language.capital_nouns:
         return span
     first, second = span[0], span[1]
     if not names_product(first.lower_, first.lemma_.lower(), language) or second.text == "-":
@@ -200,7 +200,3 @@ def _end_of_member(doc: Doc, start: int) -> int:
     while end < len(doc) and end - start < 4 and (doc[end].pos_ == "PROPN" and doc[end].text[:1].isupper() or end > start and doc[end].text.isdigit()):
         end += 1
     return end
-
-
-def _has_noun_capitals(language: Language) -> bool:
-    return language.settings["syntax"].get("noun_capital") == "yes"

@@ -112,7 +112,7 @@ def _governs(span: Span, language: Language) -> bool:
     """Whether an office belongs to a place: "Norwegens Ministerin", "Norway's minister", "minister of Norway"."""
     doc, roles = span.doc, language.words("government_role")
     behind = doc[span.end] if span.end < len(doc) else None
-    if language.settings["syntax"].get("noun_capital") == "yes":
+    if language.capital_nouns:
         return behind is not None and span.text.endswith("s") and roles.matches(behind.lower_, behind.lemma_.lower())
     if not lexicon().flags(span.text, language.code) & Flag.PLACE or known_name(span.text, "Place")[1] != "country":
         return False
@@ -133,13 +133,13 @@ def without_year(span: Span, names: Container[str]) -> Span:
 
 def introduced_products(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
     """Names that a noun introduces as a product: "den Dienst Stratus", "the app Fable", "die Chat-App Wurm Live"."""
-    kinds, has_capital = words.kinds, language.settings["syntax"].get("noun_capital") == "yes"
+    kinds = words.kinds
     for noun, three in enumerate(zip(kinds, kinds[1:], kinds[2:], strict=False), 1):
         if three[1] not in {"NOUN", "PROPN"} or three[2] != "PROPN" and not _is_made(doc, noun + 1, language):
             continue
         owned = is_possessive(doc[noun - 1])
         opened = owned or three[0] in {"DET", "ADJ"} or three[1] == "NOUN" and (three[0] in _BEFORE_KIND or words.texts[noun - 1] == "-")
-        if not opened or not _is_word(doc[noun + 1]) or not (has_capital or words.texts[noun].islower()):
+        if not opened or not _is_word(doc[noun + 1]) or not (language.capital_nouns or words.texts[noun].islower()):
             continue
         if names_product(words.lowers[noun], words.lemmas[noun], language):
             end = noun + 2

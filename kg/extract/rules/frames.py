@@ -214,7 +214,7 @@ def _is_noun(view: SentenceView, item: Item, language: Language) -> bool:
     """Whether a word is a noun; where nouns are written with a capital, a small letter tells that it is none."""
     if item.pos not in {"NOUN", "PROPN", "X"}:
         return False
-    return language.settings["syntax"].get("noun_capital") != "yes" or not view.span.doc[item.start].text[0].islower()
+    return not language.capital_nouns or not view.span.doc[item.start].text[0].islower()
 
 
 _NO_TRIGGERS = frozenset({"PUNCT", "DET", "ADP", "PRON", "NUM", "CCONJ", "SCONJ", "PART", "SLOT"})
@@ -348,14 +348,12 @@ def _named_before(view: SentenceView, opener: int) -> tuple[int, Slot] | None:
     "Ann, head of research, who once worked at"; "Stratus, a chip that Corvix designs".
     """
     word, before = view.items[opener].lower, view.items[opener - 1]
-    if word in {"that", "which"} and before.pos == "NOUN":
+    if word in {"that", "which", "who"} and before.pos == "NOUN":
         position = described(view, opener - 1)
         slot = view.items[position].slot if position is not None else None
-        return (position, slot) if position is not None and slot is not None and slot.type != "Person" else None
-    if word == "who" and before.pos == "NOUN":
-        position = described(view, opener - 1)
-        slot = view.items[position].slot if position is not None else None
-        return (position, slot) if position is not None and slot is not None and slot.type == "Person" else None
+        if position is None or slot is None or (slot.type == "Person") != (word == "who"):
+            return None
+        return position, slot
     if word == "who" and before.lower == ",":
         for position in range(opener - 2, max(opener - 14, -1), -1):
             item = view.items[position]

@@ -118,9 +118,9 @@ class Topics:
         if not known:
             return self.protagonist if named is None and told is None else None
         paragraph = self._paragraphs[number]
-        best, *others = sorted(known, key=lambda standing: standing.salience(number, paragraph), reverse=True)
-        leads = not others or best.salience(number, paragraph) - others[0].salience(number, paragraph) >= lead
-        return best.slot if leads else None
+        ranked = [(standing.salience(number, paragraph), standing.slot) for standing in known]
+        (first, slot), *others = sorted(ranked, key=lambda place: place[0], reverse=True)
+        return slot if not others or first - others[0][0] >= lead else None
 
     def _tell(self, standings: dict[str, _Standing], number: int, end: int) -> None:
         """Note what a sentence speaks of before an item."""
@@ -169,19 +169,6 @@ def _first_two(count: Counter[str]) -> tuple[str, int, int]:
     """What is meant most, how often, and how often the next."""
     (first, most), (_, second) = [*count.most_common(2), ("", 0), ("", 0)][:2]
     return first, most, second
-
-
-def subject(view: SentenceView, aside: Collection[str]) -> Slot | None:
-    """The organisation that a sentence is about: the first that no preposition governs."""
-    for position, item in enumerate(view.items):
-        slot = item.slot
-        if slot is None or slot.type not in _ORGANISATIONS or oblique(view, position):
-            continue
-        if slot.refs[0] in aside:
-            continue
-        if not is_first_part(view, position) and not slot.genitive:
-            return replace(slot, named=False)
-    return None
 
 
 def oblique(view: SentenceView, position: int) -> bool:

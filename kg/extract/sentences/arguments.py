@@ -42,12 +42,11 @@ class Argument:
 
 def arguments(view: SentenceView, clause: Clause, language: Language) -> list[Argument]:
     """Find the arguments of a clause and how each is attached."""
-    inside = set(clause.items)
     relative = _relative_pronoun(view, clause, language)
     return [
         _argument(view, position, language, relative)
         for position in clause.items
-        if view.items[position].slot is not None and position in inside
+        if view.items[position].slot is not None
     ]
 
 
