@@ -16,6 +16,7 @@ LITERALS = frozenset({"Literal", "Money", "Count", "Year", "Date"})
 TYPES = frozenset({"Person", "Company", "Organization", "Product", "Event", "Place"})
 _ANNOTATION = re.compile(r"(?:quote (?:[a-z]\w*|-)|[a-z]\w*(?: \w+){3,4}(?: @\d+)?)")
 PARAGRAPH = "¶"
+_NEARLY = re.compile(r"[a-z]\w* \w+ \S+ (?:asserted|reported|possible|planned|negated|hypothetical)\b")
 _WORDING = re.compile(r"([a-z]\w*)=(.+)")
 _ID = re.compile(r"# id: ([a-z0-9-]+)")
 _PUBLISHED = re.compile(r"# published: (\d{4}-\d\d-\d\d)")
@@ -162,6 +163,8 @@ def parse_template(block: list[str], *, source: str = "", line: int = 1) -> Temp
     text = "\n".join("" if row == PARAGRAPH else row for row in rest[:cut])
     quotes = tuple(None if row == "quote -" else row[6:] for row in rest[cut:] if row.startswith("quote "))
     slots, problem = _slots(text)
+    if stray := next((row for row in rest[:cut] if _NEARLY.match(row)), ""):
+        raise InputError(f"{stray!r} reads like a fact but is none; a literal is a slot of the text", source, line)
     template = Template(head[1], text, slots, (), quotes, source, line, published)
     if problem or not text:
         raise template.error(problem or "has no text")
