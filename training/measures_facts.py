@@ -203,8 +203,12 @@ def _spans(doc: Doc, names: Iterable[tuple[int, int, str]]) -> Iterator[Any]:
     yield from filter_spans([span for span in found if span is not None])
 
 
-def _is_named(fact: Annotated, text: str) -> bool:
-    return not {text[slice(*span)].lower() for span in (fact.subject, fact.object)} & PRONOUNS
+def _no_pronoun(fact: Annotated, case: Case) -> bool:
+    return not {case.text[slice(*span)].lower() for span in (fact.subject, fact.object)} & PRONOUNS
+
+
+def _names_both(fact: Annotated, case: Case) -> bool:
+    return {fact.subject, fact.object} <= {(start, end) for start, end, _ in case.names}
 
 
 def _touches(entity: Entity, span: Span) -> bool:
@@ -212,13 +216,15 @@ def _touches(entity: Entity, span: Span) -> bool:
 
 
 def score(
-    cases: Iterable[Case], meanings: Mapping[str, Meaning], extract: Callable[[Case], Extraction]
+    cases: Iterable[Case], meanings: Mapping[str, Meaning], extract: Callable[[Case], Extraction], *, names_only: bool = False
 ) -> dict[str, dict[str, float]]:
     """Precision, recall and F1 per relation of a corpus, and over all.
 
-    A gold fact between two names counts as found if any fact hits it (one that a pronoun takes part in only
-    counts for precision); a fact found counts once, right if it hits any gold fact.
+    A gold fact counts as found if any fact hits it (one that a pronoun takes part in, with `names_only`
+    one whose sides are not both annotated names, only counts for precision); a fact found counts once,
+    right if it hits any gold fact.
     """
+    counts = _names_both if names_only else _no_pronoun
     gold, hit, found, right = Counter[str](), Counter[str](), Counter[str](), Counter[str]()
     for case in cases:
         extraction = extract(case)
@@ -234,8 +240,8 @@ def score(
             found[name] += 1
             right[name] += bool(hits)
             done |= hits
-        gold.update(a.relation for a in case.facts if _is_named(a, case.text))
-        hit.update(a.relation for a in done if _is_named(a, case.text))
+        gold.update(a.relation for a in case.facts if counts(a, case))
+        hit.update(a.relation for a in done if counts(a, case))
     names = [name for name in meanings if gold[name] or found[name]]
     rows = {name: _row(gold[name], hit[name], found[name], right[name]) for name in names}
     return {**rows, "all": _row(gold.total(), hit.total(), found.total(), right.total())}
@@ -275,8 +281,9 @@ CORPORA: dict[str, tuple[Callable[[argparse.Namespace], Iterable[Case]], Mapping
 
 
 def measure(
-    corpus: str, folder: Path, *, fold: Sequence[int] = (3,), part: str = "dev", limit: int = 0, gold_mentions: bool = False
-) -> dict[str, dict[str, float]]:
+    corpus: str, folder: Path, *, fold: Sequence[int] = (3,), part: str = "dev", limit: int = 0,
+    gold_mentions: bool = False, names_only: bool = False,
+) -> dict[str, dict[str, float]]:  # fmt: skip
     """Figures of one corpus: see `score`.
 
     Parameters
@@ -291,12 +298,14 @@ def measure(
         A random sample of so many texts, drawn with a fixed seed; 0 for all.
     gold_mentions : bool
         Give the annotated names to the extractor.
+    names_only : bool
+        Expect only facts between two names, none of common nouns.
     """
     load, meanings = CORPORA[corpus]
     cases = list(load(argparse.Namespace(corpora=str(folder), fold=fold, part=part)))
     if limit and limit < len(cases):
         cases = random.Random(20).sample(cases, limit)
-    return score(cases, meanings, lambda case: read(case, gold_mentions=gold_mentions))
+    return score(cases, meanings, lambda case: read(case, gold_mentions=gold_mentions), names_only=names_only)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -308,10 +317,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--part", choices=("train", "dev"), default="dev", help="part of the product corpus")
     parser.add_argument("--limit", type=int, default=0, metavar="N", help="a random sample of N texts (fixed seed)")
     parser.add_argument("--gold-mentions", action="store_true", help="give the annotated names to the extractor")
+    parser.add_argument("--names-only", action="store_true", help="expect only facts between two names")
     args = parser.parse_args(argv)
     figures = measure(
-        args.corpus, Path(args.corpora), fold=args.fold, part=args.part, limit=args.limit, gold_mentions=args.gold_mentions
-    )
+        args.corpus, Path(args.corpora), fold=args.fold, part=args.part, limit=args.limit,
+        gold_mentions=args.gold_mentions, names_only=args.names_only,
+    )  # fmt: skip
     print(json.dumps({"corpus": args.corpus, **figures}, indent=1))
     return 0
 
