@@ -124,6 +124,9 @@ def corpora(folder: Path) -> Iterator[tuple[str, str]]:
         path = folder / ("CORE" if name == "core" else name)
         if path.is_dir():
             yield title, table(measures_facts.measure(name, folder, limit=SAMPLE), "relation")
+    if (folder / "product-corpus").is_dir():
+        rows = measures_facts.measure("product-corpus", folder, names_only=True)
+        yield "product-corpus dev, products and companies that have a name", table({"all": rows["all"]}, "relation")
 
 
 def report(gold: Path | None, folder: Path | None) -> str:

@@ -15,6 +15,7 @@ from spacy.util import filter_spans
 
 from kg import ontology as ontologies
 from kg.annotate import annotate
+from kg.extract.learned.network import Seen, seen
 from kg.extract.learned.pairs import Prepared, features, labels, pairs, prepare
 from kg.extract.pipeline import named
 from kg.extract.sentences.clauses import clauses
@@ -79,7 +80,10 @@ class Source:
 
 @dataclass(frozen=True)
 class Example:
-    """A pair of slots: its features, the labels that its types allow, those that hold, those left open."""
+    """A pair of slots: its features, the labels that its types allow, those that hold, those left open.
+
+    ``seen`` is what the network sees of its sentence, the same object for all of its pairs, and ``pair`` the two items.
+    """
 
     group: str
     corpus: str
@@ -87,6 +91,8 @@ class Example:
     labels: frozenset[str]
     holds: frozenset[str]
     weight: float
+    seen: Seen | None = None
+    pair: tuple[int, int] = (0, 0)
 
 
 def examples(corpus: str, sources: Iterable[Source]) -> Iterator[Example]:
@@ -147,6 +153,7 @@ def _pairs(corpus: str, source: Source, sentence: Prepared) -> Iterator[Example]
     linked = [(fact, [p for p in found if _is(view, p, fact) or _is(view, p[::-1], fact)]) for fact in source.said]
     asked = {p for fact in source.asked for p in found if _is(view, p, fact) or _is(view, p[::-1], fact)}
     linked = [(fact, sorted(mine, key=lambda p: (p[1] - p[0], p))) for fact, mine in linked if mine]
+    sight = seen(sentence)
     meant = {fact: {_refs(view, pair) for pair in here} for fact, here in linked}
     for pair in found:
         mine = [
@@ -155,7 +162,7 @@ def _pairs(corpus: str, source: Source, sentence: Prepared) -> Iterator[Example]
             if pair in here or _refs(view, pair) in meant[fact]
         ]
         if mine or pair in asked or not source.pairs_only:
-            yield from _example(corpus, source, sentence, pair, mine, complete)
+            yield from _example(corpus, source, sentence, sight, pair, mine, complete)
 
 
 def _refs(view: SentenceView, pair: tuple[int, int]) -> frozenset[object]:
@@ -168,7 +175,7 @@ def _says(fact: Said, start: int, end: int) -> bool:
 
 
 def _example(
-    corpus: str, source: Source, sentence: Prepared, pair: tuple[int, int],
+    corpus: str, source: Source, sentence: Prepared, sight: Seen, pair: tuple[int, int],
     mine: Sequence[tuple[Said, bool]], complete: frozenset[str],
 ) -> Iterator[Example]:
     view = sentence.view
@@ -188,7 +195,7 @@ def _example(
     usable |= {label for label in allowed if label[:-1] in {held[:-1] for held in holds}}
     if usable:
         names = tuple(sorted(set(features(sentence, *pair))))
-        yield Example(source.article.id, corpus, names, frozenset(usable), frozenset(holds & usable), source.weight)
+        yield Example(source.article.id, corpus, names, frozenset(usable), frozenset(holds & usable), source.weight, sight, pair)
 
 
 def _is(view: SentenceView, pair: tuple[int, int], fact: Said) -> bool:

@@ -1,7 +1,8 @@
 """Train the classifier of relations: ``python -m training.relations en --corpora DIR``.
 
 One logistic model per label (a relation and the order of its arguments), over the pairs of
-slots whose types the relation allows and for which a corpus tells whether it holds. Scores on
+slots whose types the relation allows and for which a corpus tells whether it holds; and one network
+(`training.relation_network`) that weighs again what the logistic models do not rule out. Scores on
 documents and templates that a fold left out give the thresholds and the map from scores to
 probabilities; a relation for which no threshold reaches the wanted precision is left out.
 scikit-learn is needed here alone.
@@ -16,7 +17,7 @@ import logging
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -25,7 +26,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
-from kg.extract.learned.classify import FILE, Buckets
+from kg.extract.learned.classify import FILE, UNLIKELY, Buckets
+from kg.extract.learned.network import Network
+from training import relation_network
 from training.relation_corpora import sources
 from training.relation_data import Example, examples
 
@@ -54,15 +57,14 @@ class Options:
         Inverse strength of regularisation.
     least : float
         Lowest probability from which a label is proposed.
+    network : float
+        How much the network's score counts beside that of the logistic models; 0 for no network.
     """
 
-    precision: float = 0.65
+    precision: float = 0.6
     strength: float = 1.0
-    least: float = 0.35
-
-
-#: In German the rules of each relation are surer, so that what they leave is rarer and harder.
-OPTIONS = {"de": Options(precision=0.65, least=0.45), "en": Options(precision=0.55, least=0.3)}
+    least: float = 0.15
+    network: float = 0.7
 
 
 @dataclass
@@ -160,19 +162,39 @@ def train(found: Sequence[Example], options: Options) -> tuple[dict[str, Any], d
     """Fit all labels; return the arrays of the model and what was measured on left-out folds."""
     data = Data.of(found)
     counts = Counter(label for example in found for label in example.holds)
-    chosen: list[tuple[Fitted, float]] = []
-    report: dict[str, Any] = {}
-    for label in sorted(counts):
-        if label[:-1] in EXCLUDED:
-            continue
-        fitted = fit_label(label, data, options)
-        limit = threshold(fitted, data, options) if fitted is not None else None
-        if fitted is not None:
-            report[label] = _measured(fitted, limit, data)
-        if fitted is not None and limit is not None:
-            chosen.append((fitted, limit))
-    scores, values = calibrated(chosen)
-    return _arrays(chosen, scores, values), report
+    names = sorted(label for label in counts if label[:-1] not in EXCLUDED)
+    fitted = [one for label in names if (one := fit_label(label, data, options)) is not None]
+    network = None
+    if options.network:
+        fitted, network = with_network(fitted, data, options)
+    limits = [threshold(one, data, options) for one in fitted]
+    report = {one.label: _measured(one, limit, data) for one, limit in zip(fitted, limits, strict=True)}
+    chosen = [(one, limit) for one, limit in zip(fitted, limits, strict=True) if limit is not None]
+    arrays = _arrays(chosen, *calibrated(chosen))
+    if network is not None:
+        columns = [column for column, limit in enumerate(limits) if limit is not None]
+        arrays |= _weighted(network, columns, options.network).to_arrays()
+    return arrays, report
+
+
+def with_network(fitted: Sequence[Fitted], data: Data, options: Options) -> tuple[list[Fitted], Network]:
+    """Add a network's scores to those of left-out pairs that are not unlikely; also the network that has learned from all."""
+    task = relation_network.Task.of(data.found, [one.label for one in fitted])
+    second = options.network * relation_network.out_of_folds(task, data.folds)
+    best = np.full(len(data.found), -np.inf, np.float32)
+    for one in fitted:
+        np.maximum.at(best, one.rows, one.scores)
+    again = [
+        replace(one, scores=one.scores + np.where(best[one.rows] >= UNLIKELY, second[one.rows, column], 0))
+        for column, one in enumerate(fitted)
+    ]
+    return again, relation_network.fit(task, task.sentences)
+
+
+def _weighted(network: Network, columns: Sequence[int], share: float) -> Network:
+    """A network with some of its labels alone, whose scores count as much as given."""
+    labels = {name: share * network.arrays[name][..., columns] for name in ("labels", "labels_bias")}
+    return Network(network.rows, {**network.arrays, **labels})
 
 
 def _measured(fitted: Fitted, limit: float | None, data: Data) -> dict[str, Any]:
@@ -230,7 +252,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--corpora", required=True, type=Path, metavar="DIR", help="folder of the corpora")
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    arrays, report = train(gather(args.language, args.corpora), OPTIONS[args.language])
+    arrays, report = train(gather(args.language, args.corpora), Options())
     write(arrays, ROOT / "kg" / "languages" / args.language / FILE)
     print(json.dumps(report, indent=1))
     return 0

@@ -146,6 +146,15 @@ GERMAN = [
     ("[Velora|C] wächst. Beim Konzern arbeiten 300 Menschen.", ("Konzern", "Velora")),
     # An apposition of a name means somebody else.
     ("[Velora|C] klagt. [Kelvion|C], einst Partner der Firma, schweigt.", ("der Firma", "Velora")),
+    # What only a person is, an agent behind a passive, people of a town before a number, and a genitive that a tagger left.
+    ("[Anna Lund|P] rief an. Die gelernte Küferin bleibt.", ("Die gelernte Küferin", "Anna Lund")),
+    ("[Velora|C] wächst. Geführt wird das Unternehmen von [Jens Harms|P].", ("das Unternehmen", "Velora")),
+    ("[Velora|C] aus [Kiel|L] wächst. Zuletzt setzten die Kieler 30 Millionen Euro um.", ("die Kieler", "Velora")),
+    ("[Velora|C] wächst. Ein Sprecher des Brillenhändlers schwieg.", ("des Brillenhändlers", "Velora")),
+    # A court is a house, too.
+    ("Das [Amtsgericht Inselwyk|O] wächst. Neun Räume hat das Haus.", ("das Haus", "Amtsgericht Inselwyk")),
+    # Who heads something named is who was named before.
+    ("[Anna Lund|P] rief an. Die neue Chefin der [Velora|C] kommt aus Linz.", ("Die", "Anna Lund")),
 ]
 
 ENGLISH = [
@@ -157,6 +166,12 @@ ENGLISH = [
     ("[Velora|C] unveiled the [Kelvo 3|R]. It employs 900 people.", ("It", "Velora")),
     # "Its" is the subject's of the clause it stands in, be that a relative one.
     ("[Velora|C] fears [Pomella|C], which sold its shops.", ("its", "Pomella")),
+    # Of those of whom a sentence says that they are one's own it is not the owner.
+    ("[Velora|C] makes soup. [Pomella|C] and [Torquil|C] are among its customers.", ("its", "Velora")),
+    # A noun in a name describes its bearer alone.
+    ("[Velora|C] sued in [Leeds Crown Court|O]. The court sat for two days.", ("The court", "Leeds Crown Court")),
+    # A word behind an age that was taken for a noun is the verb.
+    ("[Ann Lund|P] lost. The 61-year-old chairs [Velora|C].", ("The 61-year-old", "Ann Lund")),
     # The description that describes a name is somebody else's.
     ("[Velora|C] grows. [Torquil|O], the company's boss, hires.", ("the company", "Velora")),
     ("[Velora|C] is growing. The toymaker hired staff.", ("The toymaker", "Velora")),
@@ -231,6 +246,8 @@ def test_english(text: str, expected: tuple[str, str]) -> None:
         ("Die [Velora|C]-Aktie steigt. Sie gehört zu den Gewinnern.", "de"),
         ("Die [Velora|C] wächst. Er ist zufrieden.", "de"),
         ("Die [Velora|C] wächst. Sie haben 300 Stellen.", "de"),
+        # Heads of something named are others where the sentence names them or the text nobody.
+        ("[Velora|C] wächst. Die neue Chefin der [Kelvion|C] lobt das.", "de"),
         # An office and several firms describe nobody.
         ("[Velora|C] wächst. Neu im Amt ist [Jens Harms|P], bald wird einer zum Geschäftsführer.", "de"),
         ("[Velora|C] wächst. Die Kliniken schließen.", "de"),
@@ -261,3 +278,10 @@ def test_nobody_calls_a_firm_that_all_know_a_start_up() -> None:
     spans = [doc.char_span(a, b, label="Company") for a, b in ((0, 3), (16, 19), (32, 39))]
     found = clusters(spans, load("de"), Names().find)
     assert [[found[index].name for index in link.clusters] for link in links(doc, found, load("de"))] == [["Norrvik"]]
+
+
+def test_an_item_of_a_column_says_nothing_of_the_next() -> None:
+    column = "\n\n".join(f"[{name}|C] wächst." for name in ("Velora", "Kelvion", "Norrvik", "Polaris", "Aldus", "Torvik"))
+    assert linked(f"{column}\n\nDas Unternehmen schweigt.", "de") == []
+    assert linked(f"{column} Das Unternehmen schweigt.", "de") == [("Das Unternehmen", "Torvik")]
+    assert linked("[Velora|C] wächst.\n\nDas Unternehmen schweigt.", "de") == [("Das Unternehmen", "Velora")]

@@ -60,6 +60,8 @@ CASES = [
         "[Kelvion|C] unterhält Werke im [Jemen|L], im [Tschad|L] und in [Haiti|L].",
         {"Kelvion operatesIn Jemen asserted", "Kelvion operatesIn Tschad asserted", "Kelvion operatesIn Haiti asserted"},
     ),
+    # A description behind a firm is an object of its own.
+    ("[Velora|C] zeigt [Torvik 9|R]. Nun verkauft [Kelvion|C] den Chip.", {"Velora announced Torvik 9 asserted"}),
     # A dative that only its place tells, one that the relative pronoun tells, and a pronoun's.
     ("[Velora|C] gehört der [Kelvion Capital|C].", {"Kelvion Capital owns Velora asserted"}),
     ("Die Familie [Arvato|C], der [Velora|C] gehört, schweigt.", {"Arvato owns Velora asserted"}),
@@ -525,7 +527,7 @@ CASES = [
     ),
     (
         "[Jonas Reber|P] ist Mitglied der [Freien Liste|O].",
-        {"Jonas Reber memberOf Freien Liste asserted"},
+        {"Jonas Reber memberOf Freie Liste asserted"},
     ),
     (
         "[Nora Brandt|P], Leiterin Vertrieb bei [Kelvion|C], schweigt.",

@@ -94,6 +94,8 @@ MARA = {"Mara Lindqvist": "Person"}
         ("Dagblad competes with Norvex and Japan's Aldus.", NORVEX | ALDUS | {"Dagblad": "Company", "Japan": "Place"},
          ("Dagblad", "competitorOf", "Aldus", "asserted")),
         ("Aldus, bought by Norvex in 2015, will close.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "asserted")),
+        ("Dagblad may buy Norvex, a lender founded by Mara Lindqvist, for cash.", NORVEX | MARA | {"Dagblad": "Company"},
+         ("Mara Lindqvist", "founderOf", "Norvex", "asserted")),
         ("Aldus, co-founded by Mara Lindqvist in 2015, is growing.", MARA | ALDUS,
          ("Mara Lindqvist", "founderOf", "Aldus", "asserted")),
         ("Mara Lindqvist, who chairs Norvex, smiled.", NORVEX | MARA, ("Mara Lindqvist", "chairOf", "Norvex", "asserted")),

@@ -7,6 +7,7 @@ import spacy
 from spacy.tokens import Doc, Span
 
 from kg.extract.naming.nameforms import (
+    birthplaces,
     datelines,
     is_people,
     maker_and_model,
@@ -138,3 +139,8 @@ def test_a_firm_and_what_it_has_are_two_names(words: str, label: str, expected: 
 def test_a_word_that_means_nothing_without_the_maker_stays_with_it() -> None:
     name = Span(document("Wurmtec", "Pro"), 0, 2, label="Product")
     assert [part.text for part in maker_and_model(name, {"Wurmtec"}, load("en"))] == ["Wurmtec Pro"]
+
+
+def test_who_was_born_somewhere_tells_the_place() -> None:
+    doc = document("die", "gebürtige", "Triererin", "und", "der", "gebürtige", "Wurm", language="de")
+    assert [span.text for span in birthplaces(doc, Words.of(doc), load("de"))] == ["Triererin"]

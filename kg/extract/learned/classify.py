@@ -1,7 +1,8 @@
 """A trained classifier over pairs of slots in a sentence, where no rule has found a fact.
 
 For each pair and each relation that domain and range allow, a logistic model over hashed
-features (`kg.extract.learned.pairs`) tells how likely the sentence says it. The weights are fitted to
+features (`kg.extract.learned.pairs`) tells how likely the sentence says it. Of pairs that it does not rule out
+a network (`kg.extract.learned.network`) has a second opinion, and the two scores are added. The weights are fitted to
 annotated sentences by ``python -m training.relations`` and kept per language in
 ``relations.npz``; a language without that file has no classifier. Relations and thresholds are
 those that held on sentences kept apart.
@@ -21,12 +22,15 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.extract.learned.network import Network, seen
 from kg.extract.learned.pairs import Prepared, before, behind, between, labels, pairs, places, prepare, slot_at
 from kg.extract.sentences.clauses import Clause
 from kg.extract.sentences.view import SentenceView, Slot
 
 #: How sure the classifier must be of a second relation between two, after one of its own or a rule's.
 ALSO = 0.8
+#: The score of its likeliest label below which a pair is not weighed by the network: about one in eight.
+UNLIKELY = -2.0
 FILE = "relations.npz"
 _MOST = 1 << 18  # features whose rows are remembered
 
@@ -46,6 +50,8 @@ class Model:
         score from which the label is proposed.
     scores, values : ndarray of float32
         Steps of the map from the score to a probability.
+    network : Network or None
+        What weighs again the pairs that are not ruled out.
     """
 
     labels: tuple[str, ...]
@@ -55,13 +61,14 @@ class Model:
     threshold: NDArray[np.float32]
     scores: NDArray[np.float32]
     values: NDArray[np.float32]
+    network: Network | None = None
 
     @classmethod
     def of(cls, arrays: Mapping[str, Any]) -> Model:
         """The model of the arrays of a file, or of `training.relations.train`."""
         return cls(
             tuple(map(str, arrays["labels"])), arrays["weights"], arrays["scale"], arrays["bias"], arrays["threshold"],
-            arrays["scores"], arrays["values"],
+            arrays["scores"], arrays["values"], Network.of(arrays),
         )  # fmt: skip
 
     @cached_property
@@ -175,9 +182,12 @@ def linked(view: SentenceView, parts: Sequence[Clause], model: Model) -> Iterato
     allowed = {pair: mask for pair in pairs(view) if (mask := model.allows(*_slots(view, pair))) is not None}
     if not allowed:
         return
-    sentence, found = prepare(view, parts), list(allowed)
+    sentence, found, masks = prepare(view, parts), list(allowed), np.stack(list(allowed.values()))
     scores = _totals(sentence, found, model) * model.scale + model.bias
-    proposed = (scores >= model.threshold) & np.stack(list(allowed.values()))
+    likely = np.flatnonzero((masks & (scores >= UNLIKELY)).any(axis=1))
+    if model.network is not None and likely.size and model.network.knows(view.span.doc.vocab):
+        scores[likely] += model.network.scores(seen(sentence), [found[number] for number in likely])
+    proposed = (scores >= model.threshold) & masks
     for number in np.flatnonzero(proposed.any(axis=1)):
         mine = {column: float(scores[number, column]) for column in np.flatnonzero(proposed[number]).tolist()}
         yield from _links(sentence, found[number], mine, model)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Token
 
 from kg.extract.links.origins import tells_birth
+from kg.extract.sentences.grammar import is_finite
 from kg.languages import Language, WordList
 
 _OWNERS = frozenset({"Company", "Organization", "Place"})
@@ -91,3 +92,30 @@ def _owned(doc: Doc, article: Token, position: int, taken: Mapping[int, str], la
 
 def _is_said(words: WordList, noun: Token) -> bool:
     return words.matches(noun.lower_, noun.lemma_.lower())
+
+
+def head_of_named(doc: Doc, article: Token, taken: Mapping[int, str], language: Language) -> Bearer | None:
+    """Who is told as a subject by a role at something named, where the sentence names nobody: "Der neue Chef der X AG kommt aus Linz"."""
+    if not language.words("subject_article").matches(article.lower_) or not _may_be_subject(doc, article):
+        return None
+    position = article.i + 1
+    while position < len(doc) and position - article.i <= _ATTRIBUTES and _is_attribute(doc[position], taken):
+        position += 1
+    if position + 2 >= len(doc) or position in taken or not language.words("of").matches(doc[position + 1].lower_):
+        return None
+    gender = "f" if article.lower_ == "die" else "m"
+    nouns = (noun for noun in language.nouns if noun.type == "Person" and noun.number == "sg" and noun.gender == gender)
+    if not any(_is_said(noun.words, doc[position]) for noun in nouns):
+        return None
+    owner = next((i for i in range(position + 2, min(position + 6, len(doc))) if i in taken), -1)
+    between = doc[position + 2 : owner] if owner > 0 else doc[0:0]
+    named = owner > 0 and taken[owner] in {"Company", "Organization"} and all(t.pos_ in {"DET", "ADJ", "NOUN"} for t in between)
+    end = next((i for i in range(owner, len(doc)) if i not in taken), len(doc) - 1)
+    alone = not any(taken.get(token.i) == "Person" for token in article.sent) and doc[end].pos_ != "CCONJ"
+    return Bearer(article.i + 1, gender) if named and alone else None
+
+
+def _may_be_subject(doc: Doc, article: Token) -> bool:
+    """Whether an article opens its sentence or follows its verb or a colon."""
+    before = doc[article.i - 1] if article.i > article.sent.start else None
+    return before is None or before.is_space or before.text == ":" or is_finite(before)

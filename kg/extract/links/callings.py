@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc, Span, Token
 
 from kg.extract.sentences.wordindex import WordIndex
 from kg.languages import Language, load
@@ -46,7 +46,15 @@ def introductions(doc: Doc, named: Sequence[tuple[int, int, int]], language: Lan
         noun = _apposed(doc, end, inside, language)
         if noun is not None:
             found.setdefault(noun.lemma_.lower(), set()).add(index)
+        for word in _called_so(doc[start:end], language):
+            found.setdefault(word, set()).add(index)
     return found
+
+
+def _called_so(name: Span, language: Language) -> Iterator[str]:
+    """Nouns in a name of several words that alone describe its bearer: "the court" of "Leeds Crown Court"."""
+    if len(name) > 1:
+        yield from (token.lower_ for token in name if language.words("name_nouns").matches(token.lower_))
 
 
 def _introduces(token: Token, language: Language) -> bool:

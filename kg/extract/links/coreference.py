@@ -13,6 +13,7 @@ from spacy.tokens import Doc, Token
 
 from kg.extract.links.agreement import Text, agreement, fits, from_there, told_gender
 from kg.extract.links.callings import ends_alike, introductions
+from kg.extract.links.columns import items
 from kg.extract.links.descriptions import Candidate, candidates
 from kg.extract.links.openers import opens_as_subject, subject_gender
 from kg.extract.links.pronouns import antecedent, belongs, head_of, is_apposed, subjects
@@ -88,13 +89,18 @@ def links(
     text = Text(doc, found, sentence_of, said, language, taken, {})
     types = {noun: found[min(indices)].type for noun, indices in said.items()}
     result: list[Link] = []
+    column = items(doc, [(start, index) for start, _, index in told if found[index].type in _OWNED])
     for candidate in candidates(doc, words or Words.of(doc), taken, types, language):
         history = [*told, *((link.start, link.end, link.clusters[0]) for link in result if len(link.clusters) == 1)]
         before = [(start, index) for start, _, index in sorted(history) if start < candidate.begin]
+        if column is not None:
+            before = [place for place in before if column[place[0]] == column[candidate.begin]]
         if candidate.owned and not candidate.possessive:
             chosen = _own_firm(candidate, result, before, text)
         else:
             chosen = _resolve(candidate, before, text)
+        if column is not None and not {index for _, index in before}.issuperset(chosen):
+            continue
         for index in chosen:
             text.origins.setdefault(index, set()).update(candidate.places)
         if chosen:
@@ -307,9 +313,9 @@ def _firm_before(candidate: Candidate, before: Sequence[tuple[int, int]], text: 
 
 def _last_named(candidate: Candidate, before: Sequence[tuple[int, int]], text: Text) -> tuple[int, ...]:
     """Whom "dieser" or "diese" means: who was named last in the sentence before, and agrees."""
-    here = text.sentence_of[candidate.span.start]
+    here, types = text.sentence_of[candidate.span.start], {*_OWNED, "Person"} if candidate.noun is None else {candidate.noun.type}
     for start, index in reversed(before):
-        if text.sentence_of[start] == here - 1 and text.found[index].type in {*_OWNED, "Person"}:
+        if text.sentence_of[start] == here - 1 and text.found[index].type in types:
             gender = told_gender(start, index, text)
             if gender == candidate.gender or not gender and text.found[index].type == "Person":
                 return (index,)

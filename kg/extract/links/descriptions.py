@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
-from kg.extract.links.bearers import Bearer, bearer, is_aged
+from kg.extract.links.attributes import is_done, is_personal, lemma_of
+from kg.extract.links.bearers import Bearer, bearer, head_of_named, is_aged
 from kg.extract.links.callings import ends_alike, noun_index
 from kg.extract.links.openers import pointed_at, taken_up
 from kg.extract.links.origins import People, origin, people
@@ -127,6 +128,8 @@ def candidates(
             yield _people(doc, token, inhabitants, language)
         elif (bearing := bearer(doc, token, taken, language)) is not None:
             yield _bearer(doc, token, bearing)
+        elif (heading := head_of_named(doc, token, taken, language)) is not None:
+            yield replace(_bearer(doc, token, heading), last=True)
         elif definite.matches(lower) or lower in contracted:
             described = _description(doc, token, taken, introduced, language)
             if described is not None:
@@ -176,7 +179,7 @@ def _description(
     number = "pl" if any(language.words("both").matches(token.lower_) for token in (article, article.nbor())) else "sg"
     hyphened = doc[position - 2 : position + 1].text.lower() if doc[position - 1].text == "-" else ""  # "start-up"
     index = noun_index(language.code)
-    fitting = [*sorted(index.of(hyphened, hyphened)), *sorted(index.of(head.lower_, head.lemma_.lower()))]
+    fitting = [*sorted(index.of(hyphened, hyphened)), *sorted(index.of(head.lower_, lemma_of(article, head)))]
     noun = next((language.nouns[n] for n in fitting if language.nouns[n].number == number), None)
     type_ = next((introduced[said] for said in introduced if ends_alike(said, head.lemma_.lower())), None)
     known = noun is not None
@@ -184,7 +187,8 @@ def _description(
         noun = Noun(WordList(()), type_, "-", "sg", frozenset())
     elif noun is not None and noun.type == "Person" and type_ == "Company":
         noun = replace(noun, type=type_)  # "der Finanzinvestor X … der Investor"
-    if number == "sg" and is_aged(doc, article.i + 1, position) and (noun is None or language.words("trade").matches(head.lower_)):
+    personal = is_aged(doc, article.i + 1, position) or is_personal(doc, article.i + 1, position, language)
+    if number == "sg" and personal and (noun is None or not known or language.words("trade").matches(head.lower_)):
         noun, known = Noun(WordList(()), "Person", "-", "sg", frozenset()), True  # "der 49 Jahre alte Maschinenbauer"
     if noun is not None and known and language.words("no_description").matches(head.lower_):
         return None
@@ -194,8 +198,9 @@ def _description(
         return None
     if "newspaper" in noun.kinds and article.lower_.startswith("dies"):
         return None  # "nach Informationen dieser Zeitung"
+    is_firm = known and noun.type != "Person"
     is_role = "jährig" not in head.lower_ and not (  # "die 41-Jährige bei der Vorstellung"
-        known and noun.type != "Person" and _is_adverbial(doc, position + 1, taken, language)
+        is_firm and (_is_adverbial(doc, position + 1, taken, language) or is_done(doc, article, position + 1, language))
     )
     if is_role and _has_complement(doc, position + 1, "of" if noun.type == "Person" else "of_whom", language):
         return None
@@ -270,6 +275,8 @@ def _goes_on(doc: Doc, position: int, taken: Mapping[int, str]) -> bool:
     following = position + 1
     if position in taken or following >= len(doc) or following in taken or _is_verb(doc, following):
         return False
+    if doc[position].lower_ == "old" and doc[position - 1].text == "-" and feature(doc[following], "Number") == "Plur":
+        return False  # "the 61-year-old chairs", mistagged
     return doc[following].pos_ == "NOUN" or "-" in {doc[position].text, doc[following].text}
 
 

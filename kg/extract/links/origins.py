@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
+from kg.extract.sentences.grammar import is_finite
 from kg.extract.sentences.order import is_fixed
 from kg.known import Flag, lexicon
 from kg.known.places import common_form
@@ -133,7 +134,7 @@ def people(doc: Doc, article: Token, language: Language) -> People | None:
     position = article.i + 1
     while position < min(len(doc) - 1, article.i + 3) and doc[position].text[:1].islower() and doc[position].pos_ == "ADJ":
         position += 1
-    if position >= len(doc) or not is_people(doc[position], language) or _goes_on(doc, position, language):
+    if position >= len(doc) or not is_people(doc[position], language) or _goes_on(doc, position, language, article):
         return None
     if number != "pl" and doc[position].text in language.settings["currencies"]:
         return None  # "der Franken"
@@ -169,8 +170,8 @@ def tells_birth(token: Token) -> bool:
     return token.lower_.startswith("gebürtig")
 
 
-def _goes_on(doc: Doc, position: int, language: Language) -> bool:
-    """Whether the word is but the adjective of a noun or name behind it: "die Berliner Bank"."""
+def _goes_on(doc: Doc, position: int, language: Language, article: Token | None = None) -> bool:
+    """Whether the word is but the adjective of a noun or name behind it: "die Berliner Bank", not "setzten die Berliner 30 Millionen um"."""
     if position + 1 >= len(doc):
         return False
     behind = doc[position + 1]
@@ -178,4 +179,6 @@ def _goes_on(doc: Doc, position: int, language: Language) -> bool:
         return True
     if behind.pos_ == "CCONJ" and position + 2 < len(doc):
         return is_people(doc[position + 2], language) and _goes_on(doc, position + 2, language)
-    return behind.text[:1].isupper() and behind.pos_ in _NOUNS or behind.text[:1].isdigit()
+    if behind.text[:1].isdigit():
+        return article is None or article.i == 0 or not is_finite(article.nbor(-1))
+    return behind.text[:1].isupper() and behind.pos_ in _NOUNS

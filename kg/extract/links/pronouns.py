@@ -50,7 +50,7 @@ def antecedent(
         return None
     wanted = _wanted(pronoun, language, possessive=possessive)
     clause = set(subjects(pronoun))
-    favoured, barred = (clause, set[Token]()) if possessive else (set[Token](), clause)
+    favoured, barred = (clause, _told_as_owned(pronoun)) if possessive else (set[Token](), clause)
     most = max((len(cluster.spans) for cluster in found), default=1)
     scores: dict[int, float] = {}
     excluded: set[int] = set()
@@ -69,6 +69,15 @@ def antecedent(
         scores[index] = max(scores.get(index, -9.0), score + 0.0001 * start / len(doc))
     best = max((index for index in scores if index not in excluded), key=lambda index: scores[index], default=None)
     return best if best is not None and scores[best] >= _LEAST else None
+
+
+def _told_as_owned(possessive: Token) -> set[Token]:
+    """The subjects of which a sentence says that they are somebody else's: "X and Y are among its customers"."""
+    noun = possessive.head
+    if not any(child.dep_ == "cop" for child in noun.children):
+        return set()
+    told = [child for child in noun.children if child.dep_ == "nsubj"]
+    return {*told, *(child for subject in told for child in subject.children if child.dep_ == "conj")}
 
 
 def _is_expletive(pronoun: Token, language: Language) -> bool:

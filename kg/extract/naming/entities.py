@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from spacy.tokens import Span
 
+from kg.extract.naming.declension import nominative
 from kg.extract.naming.names import given_name_gender
 from kg.extract.sentences.grammar import feature
 from kg.known import place_of
@@ -57,13 +58,14 @@ class Cluster:
 
 
 def base_form(span: Span, others: Container[str], language: Language) -> str:
-    """The name of a span without the genitive ending; of an adjective in -er, its place.
+    """The name of a span without the endings of its case; of an adjective in -er, its place.
 
     "Microsofts" loses its s where "Microsoft" is named elsewhere in the article, or where
     the text cannot mean anything else ("Siemens'").
     """
     text = span.text
-    if span.label_ == "Place" and (place := place_of(text, language.code)) != text:
+    form = text.removesuffix("in") if text.endswith("erin") else text
+    if span.label_ == "Place" and (place := place_of(form, language.code)) != form:
         return place
     if len(text) > 2 and text[-1] in _APOSTROPHES:
         return text[:-1]
@@ -75,7 +77,7 @@ def base_form(span: Span, others: Container[str], language: Language) -> str:
         following = span.doc[span.end] if span.end < len(span.doc) else None
         if following is not None and following.pos_ in {"NOUN", "ADJ", "NUM"} and following.lower_ != "-":
             return text[:-1]
-    return text
+    return text if span.label_ == "Person" else nominative(span, language)
 
 
 def _is_plain(stem: str) -> bool:

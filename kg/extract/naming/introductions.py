@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
-from kg.extract.naming.kinds import called, class_of
+from kg.extract.naming.kinds import called, class_named
 from kg.extract.sentences.grammar import feature
 from kg.extract.sentences.words import Words
 from kg.known import Flag, lexicon
@@ -66,7 +66,7 @@ def called_names(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
             if start < position:
                 yield Span(doc, start, position, label=label)
         elif named.matches(lower):
-            label = class_of(doc[position - 1], language)
+            label = class_named(doc[position - 1], language)
             start = position + 1 + (position + 1 < len(doc) and words.texts[position + 1] in _OPENING)
             end = start
             while end < len(doc) and (doc[end].text[:1].isupper() and doc[end].pos_ != "PUNCT" or end > start and doc[end].text.isdigit()):

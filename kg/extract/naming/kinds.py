@@ -11,9 +11,10 @@ from collections.abc import Collection, Container, Sequence
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.naming.contexts import retold, told_people
+from kg.extract.naming.lonenames import lone_surnames
 from kg.extract.naming.makers import behind_owner, firm_names, first_editions, is_possessive, told_products
 from kg.extract.naming.names import given_name_gender, known_name
-from kg.extract.naming.products import is_listed, is_sold, names_product
+from kg.extract.naming.products import is_branded, is_listed, is_sold, names_product
 from kg.extract.sentences.grammar import feature
 from kg.known import Flag, lexicon
 from kg.languages import Language
@@ -76,9 +77,10 @@ def settled_kinds(spans: Sequence[Span], known: Container[tuple[int, int]], lang
     people = {span.text for span in spans if span.text not in companies and _is_person(span, language)}
     short = _short_forms([s for s in spans if s.text in companies or s.label_ == "Company"], language)
     endings = _surnames(people | told)
-    products = {s.text for s in doubtful if s.label_ != "Product" and _is_product(s, language) and not _is_firm(s, language)}
+    products = {s.text for s in doubtful if s.label_ != "Product" and is_product(s, language) and not _is_firm(s, language)}
     products |= told_products([s for s in doubtful if s.label_ not in {"Product", "Event"}], firm_names(spans, language), language) - companies
     products |= first_editions(doubtful) - companies
+    lone = lone_surnames(spans, language)
     result = []
     for span in spans:
         is_known, name = (span.start, span.end) in known, _bare(span)
@@ -93,7 +95,7 @@ def settled_kinds(spans: Sequence[Span], known: Container[tuple[int, int]], lang
                 label = "Company"
             elif span.text in products:
                 label = "Product"
-            elif label == "Person" and span.text not in told and _is_nobody(span, people, language):
+            elif label == "Person" and span.text not in told and (span.text in lone or _is_nobody(span, people, language)):
                 label = "Company"
         result.append(Span(span.doc, span.start, span.end, label=label))
     return result
@@ -164,17 +166,17 @@ def _is_located(span: Span, language: Language) -> bool:
     return bool(span.start) and span.doc[span.start - 1].lower_ in language.words("place_preposition")
 
 
-def _is_product(span: Span, language: Language) -> bool:
+def is_product(span: Span, language: Language) -> bool:
     """Whether a noun says so: "the chip Lumen", "Lumen, a chip", "a chip called Lumen", "the chip, named Lumen", "die Lumen-Reihe"."""
     doc = span.doc
     if called(doc, span.end, language) == "Product":
         return True
-    if _has_head(doc, span.end, "product_head", language) or is_sold(span, language) or is_listed(span, language):
+    if _has_head(doc, span.end, "product_head", language) or is_sold(span, language) or is_listed(span, language) or is_branded(span, language):
         return True
     before = doc[span.start - 1] if span.start else None
     if span.start > 1 and language.words("named").matches(doc[span.start - 1].lower_):
         noun = doc[span.start - 2] if doc[span.start - 2].text != "," else doc[max(span.start - 3, 0)]
-        return class_of(noun, language) == "Product"
+        return class_named(noun, language) == "Product"
     if before is None or not names_product(before.lower_, before.lemma_.lower(), language):
         return False
     if not (before.text.islower() and before.pos_ == "NOUN" or before.pos_ in {"NOUN", "PROPN"} and language.capital_nouns):
@@ -282,3 +284,10 @@ def class_of(noun: Token, language: Language) -> str:
         if language.words(words).matches(noun.lower_, noun.lemma_.lower()):
             return label
     return ""
+
+
+def class_named(noun: Token, language: Language) -> str:
+    """The class of what a noun means that is given a name: "a service called X" is a product, too."""
+    if language.words("named_product").matches(noun.lower_, noun.lemma_.lower()):
+        return "Product"
+    return class_of(noun, language)

@@ -157,7 +157,7 @@ def _is_owned(span: Span, language: Language) -> bool:
     """Whether a genitive stands before a name and a noun for products behind it: "Veltro's Wurmlet chips"."""
     before = span.doc[span.start - 1] if span.start else None
     is_owned = before is not None and (before.text in _CLITICS and before.pos_ == "PART" or is_possessive(before))
-    return is_owned and _has_noun_behind(span, language)
+    return is_owned and has_noun_behind(span, language)
 
 
 def is_possessive(token: Token) -> bool:
@@ -173,7 +173,10 @@ def behind_owner(doc: Doc, start: int) -> int:
     return end + 1 if start < end < len(doc) and doc[end].pos_ == "PART" and doc[end].text in _CLITICS else 0
 
 
-def _has_noun_behind(span: Span, language: Language) -> bool:
+def has_noun_behind(span: Span, language: Language) -> bool:
+    """Whether the noun behind a name says that it is a product: "the Lumen processor", "Wurmlet smart phones"."""
+    if "product_behind" not in language.lists:
+        return False
     nouns, doc = language.words("product_behind"), span.doc
     for token in doc[span.end : span.end + _HEAD_REACH]:
         if token.pos_ not in {"NOUN", "ADJ"} and token.text != _HYPHEN:
@@ -205,7 +208,7 @@ def _is_model(span: Span, firms: Collection[str], language: Language) -> bool:
     """Whether a name begins with a firm's and is launched, or is a thing by the noun behind it."""
     if span.label_ == "Person" or span[-1].text in _CLITICS or not any(span[:length].text in firms for length in range(1, len(span))):
         return False
-    if _has_noun_behind(span, language):
+    if has_noun_behind(span, language):
         return True
     start = span.start - 1
     while start > 0 and (span.doc[start].pos_ == "DET" or is_possessive(span.doc[start])):

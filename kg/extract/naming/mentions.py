@@ -14,10 +14,12 @@ from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from kg.extract.naming.contexts import bodies, short_names
+from kg.extract.naming.institutions import bodies_at_landmarks, clubs, named_after_places
 from kg.extract.naming.introductions import called_names, introduced_firms, owned_products, worded_firms
-from kg.extract.naming.kinds import settled_kinds, with_firm_words
-from kg.extract.naming.makers import made_names
+from kg.extract.naming.kinds import is_product, settled_kinds, with_firm_words
+from kg.extract.naming.makers import has_noun_behind, made_names
 from kg.extract.naming.nameforms import (
+    birthplaces,
     datelines,
     is_people,
     maker_and_model,
@@ -94,12 +96,14 @@ def mentions(
     firms = {span.text for span in trimmed if span.label_ == "Company"}
     trimmed = [part for span in trimmed for part in maker_and_model(span, firms, language)]
     introduced = filter_spans([*_introduced(doc, words, language), *titles(doc, words, language), *_own(doc, matches, trimmed)])
-    recognised = [Span(doc, s.start, s.end, label=certain.get((s.start, s.end), s.label_)) for s in trimmed]
+    recognised = [Span(doc, s.start, s.end, label=_class(s, certain, language)) for s in trimmed]
     found = _settled(filter_spans([*introduced, *_free(recognised, introduced)]), language)
     listed = [s for s in _listed(doc, found, matches) if _is_free(s, found) and not _is_no_name(s, language)]
     found = _settled([*found, *listed], language)
-    formed = (*datelines(doc, words, language), *with_particle(doc, words, language), *numbered(doc, words))
+    formed = (*datelines(doc, words, language), *with_particle(doc, words, language), *numbered(doc, words), *birthplaces(doc, words, language))
     found += [span for span in formed if _is_free(span, found)]
+    formed = (*bodies_at_landmarks(doc, words, language), *clubs(doc, words, language))
+    found += filter_spans([span for span in formed if _is_free(span, found)])
     found += [span for span in introduced_products(doc, words, language) if _is_free(span, found)]
     called = (*called_names(doc, words, language), *named_so(doc, words, language), *product_lists(doc, words, language))
     found += filter_spans([span for span in (*called, *made_names(doc, words, language)) if _is_free(span, found)])
@@ -111,9 +115,16 @@ def mentions(
     found = settled_kinds([*found, *short_names(doc, words, found, language)], certain, language)
     found = placed(found, certain, language)
     found = seated([span for span in found if not is_people(span, language)], language)
+    found = named_after_places(found, language)
     found = acting_governments(found, language)
     complete = [_with_clitic(span, language) for span in found]
     return sorted(complete, key=lambda span: span.start)
+
+
+def _class(span: Span, known: Mapping[tuple[int, int], str], language: Language) -> str:
+    """The class that the list gives a recognised name, but where a noun beside it says a product: "the Lumen processor"."""
+    is_told = span.label_ == "Product" and (is_product(span, language) or has_noun_behind(span, language))
+    return span.label_ if is_told else known.get((span.start, span.end), span.label_)
 
 
 def _is_no_name(span: Span, language: Language) -> bool:

@@ -107,6 +107,17 @@ def is_sold(span: Span, language: Language) -> bool:
     return False
 
 
+def is_branded(span: Span, language: Language) -> bool:
+    """Whether goods bear a name: "vertreibt unter der Marke Wurmex", "hört auf den Namen Wurmex"."""
+    if "bearing_verb" not in language.lists or span.start < 3:
+        return False
+    doc, noun = span.doc, span.start - 1 - (span.doc[span.start - 1].text in _OPENING)
+    if not language.words("brand").matches(doc[noun].lower_) or doc[noun - 1].pos_ != "DET":
+        return False
+    verbs = language.words("bearing_verb")
+    return any(verbs.matches(token.lower_) for token in doc[max(span.start - _LONGEST_LIST, 0) : span.end + _LONGEST_LIST])
+
+
 def named_so(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
     """Names that a verb of naming gives to a product: "Die App heißt Wurmex", "Wurmex heißt die neue App"."""
     if "naming_verb" not in language.lists:

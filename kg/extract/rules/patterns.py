@@ -49,7 +49,8 @@ The third field has options:
 ``near`` ``resumed`` ``last``
     No articles or adjectives in between; what goes on behind an insertion is told of whom it describes; of a list the last is meant.
 ``named`` ``gen=SLOT`` ``state``
-    The subject is a name or possessive; that slot is a genitive or possessive; a place may stand for its government.
+    Subject and object are names, or an owner and what it has; that slot is a genitive or possessive; a place may stand for
+    its government.
 ``unless=LIST``
     No match where a word of that list, or a literal of a kind in it, stands in the clause.
 ``label`` ``value=TEXT``
@@ -205,7 +206,7 @@ def _match(
     if end is None or _breaks_compound(items, start, end) or "resumed" not in pattern.options and any(start < p < end for p in closed):
         return None
     subject = slots.get("S")
-    if "named" in pattern.options and subject is not None and not (subject.named or subject.possessive):
+    if "named" in pattern.options and not _are_named(subject, slots.get("O")):
         return None
     if end < len(items) and is_owner(items, end - 1):
         return None
@@ -216,6 +217,13 @@ def _match(
         slots["S"] = replace(subject, refs=subject.refs[-1:])
     trigger = (words[0], words[-1] + 1) if words else (start, end)
     return Match(pattern, start, end, dict(slots), trigger, tuple(words))
+
+
+def _are_named(subject: Slot | None, obj: Slot | None) -> bool:
+    """Whether two slots are names: "Nordchip Lumen", not "Nordchip the chip"; what an owner has may be described."""
+    if subject is None or subject.possessive:
+        return True
+    return subject.named and (subject.genitive or obj is None or obj.named)
 
 
 def _breaks_compound(items: tuple[Item, ...], start: int, end: int) -> bool:

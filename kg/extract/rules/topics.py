@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import log
 
+from kg.extract.links.columns import items
 from kg.extract.rules.titles import hinted
 from kg.extract.sentences.order import is_fixed
 from kg.extract.sentences.view import Item, SentenceView, Slot
@@ -83,18 +84,24 @@ class Topics:
 
     def __init__(self, sentences: Sequence[SentenceView], aside: Collection[str]) -> None:
         self._sentences, self._aside = sentences, aside
-        self._paragraphs = [*accumulate(_opens_paragraph(view) for view in sentences)]
+        self._paragraphs: list[int] = [*accumulate(_opens_paragraph(view) for view in sentences)]
         self._standings: dict[str, _Standing] = {}
         self._told = 0
         counts = Counter[str]()
         slots: dict[str, Slot] = {}
+        places: list[tuple[int, object]] = []
         for view in sentences:
             for _, slot, ref in self._organisations(view, len(view.items)):
                 counts[ref] += 1
+                places.append((slot.start, ref))
                 slots.setdefault(ref, _bare(slot, ref))
+        column = items(sentences[0].span.doc, places) if sentences else None
+        self._column = column is not None
+        if column is not None:
+            self._paragraphs = [column[view.items[0].start if view.items else view.span.start] for view in sentences]
         leading, most, second = _first_two(counts)
         #: The organisation that the article is about: it is meant far more often than any other.
-        self.protagonist = slots[leading] if most >= _MANY and most >= 2 * second else None
+        self.protagonist = slots[leading] if most >= _MANY and most >= 2 * second and not self._column else None
 
     def __iter__(self) -> Iterator[Topic]:
         return (Topic(self, number) for number in range(len(self._sentences)))
@@ -113,6 +120,8 @@ class Topics:
         if end:
             self._tell(here, number, end)
         known = [standing for standing in here.values() if named is None or any(map(named.matches, standing.words))]
+        if self._column:
+            known = [standing for standing in known if standing.paragraph == self._paragraphs[number]]
         if told is not None:
             known = [standing for standing in known if hinted(standing.words, told)]
         if not known:

@@ -86,8 +86,14 @@ def assess(
     return Assessment(Status.ASSERTED)
 
 
+_NOMINAL = frozenset({"DET", "ADJ", "NOUN", "PROPN", "SLOT", "NUM", "ADV"})
+
+
 def _insertion(view: SentenceView, clause: Clause, trigger: int, language: Language) -> Clause | None:
-    """The part of a clause that a participle between commas opens, as no verb outside tells of it: "X, bought by Y in 2015, will …"."""
+    """The part of a clause between commas that a participle opens, or a noun with one, as no verb outside tells of it.
+
+    "X, bought by Y in 2015, will …"; "plans to buy X, a brewer based in Y, for …".
+    """
     doc, items = view.span.doc, view.items
     if not is_fixed(language) or items[trigger].finite or doc[items[trigger].end - 1].tag_ != "VBN":
         return None
@@ -95,7 +101,9 @@ def _insertion(view: SentenceView, clause: Clause, trigger: int, language: Langu
     end = next((p for p in range(trigger + 1, len(items)) if items[p].lower in {",", "."}), len(items))
     first = next((p for p in range(start + 1, trigger + 1) if items[p].pos not in {"ADV", "CCONJ"}), trigger)
     inside = [p for p in clause.items if start < p < end]
-    if end == len(items) or items[end].lower != "," or items[first].pos != "VERB" or doc[items[first].end - 1].tag_ != "VBN":
+    opens = items[first].pos == "VERB" and doc[items[first].end - 1].tag_ == "VBN"
+    apposed = items[start + 1].pos == "DET" and all(items[p].pos in _NOMINAL or items[p].lower == "-" for p in range(start + 1, trigger))
+    if end == len(items) or items[end].lower != "," or not (opens or apposed):
         return None
     if items[first].finite or any(items[p].finite or items[p].pos == "AUX" for p in inside):
         return None

@@ -1,0 +1,253 @@
+"""A small network that reads a sentence once and weighs the pairs of its slots.
+
+It is the second opinion of the classifier (`kg.extract.learned.classify`). Each item of a sentence is the sum of what
+it is known by: its word, word lists, part of speech, how it is attached, and the sub-word vector of its form. Gated
+convolutions let each item see those beside it. For a pair, all items around it are weighed for where they stand, and
+the strongest signals of each kind are kept, with what the two slots, the nouns that they depend on and the verbs of
+their clauses tell. As in the features of the classifier no name is seen, only what kind of thing it is.
+
+The shape is that of Zeng, Liu, Lai, Zhou and Zhao (2014), "Relation Classification via Convolutional Deep Neural
+Network" (places relative to a pair, maximum over the sentence), with the units of Dauphin, Fan, Auli and Grangier
+(2017), "Language Modeling with Gated Convolutional Networks". The weights are fitted by
+``python -m training.relations``; here they are only applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit  # type: ignore[import-untyped]
+from spacy.vocab import Vocab
+
+from kg.extract.learned.pairs import Prepared
+
+#: How many places relative to a pair, distances, and steps between clauses the network tells apart.
+PLACES, DISTANCES, STEPS = 9, 12, 3
+LAYERS = 2
+_PREFIX = "network_"
+_VECTORS = "kg"  # the name of the vectors of the pipelines that ship
+_NEAR, _WIDE = 3, 8  # items beside a pair that are near, and that are seen
+_BETWEEN = 3
+#: The place of an item that is so many items before a pair, or behind it; what a verb of a clause of the pair has more.
+_BEFORE = np.array([2, *[1] * _NEAR, *[0] * (_WIDE + 1 - _NEAR)])
+_BEHIND = np.array([4, *[5] * _NEAR, *[6] * (_WIDE + 1 - _NEAR)])
+_VERBS = np.array([8, 7, 0, 0, 0, 2, 1, 0, 0])
+_SMALLEST = np.float32(1e-5)
+_MOST = 1 << 16  # sums of signs that are remembered
+Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Seen:
+    """What the network sees of a sentence.
+
+    Attributes
+    ----------
+    signs : tuple of (tuple of str)
+        For each item what it is known by.
+    vectors : ndarray of float32
+        For each item the vector of its form, of length 1; zeros for slots.
+    clauses, heads : ndarray of int
+        For each item the number of its clause, and the item of the noun that it depends on; -1 where there is none.
+    verbs : ndarray of bool
+        Which items are verbs that say what a clause tells.
+    """
+
+    signs: tuple[tuple[str, ...], ...]
+    vectors: Floats
+    clauses: Ints
+    heads: Ints
+    verbs: NDArray[np.bool_]
+
+
+def seen(sentence: Prepared) -> Seen:
+    """What the network sees of a sentence that is ready for the features of its pairs."""
+    view, attached = sentence.view, sentence.attached
+    size = len(view.items)
+    clauses, heads = np.full(size, -1), np.full(size, -1)
+    for number, clause in enumerate(attached.clauses):
+        clauses[clause.items] = number
+    for position, head in attached.heads.items():
+        heads[position] = head
+    verbs = {verb.position: verb.word.endswith("+") for found in attached.verbs for verb in found}
+    signs = []
+    for position, item in enumerate(view.items):
+        mine = [f"s:{sentence.standings[position]}"] if item.slot is not None else [f"p:{item.pos}"]
+        mine += (f"w:{sentence.words[position]}", f"a:{attached.ways.get(position, '')}")
+        mine += sentence.lists[position]
+        if position in verbs:
+            mine.append("v:passive" if verbs[position] else "v:active")
+        signs.append(tuple(mine))
+    marked = np.zeros(size, bool)
+    marked[list(verbs)] = True
+    return Seen(tuple(signs), _vectors(sentence), clauses, heads, marked)
+
+
+def _vectors(sentence: Prepared) -> Floats:
+    doc = sentence.view.span.doc
+    found = np.zeros((len(sentence.view.items), doc.vocab.vectors_length), np.float32)
+    for position, item in enumerate(sentence.view.items):
+        if item.slot is None:
+            found[position] = _vector(doc.vocab, doc[item.end - 1].text)
+    return found
+
+
+@lru_cache(maxsize=20_000)
+def _vector(vocab: Vocab, form: str) -> Floats:
+    """The vector of a form, made as long as 1."""
+    vector: Floats = np.array(vocab.get_vector(form), np.float32)
+    vector /= np.sqrt(vector @ vector) + _SMALLEST
+    return vector
+
+
+@dataclass(frozen=True)
+class Grid:
+    """How the items of a sentence stand to some pairs: one row per pair, one column per item.
+
+    Attributes
+    ----------
+    places : ndarray of int
+        Where each item stands: before, between or behind, near or far, or as a verb of a clause of the pair.
+    visible : ndarray of bool
+        Which items are weighed: those near enough, and the verbs; not the pair itself.
+    distances, steps : ndarray of int
+        Per pair how far the second is from the first, in items and in clauses, in classes.
+    """
+
+    places: Ints
+    visible: NDArray[np.bool_]
+    distances: Ints
+    steps: Ints
+
+
+def grid(sentence: Seen, firsts: Ints, seconds: Ints) -> Grid:
+    """Tell how the items of a sentence stand to pairs of them, each first before its second."""
+    here = np.arange(len(sentence.signs))[None]
+    one, other, clauses = firsts[:, None], seconds[:, None], sentence.clauses
+    outside = np.maximum(one - here, here - other)
+    apart = np.clip(outside, 0, _WIDE + 1)
+    places = np.where(here <= one, _BEFORE[apart], np.where(here < other, _BETWEEN, _BEHIND[apart]))
+    verb = sentence.verbs & ((clauses == clauses[one]) | (clauses == clauses[other]))
+    places += verb * _VERBS[places]
+    visible = (verb | (outside <= _WIDE)) & (outside != 0)
+    between = seconds - firsts - 1
+    distances = np.where(between < 6, np.minimum(between, 5), np.minimum(6 + (between - 6) // 4, DISTANCES - 1))
+    steps = np.minimum(np.abs(clauses[firsts] - clauses[seconds]), STEPS - 1)
+    return Grid(places, visible, distances, steps)
+
+
+@dataclass(frozen=True)
+class Network:
+    """The weights of the network.
+
+    Attributes
+    ----------
+    rows : mapping of str to int
+        The row of each sign in ``arrays["signs"]``.
+    arrays : mapping of str to ndarray of float32
+        The weights by name, as `training.relation_network` fits them.
+    """
+
+    rows: Mapping[str, int]
+    arrays: Mapping[str, Floats]
+    _sums: dict[tuple[str, ...], Floats] = field(default_factory=dict, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Any]) -> Network | None:
+        """The network in the arrays of a model's file; None if there is none."""
+        mine = {name.removeprefix(_PREFIX): arrays[name] for name in arrays if name.startswith(_PREFIX)}
+        if not mine:
+            return None
+        rows = {str(name): row for row, name in enumerate(mine.pop("rows"))}
+        return cls(rows, {name: array.astype(np.float32) for name, array in mine.items()})
+
+    def to_arrays(self) -> dict[str, Any]:
+        """The arrays for a model's file, in half precision."""
+        found: dict[str, Any] = {_PREFIX + name: array.astype(np.float16) for name, array in self.arrays.items()}
+        return {**found, f"{_PREFIX}rows": np.array(sorted(self.rows, key=self.rows.__getitem__))}
+
+    def knows(self, vocab: Vocab) -> bool:
+        """Whether words have the vectors that it has learned from, and not those of another pipeline, or none."""
+        return bool(vocab.vectors.name == _VECTORS and vocab.vectors_length == len(self.arrays["vectors"]))
+
+    def scores(self, sentence: Seen, pairs: Sequence[tuple[int, int]]) -> Floats:
+        """What the network adds to the score of each label, for pairs of items of a sentence.
+
+        Parameters
+        ----------
+        sentence : Seen
+            The sentence.
+        pairs : sequence of (int, int)
+            Items of slots, the first of each before the second.
+
+        Returns
+        -------
+        ndarray of float32
+            One row per pair, one column per label.
+        """
+        weights = self.arrays
+        firsts, seconds = np.array(pairs, np.int64).T
+        around = grid(sentence, firsts, seconds)
+        start = self._start(sentence)
+        items = self._read(start)
+        tokens = items @ weights["token"] + start @ weights["start"] + weights["token_bias"]
+        sides = items[firsts] @ weights["one"] + items[seconds] @ weights["other"]
+        weighed = np.maximum(tokens[None] + weights["places"][around.places] + sides[:, None], 0)
+        strongest = (weighed * around.visible[:, :, None]).max(axis=1)
+        verbs, heads = _verbs(sentence, items), np.concatenate([items, np.zeros_like(items[:1])])
+        told = np.concatenate(
+            [strongest, items[firsts], items[seconds], heads[sentence.heads[firsts]], heads[sentence.heads[seconds]],
+             verbs[sentence.clauses[firsts]], verbs[sentence.clauses[seconds]]], axis=1,
+        )  # fmt: skip
+        hidden = told @ weights["mix"] + weights["distances"][around.distances] + weights["steps"][around.steps]
+        found: Floats = np.maximum(hidden + weights["mix_bias"], 0) @ weights["labels"] + weights["labels_bias"]
+        return found
+
+    def _start(self, sentence: Seen) -> Floats:
+        """Each item by itself."""
+        weights = self.arrays
+        sums = np.stack([self._sum(signs) for signs in sentence.signs])
+        return np.maximum(_normal(sums + sentence.vectors @ weights["vectors"], weights, "start"), 0)
+
+    def _sum(self, signs: tuple[str, ...]) -> Floats:
+        if signs not in self._sums:
+            if len(self._sums) >= _MOST:
+                self._sums.clear()
+            rows = [self.rows[sign] for sign in signs if sign in self.rows]
+            self._sums[signs] = self.arrays["signs"][rows].sum(axis=0)
+        return self._sums[signs]
+
+    def _read(self, items: Floats) -> Floats:
+        """Each item with what stands beside it."""
+        weights = self.arrays
+        for layer in range(LAYERS):
+            edge = np.zeros_like(items[:1])
+            padded = np.concatenate([edge, items, edge])
+            beside = np.concatenate([padded[:-2], padded[1:-1], padded[2:]], axis=1)
+            both = beside @ weights[f"layer{layer}"] + weights[f"layer{layer}_bias"]
+            width = items.shape[1]
+            items = _normal(items + both[:, :width] * expit(both[:, width:]), weights, f"layer{layer}")
+        return items
+
+
+def _normal(items: Floats, weights: Mapping[str, Floats], layer: str) -> Floats:
+    """Layer normalisation."""
+    share = np.float32(1 / items.shape[1])
+    items = items - items.sum(axis=1, keepdims=True) * share
+    items /= np.sqrt((items * items).sum(axis=1, keepdims=True) * share + _SMALLEST)
+    return items * weights[f"{layer}_scale"] + weights[f"{layer}_shift"]
+
+
+def _verbs(sentence: Seen, items: Floats) -> Floats:
+    """The strongest signals of the verbs of each clause; the last row is for items in no clause."""
+    found = np.zeros((int(sentence.clauses.max()) + 2, items.shape[1]), np.float32)
+    for position in np.flatnonzero(sentence.verbs & (sentence.clauses >= 0)):
+        clause = sentence.clauses[position]
+        found[clause] = np.maximum(found[clause], items[position])
+    return found
