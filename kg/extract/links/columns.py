@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc
 
 _LEAST = 6  # paragraphs that name somebody
-
-
-def paragraphs(doc: Doc) -> list[int]:
-    """The number of the paragraph of each token; a headline belongs to what follows in the next line."""
-    found, number, end, ends = [], 0, 0, False
-    text = doc.text
-    for token in doc:
-        if not token.is_space:
-            lines = text.count("\n", end, token.idx)
-            number += lines > 1 or lines == 1 and ends
-            end, ends = token.idx + len(token), token.is_punct
-        found.append(number)
-    return found
+_BREAK = re.compile(r"\s*\n\s*")
 
 
 def items(doc: Doc, named: Iterable[tuple[int, object]]) -> Sequence[int] | None:
@@ -32,10 +22,21 @@ def items(doc: Doc, named: Iterable[tuple[int, object]]) -> Sequence[int] | None
     named : iterable of (int, object)
         Tokens where firms and other organisations are named, and which they are.
     """
-    lines = paragraphs(doc)
+    starts = _paragraphs(doc.text)
+    if len(starts) < _LEAST - 1:
+        return None
     where: dict[object, set[int]] = {}
     for token, who in named:
-        where.setdefault(who, set()).add(lines[token])
+        where.setdefault(who, set()).add(bisect_right(starts, doc[token].idx))
     several = set[int]().union(*where.values())
-    most = max(map(len, where.values()), default=0)
-    return lines if len(several) >= _LEAST and most == 1 else None
+    if len(several) < _LEAST or any(len(places) > 1 for places in where.values()):
+        return None
+    return [bisect_right(starts, token.idx) for token in doc]
+
+
+def _paragraphs(text: str) -> list[int]:
+    """Where all paragraphs but the first begin, in characters; a headline belongs to what follows in the next line."""
+    return [
+        found.end() for found in _BREAK.finditer(text)
+        if found.start() and (found.group().count("\n") > 1 or not text[found.start() - 1].isalnum())
+    ]
