@@ -793,3 +793,11 @@ def test_a_rule_may_be_off_where_a_literal_of_a_kind_stands(share: str, left: bo
 def test_the_auxiliary_of_a_perfect_is_no_verb_of_having(verb: str, works: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     found = read(f"[Corvix|C] {verb}.", monkeypatch)
     assert any(fact.startswith("Corvix operatesIn Cham") for fact in found) == works
+
+
+def test_a_long_list_in_one_sentence_does_not_take_for_ever() -> None:
+    """Sixty prepositional arguments behind a noun: what follows what is told in one pass, not anew for each."""
+    names = [f"{first}{last} AG" for first in ("Nord", "Süd", "Ost", "West", "Alt", "Neu") for last in ("werk", "bau", "glas", "stahl", "holz", "druck", "textil", "pharm", "soft", "chem")]
+    text = f"Die Firma Pelvo hat Anteile gekauft an {' sowie an der '.join(names)} in Berlin."
+    ((doc, article),) = annotate([Article("a", text, "de")])
+    assert len(extract(doc, article).entities) > len(names) / 2

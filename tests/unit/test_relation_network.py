@@ -94,6 +94,14 @@ def test_scores_of_a_pair_do_not_depend_on_the_other_pairs(code: str) -> None:
             assert np.allclose(network.scores(sight, [pair])[0], together[number], atol=1e-4)
 
 
+def test_scores_of_many_pairs_are_those_of_a_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    (sentence, *_) = sentences(TEXTS["en"][0], "en")
+    asked, sight = pairs(sentence.view), seen(sentence)
+    together = shipped("en").scores(sight, asked)
+    monkeypatch.setattr("kg.extract.learned.network._CELLS", 2 * len(sight.signs))
+    assert len(asked) > 2 and np.allclose(shipped("en").scores(sight, asked), together, atol=1e-4)
+
+
 def test_a_network_reads_back_as_it_was_written(tmp_path: Path) -> None:
     from training.relations import write
 

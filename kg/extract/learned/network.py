@@ -39,6 +39,7 @@ _BEHIND = np.array([4, *[5] * _NEAR, *[6] * (_WIDE + 1 - _NEAR)])
 _VERBS = np.array([8, 7, 0, 0, 0, 2, 1, 0, 0])
 _SMALLEST = np.float32(1e-5)
 _MOST = 1 << 16  # sums of signs that are remembered
+_CELLS = 1 << 14  # items times pairs that are weighed at once
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -192,11 +193,18 @@ class Network:
             One row per pair, one column per label.
         """
         weights = self.arrays
-        firsts, seconds = np.array(pairs, np.int64).T
-        around = grid(sentence, firsts, seconds)
         start = self._start(sentence)
         items = self._read(start)
         tokens = items @ weights["token"] + start @ weights["start"] + weights["token_bias"]
+        some = max(_CELLS // len(tokens), 1)
+        parts = [self._weigh(sentence, items, tokens, pairs[n : n + some]) for n in range(0, len(pairs), some)]
+        return np.concatenate(parts)
+
+    def _weigh(self, sentence: Seen, items: Floats, tokens: Floats, pairs: Sequence[tuple[int, int]]) -> Floats:
+        """The scores of some pairs of a sentence that has been read."""
+        weights = self.arrays
+        firsts, seconds = np.array(pairs, np.int64).T
+        around = grid(sentence, firsts, seconds)
         sides = items[firsts] @ weights["one"] + items[seconds] @ weights["other"]
         weighed = np.maximum(tokens[None] + weights["places"][around.places] + sides[:, None], 0)
         strongest = (weighed * around.visible[:, :, None]).max(axis=1)

@@ -21,7 +21,7 @@ def at_noun(
 ) -> list[Argument]:
     """The arguments that a noun may have: one that describes somebody, one that links a list pairwise, or another."""
     parts = frozenset(a.position for a in args if _owns_part(view, a, position, language))
-    near = [a for a in args if _depends(view, a, position, args, parts, language)]
+    near = _dependent(view, args, position, parts, language)
     if not is_fixed(language):
         return near
     if appositive:
@@ -151,10 +151,23 @@ def _owns_part(view: SentenceView, argument: Argument, noun: int, language: Lang
     )  # fmt: skip
 
 
+def _dependent(
+    view: SentenceView, args: list[Argument], noun: int, parts: frozenset[int], language: Language
+) -> list[Argument]:
+    """The arguments that may depend on a noun; behind it those count that follow none which does not."""
+    found, broken = set[int](), len(view.items)  # broken: where the first stands behind the noun that does not depend on it
+    for number, argument in sorted(enumerate(args), key=lambda entry: entry[1].position):
+        if _depends(view, argument, noun, parts, language, follows=argument.position <= broken):
+            found.add(number)
+        elif argument.position > noun:
+            broken = min(broken, argument.position)
+    return [argument for number, argument in enumerate(args) if number in found]
+
+
 def _depends(
-    view: SentenceView, argument: Argument, noun: int, args: list[Argument], parts: frozenset[int], language: Language
+    view: SentenceView, argument: Argument, noun: int, parts: frozenset[int], language: Language, *, follows: bool
 ) -> bool:
-    """Whether an argument may depend on a noun: it touches it, owns a part of it, or follows another that does."""
+    """Whether an argument may depend on a noun: it touches it, owns a part of it, or only follows others that do."""
     if argument.position in parts:
         return True
     if argument.way in {"gen", "cmp"}:
@@ -168,8 +181,7 @@ def _depends(
     if argument.position < noun:
         linked = {"bei"} if is_fixed(language) else {"bei", "mit", "gegen"}
         return argument.way in linked and argument.head == -1  # "bei X stieg der Gewinn", "plant mit X eine Fusion": as if behind it
-    between = [a for a in args if noun < a.position < argument.position]
-    return argument.head == noun or (argument.head == -1 and all(_depends(view, a, noun, between, parts, language) for a in between))
+    return argument.head == noun or (argument.head == -1 and follows)
 
 
 def _is_of_earlier(argument: Argument, noun: int) -> bool:
