@@ -135,9 +135,10 @@ def fits(candidate: Candidate, type_: str, cluster: Cluster, language: Language)
         return False
     if candidate.noun is not None and candidate.noun.kinds and cluster.kind and cluster.kind not in candidate.noun.kinds:
         return False
-    anybody = candidate.noun is not None and language.words("any_body").matches(candidate.span[-1].lower_)
-    if type_ == "Company" and _is_public(cluster, language) and not anybody:
-        return False
+    if type_ == "Company" and _is_public(cluster, language):
+        anybody = candidate.noun is not None and language.words("any_body").matches(candidate.span[-1].lower_)
+        if not anybody:
+            return False
     is_public = candidate.noun is not None and candidate.known and language.words("public_body").matches(candidate.span[-1].lower_)
     if is_public and cluster.type == "Company" and not _is_public(cluster, language):
         return False

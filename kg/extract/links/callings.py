@@ -53,8 +53,9 @@ def introductions(doc: Doc, named: Sequence[tuple[int, int, int]], language: Lan
 
 def _called_so(name: Span, language: Language) -> Iterator[str]:
     """Nouns in a name of several words that alone describe its bearer: "the court" of "Leeds Crown Court"."""
+    nouns = language.words("name_nouns")
     if len(name) > 1:
-        yield from (token.lower_ for token in name if language.words("name_nouns").matches(token.lower_))
+        yield from (token.lower_ for token in name if nouns.matches(token.lower_))
 
 
 def _introduces(token: Token, language: Language) -> bool:

@@ -53,7 +53,8 @@ def nominative(span: Span, language: Language) -> str:
         ending = _BY_GENDER["Masc"] if told == "m" else _BY_GENDER.get(feature(head, "Gender"), _BY_GENDER["Masc"])
     words = [token.text[: -len(_WEAK)] + ending + token.whitespace_ for token in span[:bent]]
     noun = _without_genitive(head.text) if told == "gen" else head.text
-    return "".join((*words, noun, head.whitespace_, span[bent + 1 :].text if bent + 1 < len(span) else "")).rstrip()
+    rest = span.doc[head.i + 1 : span.end].text
+    return "".join((*words, noun, head.whitespace_, rest)).rstrip()
 
 
 def _without_genitive(noun: str) -> str:

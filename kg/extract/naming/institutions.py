@@ -121,6 +121,8 @@ def clubs(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
         return
     letters = language.words("club_letters")
     for position, text in enumerate(words.texts[:-1]):
+        if not text[:1].isupper() or text.istitle() or not letters.matches(words.lowers[position]):
+            continue
         following = doc[position + 1]
-        if text[:1].isupper() and not text.istitle() and letters.matches(text.lower()) and following.pos_ == "PROPN" and following.text.istitle() and len(following) > 3:
+        if following.pos_ == "PROPN" and following.text.istitle() and len(following) > 3:
             yield Span(doc, position, position + 2, label="Organization")

@@ -123,8 +123,10 @@ def mentions(
 
 def _class(span: Span, known: Mapping[tuple[int, int], str], language: Language) -> str:
     """The class that the list gives a recognised name, but where a noun beside it says a product: "the Lumen processor"."""
-    is_told = span.label_ == "Product" and (is_product(span, language) or has_noun_behind(span, language))
-    return span.label_ if is_told else known.get((span.start, span.end), span.label_)
+    listed = known.get((span.start, span.end), span.label_)
+    if span.label_ == listed or span.label_ != "Product":
+        return listed
+    return "Product" if is_product(span, language) or has_noun_behind(span, language) else listed
 
 
 def _is_no_name(span: Span, language: Language) -> bool:
