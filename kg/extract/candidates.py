@@ -313,7 +313,7 @@ def _meant(proposal: _Proposal, obj: str | Literal, context: Context) -> str:
     title = next((p for p in range(start, end) if language.words(name).matches(items[p].lower, items[p].lemma)), -1)
     if title < 0:
         return proposal.relation
-    part = proposal.relation == "chairOf" and title + 2 < len(items) and items[title + 1].lower == "of"
+    part = proposal.relation == "chairOf" and title + 2 < len(items) and items[title + 1].lower in language.closed("of")
     return "executiveOf" if part and items[title + 2].pos in {"NOUN", "ADJ"} else "ceoOf"
 
 

@@ -4,6 +4,8 @@ A folder ``kg/languages/<code>/`` holds
 
 ``words.toml``
     Word lists (titles, subordinators, verbs of saying, status cues, …) and the notation of numbers.
+``grammar.toml``
+    Words of closed classes (prepositions, articles, auxiliaries) and endings that single rules ask for by form.
 ``nouns.tsv``
     Nouns that describe an entity ("Konzern", "Autobauer"), with its type and gender.
 ``patterns.txt``
@@ -16,6 +18,7 @@ Adding a language means adding a folder; no Python outside it changes.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -100,13 +103,16 @@ class Line:
     place: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """The data of one language; see the module's docstring for the files."""
 
     code: str
     lists: Mapping[str, WordList]
     settings: Mapping[str, Mapping[str, str]]
+    grammar: Mapping[str, frozenset[str]]
+    affixes: Mapping[str, tuple[str, ...]]
+    forms: Mapping[str, re.Pattern[str]]
     nouns: tuple[Noun, ...]
     patterns: tuple[Line, ...]
     frames: tuple[Line, ...]
@@ -115,6 +121,18 @@ class Language:
     def capital_nouns(self) -> bool:
         """Whether common nouns are written with a capital, which then tells no name."""
         return self.settings["syntax"].get("noun_capital") == "yes"
+
+    def closed(self, name: str) -> frozenset[str]:
+        """Words of a closed class of ``grammar.toml``, in lower case; none where the language has no such class."""
+        return self.grammar.get(name, frozenset())
+
+    def endings(self, name: str) -> tuple[str, ...]:
+        """Endings (or beginnings) of words from ``grammar.toml``, for `str.endswith`; none where the language has none."""
+        return self.affixes.get(name, ())
+
+    def has_form(self, word: str, name: str) -> bool:
+        """Whether a word in lower case has the form that ``grammar.toml`` tells; never where the language has no such form."""
+        return name in self.forms and self.forms[name].fullmatch(word) is not None
 
     def words(self, name: str) -> WordList:
         """Return the word list of this name; an unknown one raises `UnknownNameError`."""
@@ -148,10 +166,14 @@ def load(code: str) -> Language:
         raise UnknownNameError("language", code, codes())
     folder = resources.files(__name__) / code
     words = tomllib.loads((folder / "words.toml").read_text(encoding="utf-8"))
+    grammar = tomllib.loads((folder / "grammar.toml").read_text(encoding="utf-8"))
     return Language(
         code=code,
         lists={name: WordList(entries) for name, entries in words["lists"].items()},
         settings=words["settings"],
+        grammar={name: frozenset(entries) for name, entries in grammar["closed"].items()},
+        affixes={name: tuple(entries) for name, entries in grammar["endings"].items()},
+        forms={name: re.compile(pattern) for name, pattern in grammar.get("forms", {}).items()},
         nouns=tuple(_nouns(folder)),
         patterns=tuple(_lines(folder / "patterns.txt", 2)),
         frames=tuple(_lines(folder / "frames.txt", 3)),

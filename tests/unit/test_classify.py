@@ -39,11 +39,11 @@ def view_of(words: str, tags: str, *slots: Slot) -> SentenceView:
 
 
 def prepare(view: SentenceView) -> Prepared:
-    return prepare_with(view, clauses(view, load(view.code)))
+    return prepare_with(view, clauses(view, view.language))
 
 
 def linked(view: SentenceView, model: classify.Model) -> list[classify.Linked]:
-    return list(classify.linked(view, clauses(view, load(view.code)), model))
+    return list(classify.linked(view, clauses(view, view.language), model))
 
 
 def founded(person_first: bool = True) -> SentenceView:

@@ -14,7 +14,6 @@ from kg.extract.sentences.arguments import arguments
 from kg.extract.sentences.clauses import Clause
 from kg.extract.sentences.view import SentenceView
 from kg.extract.sentences.voice import is_passive, lemma_of
-from kg.languages import load
 
 _FAR = 3  # clauses between two slots that still count
 
@@ -56,7 +55,7 @@ class Attachments:
 
 def attachments(view: SentenceView, parts: Sequence[Clause]) -> Attachments:
     """Tell how the slots of a sentence are attached in its clauses."""
-    language = load(view.code)
+    language = view.language
     places: dict[int, int] = {}
     ways: dict[int, str] = {}
     heads: dict[int, int] = {}

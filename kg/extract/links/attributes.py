@@ -7,8 +7,6 @@ from spacy.tokens import Doc, Token
 from kg.extract.sentences.grammar import is_finite
 from kg.languages import Language
 
-_GENITIVE = frozenset({"des", "eines", "dieses", "jenes", "ihres", "seines"})
-
 
 def is_personal(doc: Doc, start: int, end: int, language: Language) -> bool:
     """Whether an attribute says what only a person is: "die gelernte Köchin", "der in Linz geborene Elektroniker"."""
@@ -24,8 +22,8 @@ def is_done(doc: Doc, article: Token, position: int, language: Language) -> bool
     return is_finite(before) and language.words("passive_verb").matches(before.lower_) and before.sent == article.sent
 
 
-def lemma_of(article: Token, head: Token) -> str:
+def lemma_of(article: Token, head: Token, language: Language) -> str:
     """The lemma of a noun, without the ending of the genitive where a tagger left it: "des Brillenhändlers"."""
     lemma = head.lemma_.lower()
-    bent = article.lower_ in _GENITIVE and lemma == head.lower_ and lemma.endswith("s")
+    bent = article.lower_ in language.closed("genitive_singular") and lemma == head.lower_ and lemma.endswith("s")
     return lemma[:-1] if bent else lemma

@@ -49,30 +49,30 @@ def bearer(doc: Doc, article: Token, taken: Mapping[int, str], language: Languag
         position += 1
     if position >= len(doc):
         return None
-    if tells_birth(doc[position - 1]):
-        return _born(doc, article, position, taken)
+    if tells_birth(doc[position - 1], language):
+        return _born(doc, article, position, taken, language)
     return _owned(doc, article, position, taken, language)
 
 
-def is_aged(doc: Doc, start: int, end: int) -> bool:
+def is_aged(doc: Doc, start: int, end: int, language: Language) -> bool:
     """Whether a person's age stands before a noun: "49 Jahre alte", "38-jährige"."""
     words = [token.lower_ for token in doc[start:end]]
-    return any(word.endswith(("jährige", "jähriger", "jährigen")) for word in words) or "jahre" in words and any(
-        word in {"alte", "alter", "alten"} for word in words
-    )
+    aged = any(word.endswith(language.endings("aged")) for word in words)
+    return aged or not language.closed("years").isdisjoint(words) and not language.closed("old").isdisjoint(words)
 
 
 def _is_attribute(token: Token, taken: Mapping[int, str]) -> bool:
     return token.i not in taken and token.text[:1].islower() and token.pos_ in {"ADJ", "ADV"}
 
 
-def _born(doc: Doc, article: Token, position: int, taken: Mapping[int, str]) -> Bearer | None:
+def _born(doc: Doc, article: Token, position: int, taken: Mapping[int, str], language: Language) -> Bearer | None:
     """Who was born in a place, named by a noun for those who live there."""
     head = doc[position]
     behind = doc[position + 1] if position + 1 < len(doc) else None
     if not head.text[:1].isupper() or behind is not None and (behind.i in taken or behind.text == "-"):
         return None
-    return Bearer(position, "f" if head.lower_.endswith("in") and article.lower_ == "die" else "m")
+    female = head.lower_.endswith(language.endings("female")) and article.lower_ in language.closed("feminine_article")
+    return Bearer(position, "f" if female else "m")
 
 
 def _owned(doc: Doc, article: Token, position: int, taken: Mapping[int, str], language: Language) -> Bearer | None:
@@ -83,7 +83,7 @@ def _owned(doc: Doc, article: Token, position: int, taken: Mapping[int, str], la
     if end == position or end + 1 >= len(doc) or doc[end].text != "-" or doc[end + 1].i in taken:
         return None
     noun = next((noun for noun in language.nouns if noun.type == "Person" and _is_said(noun.words, doc[end + 1])), None)
-    if noun is None or noun.number != "sg" or end + 2 < len(doc) and (taken.get(end + 2) == "Person" or doc[end + 2].text in {"-", "und"}):
+    if noun is None or noun.number != "sg" or end + 2 < len(doc) and (taken.get(end + 2) == "Person" or (doc[end + 2].text == "-" or doc[end + 2].text in language.closed("and"))):
         return None
     gender = noun.gender if noun.gender in {"m", "f"} else language.settings["person_articles"][article.lower_]
     agrees = gender in language.settings["person_articles"][article.lower_]
@@ -103,7 +103,7 @@ def head_of_named(doc: Doc, article: Token, taken: Mapping[int, str], language: 
         position += 1
     if position + 2 >= len(doc) or position in taken or not language.words("of").matches(doc[position + 1].lower_):
         return None
-    gender = "f" if article.lower_ == "die" else "m"
+    gender = "f" if article.lower_ in language.closed("feminine_article") else "m"
     nouns = (noun for noun in language.nouns if noun.type == "Person" and noun.number == "sg" and noun.gender == gender)
     if not any(_is_said(noun.words, doc[position]) for noun in nouns):
         return None

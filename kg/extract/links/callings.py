@@ -42,7 +42,7 @@ def introductions(doc: Doc, named: Sequence[tuple[int, int, int]], language: Lan
     for start, end, index in named:
         position = start - 2 if start > 1 and doc[start - 1].text in _OPENING else start - 1
         if position >= 0 and position not in inside and _introduces(doc[position], language):
-            found.setdefault(_bare(doc[position]), set()).add(index)
+            found.setdefault(_bare(doc[position], language), set()).add(index)
         noun = _apposed(doc, end, inside, language)
         if noun is not None:
             found.setdefault(noun.lemma_.lower(), set()).add(index)
@@ -62,13 +62,13 @@ def _introduces(token: Token, language: Language) -> bool:
     """Whether a word before a name is a noun, or one of the list that was taken for a name: "den Messenger X"."""
     if token.pos_ == "NOUN":
         return True
-    return token.pos_ == "PROPN" and bool(noun_index(language.code).of(token.lower_, _bare(token)))
+    return token.pos_ == "PROPN" and bool(noun_index(language.code).of(token.lower_, _bare(token, language)))
 
 
-def _bare(noun: Token) -> str:
+def _bare(noun: Token, language: Language) -> str:
     """The lemma of a noun; of one that was taken for a name, without the ending of the genitive: "des Buchhändlers X"."""
     lemma = noun.lemma_.lower()
-    is_bent = noun.pos_ == "PROPN" and noun.lang_ == "de" and not noun_index("de").of(lemma, lemma)
+    is_bent = noun.pos_ == "PROPN" and language.capital_nouns and not noun_index(language.code).of(lemma, lemma)
     return lemma.removesuffix("s") if is_bent else lemma
 
 

@@ -29,7 +29,6 @@ _SPOKEN_OF = frozenset({"Person", "Company", "Organization"})  # others a descri
 _OPENERS = {0: 0.3, 1: 0.6}  # what the name that opens the sentence counts more, by distance in sentences
 _OWNED = frozenset({"Company", "Organization", "Product"})
 _TIED = 8  # tokens from a person to the firm that the text gives them
-_GENITIVES = frozenset({"des", "der"})
 _TOLD = frozenset({"nsubj", "nsubj:pass", "obj", "appos"})  # what the text may go on to speak of
 _LAST = 0.5  # what whom the text named last counts more for those who live in a place
 
@@ -211,7 +210,7 @@ def _beyond_clause(candidate: Candidate, near: list[tuple[int, int]], text: Text
     """What is not named in the clause of a description; of whatever a genitive says, only the name there is left out."""
     beside = {start: index for start, index in near if _same_clause(start, candidate, text)}
     article = text.doc[candidate.begin].lower_
-    if article in _GENITIVES or text.language.settings["syntax"]["verb_final"] == "no":
+    if article in text.language.closed("genitive_article") or text.language.settings["syntax"]["verb_final"] == "no":
         return [(start, index) for start, index in near if start not in beside]
     possessives = text.language.settings["possessives"]
     barred = {
@@ -240,13 +239,14 @@ def _others(
     head = candidate.span[-1]
     if not is_fixed(text.language):
         return beyond
-    barred = {token for token in subjects(head) if token.lower_ != "it" or token.head.pos_ != "NOUN"}  # "It is the firm's largest"
+    expletives = text.language.closed("expletive")  # "It is the firm's largest"
+    barred = {token for token in subjects(head, text.language) if token.lower_ not in expletives or token.head.pos_ != "NOUN"}
     if head.dep_ == "nmod:poss" and head.head.dep_ == "appos":
         barred.add(head.head.head)
     here = {(start, index) for start, index in near if text.sentence_of[start] == text.sentence_of[head.i]}
     excluded = {index for start, index in here if head_of(text.doc, start) in barred}
     excluded |= {index for start, index in here.intersection(beyond) if _is_otherwise(start, head, text)}
-    if opens_as_subject(text.doc, candidate.begin):
+    if opens_as_subject(text.doc, candidate.begin, text.language):
         excluded |= {index for _, index in here}  # "Founded by X, the company …"
     return [(start, index) for start, index in beyond if index not in excluded]
 

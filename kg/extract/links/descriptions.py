@@ -14,8 +14,9 @@ from kg.extract.links.openers import pointed_at, taken_up
 from kg.extract.links.origins import People, origin, people
 from kg.extract.links.plurals import is_plural
 from kg.extract.sentences.grammar import feature, is_finite
+from kg.extract.sentences.order import is_fixed
 from kg.extract.sentences.words import Words
-from kg.languages import Language, Noun, WordList, load
+from kg.languages import Language, Noun, WordList
 from kg.model import MentionKind
 
 FAMILY = {"Company": "Organization"}
@@ -142,7 +143,7 @@ def _own_firm(doc: Doc, possessive: Token, taken: Mapping[int, str], language: L
     if position < 0 or start != possessive.i:
         return None
     head = doc[position]
-    if not language.words("own_firm").matches(head.lower_) or _is_apposition(doc, position + 1, taken, "Company"):
+    if not language.words("own_firm").matches(head.lower_) or _is_apposition(doc, position + 1, taken, "Company", language):
         return None
     if doc[position + 1 : position + 2].text == "," and any(i in taken for i in (position + 2, position + 3)):
         return None  # "ihre Partei, die X"
@@ -179,7 +180,7 @@ def _description(
     number = "pl" if any(language.words("both").matches(token.lower_) for token in (article, article.nbor())) else "sg"
     hyphened = doc[position - 2 : position + 1].text.lower() if doc[position - 1].text == "-" else ""  # "start-up"
     index = noun_index(language.code)
-    fitting = [*sorted(index.of(hyphened, hyphened)), *sorted(index.of(head.lower_, lemma_of(article, head)))]
+    fitting = [*sorted(index.of(hyphened, hyphened)), *sorted(index.of(head.lower_, lemma_of(article, head, language)))]
     noun = next((language.nouns[n] for n in fitting if language.nouns[n].number == number), None)
     type_ = next((introduced[said] for said in introduced if ends_alike(said, head.lemma_.lower())), None)
     known = noun is not None
@@ -187,19 +188,19 @@ def _description(
         noun = Noun(WordList(()), type_, "-", "sg", frozenset())
     elif noun is not None and noun.type == "Person" and type_ == "Company":
         noun = replace(noun, type=type_)  # "der Finanzinvestor X … der Investor"
-    personal = is_aged(doc, article.i + 1, position) or is_personal(doc, article.i + 1, position, language)
+    personal = is_aged(doc, article.i + 1, position, language) or is_personal(doc, article.i + 1, position, language)
     if number == "sg" and personal and (noun is None or not known or language.words("trade").matches(head.lower_)):
         noun, known = Noun(WordList(()), "Person", "-", "sg", frozenset()), True  # "der 49 Jahre alte Maschinenbauer"
     if noun is not None and known and language.words("no_description").matches(head.lower_):
         return None
     if compound and start == position and noun is not None and noun.type == "Organization":
         return None  # "die Linz-Stiftung", not "der US-Konzern"
-    if noun is None or _is_apposition(doc, position + 1, taken, noun.type):
+    if noun is None or _is_apposition(doc, position + 1, taken, noun.type, language):
         return None
-    if "newspaper" in noun.kinds and article.lower_.startswith("dies"):
+    if "newspaper" in noun.kinds and article.lower_.startswith(language.endings("demonstrative")):
         return None  # "nach Informationen dieser Zeitung"
     is_firm = known and noun.type != "Person"
-    is_role = "jährig" not in head.lower_ and not (  # "die 41-Jährige bei der Vorstellung"
+    is_role = not head.lower_.endswith(language.endings("aged_noun")) and not (  # "die 41-Jährige bei der Vorstellung"
         is_firm and (_is_adverbial(doc, position + 1, taken, language) or is_done(doc, article, position + 1, language))
     )
     if is_role and _has_complement(doc, position + 1, "of" if noun.type == "Person" else "of_whom", language):
@@ -210,7 +211,7 @@ def _description(
     gender = _gender(article, noun, language)
     if joined and (gender not in joined or not language.words("joined_noun").matches(head.lower_)):
         return None
-    if known and number == "sg" and is_plural(article, head, gender):
+    if known and number == "sg" and is_plural(article, head, gender, language):
         return None
     span = doc[max(start, article.i + 1) if joined else start : position + 1]
     places = frozenset(origin(token.text, language) for token in doc[article.i + 1 : position]) - {""}
@@ -237,7 +238,7 @@ def _head(doc: Doc, article: Token, taken: Mapping[int, str], language: Language
         if token.pos_ == "NUM" and token.is_digit and doc[position + 1 : position + 2].text != "-":
             return _behind_attribute(doc, article, taken, language)
         position += 1
-    while language.settings["syntax"].get("compounds") == "open" and _goes_on(doc, position, taken):
+    while language.settings["syntax"].get("compounds") == "open" and _goes_on(doc, position, taken, language):
         position += 1  # "the ride-hailing company": the last noun describes
     while position + 2 < len(doc) and doc[position + 1].text == "-" and position not in taken:
         position += 2  # "Tech-Gigant": the last part describes
@@ -260,45 +261,45 @@ def _behind_attribute(doc: Doc, article: Token, taken: Mapping[int, str], langua
         return article.i, -1
     for position in range(article.i + 2, min(article.i + _ATTRIBUTE, len(doc) - 1)):
         token, following = doc[position], doc[position + 1]
-        attributes = token.pos_ == "ADJ" or is_finite(token) and token.lower_.endswith("te")  # "notierte", mistagged
+        attributes = token.pos_ == "ADJ" or is_finite(token) and token.lower_.endswith(language.endings("weak_past"))  # "notierte", mistagged
         if token.is_punct and token.text != "-" or is_finite(token) and following.pos_ != "NOUN":
             break
         if position in taken or position + 1 in taken or not attributes or following.pos_ != "NOUN":
             continue
-        if token.lower_.endswith(("te", "ten", "ter", "tes", "ene", "enen", "ener", "enes", "nde", "nden", "ige", "igen")):
+        if token.lower_.endswith(language.endings("attribute")):
             return position + 1, position + 1
     return article.i, -1
 
 
-def _goes_on(doc: Doc, position: int, taken: Mapping[int, str]) -> bool:
+def _goes_on(doc: Doc, position: int, taken: Mapping[int, str], language: Language) -> bool:
     """Whether the noun at a position only begins a compound of several words."""
     following = position + 1
-    if position in taken or following >= len(doc) or following in taken or _is_verb(doc, following):
+    if position in taken or following >= len(doc) or following in taken or _is_verb(doc, following, language):
         return False
-    if doc[position].lower_ == "old" and doc[position - 1].text == "-" and feature(doc[following], "Number") == "Plur":
+    if doc[position].lower_ in language.closed("old") and doc[position - 1].text == "-" and feature(doc[following], "Number") == "Plur":
         return False  # "the 61-year-old chairs", mistagged
     return doc[following].pos_ == "NOUN" or "-" in {doc[position].text, doc[following].text}
 
 
-def _is_verb(doc: Doc, position: int) -> bool:
+def _is_verb(doc: Doc, position: int, language: Language) -> bool:
     """Whether a noun in the plural can only be the verb of its sentence, which has no other: "The firm rents out flats"."""
     token = doc[position]
-    if token.pos_ != "NOUN" or feature(token, "Number") != "Plur" or not token.lower_.endswith("s") or token.lang_ != "en":
+    if token.pos_ != "NOUN" or feature(token, "Number") != "Plur" or not token.lower_.endswith("s") or not is_fixed(language):
         return False
     return not any(is_finite(other) for other in token.sent)
 
 
-def _has_complement(doc: Doc, position: int, words: str, language: Language) -> bool:
+def _has_complement(doc: Doc, position: int, of: str, language: Language) -> bool:
     """Whether a role goes on with whose it is or a second one: "der Präsident der Stiftung", "der Chef und Gründer"."""
-    if position + 1 < len(doc) and doc[position].pos_ == "CCONJ" and words == "of" and doc[position + 1].pos_ == "NOUN":
+    if position + 1 < len(doc) and doc[position].pos_ == "CCONJ" and of == "of" and doc[position + 1].pos_ == "NOUN":
         return True
     if position + 1 < len(doc) and doc[position + 1].lower_ in language.settings["possessives"]:
         return False  # "den Betrieb von seinem Vater"
-    if "aus" in {token.lower_ for token in doc[position + 2 : position + 4]}:
+    if any(token.lower_ in language.closed("from") for token in doc[position + 2 : position + 4]):
         return False  # "leitet den Konzern von Linz aus"
-    if words == "of_whom" and doc[position - 1].dep_ == "obj" and language.words("of_verbs").matches(doc[position - 1].head.lemma_):
+    if of == "of_whom" and doc[position - 1].dep_ == "obj" and language.words("of_verbs").matches(doc[position - 1].head.lemma_):
         return False  # "accuses the company of theft"
-    return position < len(doc) and language.words(words).matches(doc[position].lower_)
+    return position < len(doc) and language.words(of).matches(doc[position].lower_)
 
 
 def _is_adverbial(doc: Doc, position: int, taken: Mapping[int, str], language: Language) -> bool:
@@ -312,22 +313,22 @@ def _is_adverbial(doc: Doc, position: int, taken: Mapping[int, str], language: L
     return first.pos_ == "NUM" or not (first.i + 1 in taken or first.text[:1].islower())
 
 
-def _is_apposition(doc: Doc, position: int, taken: Mapping[int, str], type_: str) -> bool:
+def _is_apposition(doc: Doc, position: int, taken: Mapping[int, str], type_: str, language: Language) -> bool:
     """Whether a name follows that the noun only introduces ("der Autobauer Toyota"), or a compound goes on."""
     if position >= len(doc):
         return False
     name = position + 1 if doc[position].text in _OPENING else position
     named = taken.get(name, "")
     agents = named in _AGENTS and type_ in _AGENTS  # "der Finanzinvestor X", whether a person or a firm
-    if not named and type_ in _AGENTS and name < len(doc) and _is_unknown_name(doc[name]):
+    if not named and type_ in _AGENTS and name < len(doc) and _is_unknown_name(doc[name], language):
         return True
     return agents or FAMILY.get(named, named) == FAMILY.get(type_, type_) or doc[position].text == "-"
 
 
-def _is_unknown_name(token: Token) -> bool:
-    """Whether an English word behind a noun is a name that nobody has found: "the start-up Adjustly"."""
-    times = load("en").settings["weekdays"], load("en").settings["months"]
-    is_name = token.lang_ == "en" and token.pos_ == "PROPN" and token.text[:1].isupper() and token.nbor(-1).text[:1].islower()
+def _is_unknown_name(token: Token, language: Language) -> bool:
+    """Whether a word with a capital behind a noun is a name that nobody has found: "the start-up Adjustly"."""
+    times = language.settings["weekdays"], language.settings["months"]
+    is_name = not language.capital_nouns and token.pos_ == "PROPN" and token.text[:1].isupper() and token.nbor(-1).text[:1].islower()
     return is_name and not any(token.text.rstrip(".") in words for words in times)
 
 

@@ -26,7 +26,7 @@ def taken_up(token: Token, language: Language) -> str:
         return ""
     if not is_finite(verb) or language.words("expletive_verbs").matches(verb.lower_) and gender == "n":
         return ""
-    if _is_many(verb):  # by its form: "sie beschäftigt" is often taken for a plural
+    if _is_many(verb, language):  # by its form: "sie beschäftigt" is often taken for a plural
         return "pl" if gender == "f" else ""
     return gender
 
@@ -42,7 +42,7 @@ def pointed_at(token: Token, language: Language) -> str:
         verb = token.nbor(-1)
     else:
         return ""
-    return gender if is_finite(verb) and not _is_many(verb) else ""
+    return gender if is_finite(verb) and not _is_many(verb, language) else ""
 
 
 def _is_behind_verb(token: Token) -> bool:
@@ -51,8 +51,8 @@ def _is_behind_verb(token: Token) -> bool:
     return len(opening) <= _OPENING_PHRASE and not any(word.text == "," or is_finite(word) for word in opening)
 
 
-def _is_many(verb: Token) -> bool:
-    return verb.lower_.endswith(("en", "sind"))
+def _is_many(verb: Token, language: Language) -> bool:
+    return verb.lower_.endswith(language.endings("plural_verb"))
 
 
 def subject_gender(mention: Token, language: Language) -> str:
@@ -66,21 +66,21 @@ def subject_gender(mention: Token, language: Language) -> str:
         return ""  # "die Aktie von X", "der Chef der X"
     if not any(is_finite(token) for token in opening):
         verb = next((token for token in mention.doc[mention.i : mention.sent.end] if is_finite(token)), None)
-        if first.lower_ == "die" and verb is not None and _is_many(verb):
+        if first.lower_ in language.closed("plural_article") and verb is not None and _is_many(verb, language):
             joined = any(token.pos_ == "CCONJ" for token in mention.doc[mention.i : verb.i])
             return "" if joined else "pl"  # "Die Stadtwerke wollen …"
         return genders.get(first.lower_, "n" if first == mention else "")
     return genders.get(mention.lower_, "") if feature(mention, "Case") == "Nom" else ""
 
 
-def opens_as_subject(doc: Doc, begin: int) -> bool:
+def opens_as_subject(doc: Doc, begin: int, language: Language) -> bool:
     """Whether a phrase follows a participle and what belongs to it, of which it is the subject: "Founded by X, the company …"."""
     first = _first(doc[begin].sent)
     opening = doc[first.i : begin]
     if not opening or opening[-1].text != "," or any(is_finite(token) for token in opening):
         return False
     said = opening[1] if first.pos_ in {"ADP", "SCONJ"} and len(opening) > 2 else first
-    return said.pos_ == "VERB" and feature(said, "VerbForm") in {"Part", "Ger"} and said.lower_ != "according"
+    return said.pos_ == "VERB" and feature(said, "VerbForm") in {"Part", "Ger"} and said.lower_ not in language.closed("prepositional_participle")
 
 
 def _first(sentence: Span) -> Token:

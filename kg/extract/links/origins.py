@@ -20,8 +20,8 @@ from kg.languages import Language, load
 
 _NOT_BEHIND = frozenset('-„"»«“‚&/(')
 _GOING_ON = frozenset({"NOUN", "PROPN", "ADJ", "NUM", "X"})
-_PLURALS = ("s", "ch", "sh", "ese", "men", "women")  # "the Danes", "the Dutch", "the British", "the Chinese"
 _NOUNS = frozenset({"NOUN", "PROPN", "X"})
+_BENT = 6  # letters at the end of a declined adjective that tells a place
 
 
 class People(NamedTuple):
@@ -36,7 +36,7 @@ def _inhabitants(code: str) -> dict[str, str]:
     """The adjective for a place by nouns for those who live there, in lower case."""
     found = {}
     for adjective, words in load(code).settings.get("peoples", {}).items():
-        found.update(dict.fromkeys((form for noun in words.partition("|")[0].split() for form in _forms(noun)), adjective))
+        found.update(dict.fromkeys((form for noun in words.partition("|")[0].split() for form in _forms(noun, load(code))), adjective))
     return found
 
 
@@ -51,23 +51,25 @@ def _regions(code: str) -> dict[str, frozenset[str]]:
     return {place: frozenset(adjectives) for place, adjectives in found.items()}
 
 
-def _forms(word: str) -> Iterable[str]:
+def _forms(word: str, language: Language) -> Iterable[str]:
     """A noun with its endings: "däne", "dänen", "dänin"; "schweizer", "schweizern", "schweizerin"."""
     stem = word.removesuffix("e")
-    return (word, word + "n", word + "s", stem + "en", stem + "in", stem + "innen")
+    yield word
+    yield from (word + ending for ending in language.endings("inhabitant"))
+    yield from (stem + ending for ending in language.endings("inhabitant_stem"))
 
 
 def is_people(token: Token, language: Language) -> bool:
     """Tell whether a word may be a noun for those who live in a place."""
     if not token.text[:1].isupper() or token.text.isupper() or language.words("firm").matches(token.lower_):
         return False
-    known = lexicon().flags(_without_dative(token.text), language.code)
+    known = lexicon().flags(_without_dative(token.text, language), language.code)
     return token.lower_ in _inhabitants(language.code) or bool(known & Flag.ADJECTIVE)
 
 
-def _without_dative(word: str) -> str:
+def _without_dative(word: str, language: Language) -> str:
     """A noun without the ending of the dative plural: "Münchnern" is "Münchner"."""
-    return word.removesuffix("n") if word.endswith("ern") else word
+    return word[:-1] if word.endswith(language.endings("dative_inhabitants")) else word
 
 
 def origin(word: str, language: Language) -> str:
@@ -76,8 +78,9 @@ def origin(word: str, language: Language) -> str:
     if lower in table and word[:1].isupper():
         return table[lower]
     if not word[:1].isupper():
-        return lower[: lower.rfind("isch") + 4] if "isch" in lower[-6:] else ""
-    form = _without_dative(word)
+        adjectives = (ending for ending in language.endings("origin_adjective") if ending in lower[-_BENT:])
+        return next((lower[: lower.rfind(ending) + len(ending)] for ending in adjectives), "")
+    form = _without_dative(word, language)
     is_place = lexicon().flags(form, language.code) & (Flag.PLACE | Flag.ADJECTIVE)
     return common_form(form) if is_place or lower in _regions(language.code) else ""
 
@@ -138,7 +141,7 @@ def people(doc: Doc, article: Token, language: Language) -> People | None:
         return None
     if number != "pl" and doc[position].text in language.settings["currencies"]:
         return None  # "der Franken"
-    return People(position, _form(doc, article, doc[position], number))
+    return People(position, _form(doc, article, doc[position], number, language))
 
 
 def _bare_people(doc: Doc, position: int, language: Language) -> People | None:
@@ -148,26 +151,26 @@ def _bare_people(doc: Doc, position: int, language: Language) -> People | None:
     behind, lower = doc[position + 1], doc[position].lower_
     if behind.pos_ in _GOING_ON or behind.text in _NOT_BEHIND or behind.text == "'":
         return None
-    return People(position, "pl" if lower.endswith(_PLURALS) else "sg")
+    return People(position, "pl" if lower.endswith(language.endings("inhabitants")) else "sg")
 
 
-def _form(doc: Doc, article: Token, noun: Token, number: str) -> str:
+def _form(doc: Doc, article: Token, noun: Token, number: str, language: Language) -> str:
     """Number or gender of a noun for inhabitants, by its ending, its article and what stands before it."""
     lower = noun.lower_
-    if lower.endswith("in") and article.lower_ != "den":
+    if lower.endswith(language.endings("female")) and article.lower_ not in language.closed("masculine_accusative"):
         return "f"
-    if any(tells_birth(token) for token in doc[article.i + 1 : noun.i]):
+    if any(tells_birth(token, language) for token in doc[article.i + 1 : noun.i]):
         return "m"
     if number == "pl":
         return "pl"
     before = doc[article.i - 1] if article.i else None
     genitive = before is not None and before.pos_ in _NOUNS and article.i > noun.sent.start
-    return "pl" if number == "gen" and (genitive or lower.endswith(("en", "ern"))) else "m"
+    return "pl" if number == "gen" and (genitive or lower.endswith(language.endings("genitive_inhabitants"))) else "m"
 
 
-def tells_birth(token: Token) -> bool:
+def tells_birth(token: Token, language: Language) -> bool:
     """Tell whether a word says that one was born somewhere: "der gebürtige Däne"."""
-    return token.lower_.startswith("gebürtig")
+    return token.lower_.startswith(language.endings("born"))
 
 
 def _goes_on(doc: Doc, position: int, language: Language, article: Token | None = None) -> bool:
@@ -175,7 +178,7 @@ def _goes_on(doc: Doc, position: int, language: Language, article: Token | None 
     if position + 1 >= len(doc):
         return False
     behind = doc[position + 1]
-    if behind.text in _NOT_BEHIND or behind.pos_ == "ADJ" and behind.lower_.endswith(("e", "en", "er", "es")):
+    if behind.text in _NOT_BEHIND or behind.pos_ == "ADJ" and behind.lower_.endswith(language.endings("adjective")):
         return True
     if behind.pos_ == "CCONJ" and position + 2 < len(doc):
         return is_people(doc[position + 2], language) and _goes_on(doc, position + 2, language)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from spacy.tokens import Token
 
-_WEAK = ("ist", "ant", "ent", "e")  # nouns of persons that end in "-en" in the singular, too: "den Spezialisten"
+from kg.languages import Language
 
 
-def is_plural(article: Token, head: Token, gender: str) -> bool:
+def is_plural(article: Token, head: Token, gender: str, language: Language) -> bool:
     """Tell whether a noun behind a definite article stands in the plural.
 
     Parameters
@@ -16,21 +16,21 @@ def is_plural(article: Token, head: Token, gender: str) -> bool:
         The article and its noun.
     gender : str
         The gender of the noun in the singular: ``m``, ``f`` or ``n``.
+    language : Language
+        Data of its language; without such articles nothing is.
     """
-    if article.lang_ != "de":
-        return False
     form, lemma = head.lower_, head.lemma_.lower()
-    bent = gender == "f" and form.endswith("en") and form != lemma
-    if article.lower_ == "die":
+    bent = gender == "f" and form.endswith(language.endings("feminine_plural")) and form != lemma
+    if article.lower_ in language.closed("plural_article"):
         return gender in {"m", "n"} or bent
-    if article.lower_ == "der":
+    if article.lower_ in language.closed("genitive_plural"):
         return gender == "n" or bent or gender == "m" and form == lemma + "e"
-    if article.lower_ == "den":
-        return gender in {"f", "n"} or gender == "m" and _is_dative(form, lemma)
+    if article.lower_ in language.closed("dative_plural"):
+        return gender in {"f", "n"} or gender == "m" and _is_dative(form, lemma, language)
     return False
 
 
-def _is_dative(form: str, lemma: str) -> bool:
+def _is_dative(form: str, lemma: str, language: Language) -> bool:
     if form == lemma + "n":
-        return lemma.endswith(("er", "el"))
-    return form == lemma + "en" and not lemma.endswith(_WEAK)
+        return lemma.endswith(language.endings("dative_noun"))
+    return form in {lemma + ending for ending in language.endings("feminine_plural")} and not lemma.endswith(language.endings("weak_noun"))

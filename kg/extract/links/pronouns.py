@@ -49,7 +49,7 @@ def antecedent(
     if not possessive and _is_expletive(pronoun, language):
         return None
     wanted = _wanted(pronoun, language, possessive=possessive)
-    clause = set(subjects(pronoun))
+    clause = set(subjects(pronoun, language))
     favoured, barred = (clause, _told_as_owned(pronoun)) if possessive else (set[Token](), clause)
     most = max((len(cluster.spans) for cluster in found), default=1)
     scores: dict[int, float] = {}
@@ -137,7 +137,7 @@ def _role(head: Token, start: int) -> float:
     return role if role or start - head.sent.start > 3 else 0.4  # "For Velora all this is unwelcome"
 
 
-def subjects(pronoun: Token) -> Iterator[Token]:
+def subjects(pronoun: Token, language: Language) -> Iterator[Token]:
     """The subjects of the clause of a pronoun that is none itself: "X buys it", "X, which sold its shares".
 
     Of a relative clause it is what the clause belongs to, which its subject never is either: "X, which it sold".
@@ -151,7 +151,7 @@ def subjects(pronoun: Token) -> Iterator[Token]:
         mine = verb == pronoun.head and pronoun.dep_.startswith("nsubj")
         if not mine:
             yield from found
-        relative = not found or any(child.lower_ in {"which", "that", "who"} for child in found)
+        relative = not found or any(child.lower_ in language.closed("relative_subject") for child in found)
         if verb.dep_ in {"acl", "acl:relcl"} and (mine or relative):
             yield verb.head
         if mine or found or verb.dep_ not in {"xcomp", "conj", "advcl", "acl"}:

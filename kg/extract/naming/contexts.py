@@ -50,7 +50,7 @@ def _is_told(span: Span, language: Language) -> bool:
     if len(behind) == 3 and behind[0].text == ",":
         if behind[1].is_digit and int(behind[1].text) in _AGES and behind[2].text in {",", "."}:
             return True
-        if behind[1].lower_ == "who":
+        if behind[1].lower_ in language.closed("relative_person"):
             return True
         if behind[1].pos_ in {"DET", "PRON"} and span.label_ != "Product" and _described(doc, end + 2, language):
             return True
@@ -73,7 +73,7 @@ def _has_office(span: Span, language: Language) -> bool:
     doc, before = span.doc, span.start - 1
     if before > 0 and doc[before].text == "," and span.end < len(doc) and doc[span.end].text == ",":
         opener = next((doc[p] for p in range(before - 1, max(before - 5, -1), -1) if doc[p].pos_ in {"DET", "PRON", "PART"}), None)
-        if opener is None or opener.lower_ not in {"its", "their", "his", "her", "the", "'s", "’s"}:
+        if opener is None or opener.lower_ not in language.closed("office_opener"):
             return False
         before -= 1
     elif before < 0 or doc[before].whitespace_ != " ":
@@ -89,7 +89,7 @@ def is_body(span: Span, language: Language) -> bool:
     """Whether a name of several words ends in one of bodies that are no firms, or has it before "of": "Wurmdale Museum"."""
     if len(span) < 2 or "body_last" not in language.lists:
         return False
-    end = next((token.i for token in span[1:] if token.lower_ == "of"), span.end)
+    end = next((token.i for token in span[1:] if token.lower_ in language.closed("of")), span.end)
     last, words = span.doc[end - 1], language.words("body_last")
     return last.text[:1].isupper() and (words.matches(last.lower_) or words.matches(span.doc[end - 2 : end].text.lower()))
 

@@ -7,9 +7,7 @@ from spacy.tokens import Span
 from kg.extract.sentences.grammar import feature
 from kg.languages import Language
 
-_WEAK = "en"  # the ending of an adjective behind an article in another case than the nominative
-_BY_GENDER = {"Masc": "er", "Neut": "es"}
-_ALL = "e"  # the ending of feminine and plural names
+_STEM = 2  # letters of the shortest noun, less one
 
 
 def nominative(span: Span, language: Language) -> str:
@@ -39,8 +37,8 @@ def nominative(span: Span, language: Language) -> str:
     if told is None or len(span) < 2:
         return span.text
     adjectives = language.words("declined_adjective")
-    bent = 0
-    while bent < len(span) and span[bent].lower_.endswith(_WEAK) and (
+    weak, bent = language.endings("weak_adjective"), 0
+    while bent < len(span) and span[bent].lower_.endswith(weak) and (
         span[bent].pos_ == "ADJ" or adjectives.matches(span[bent].lower_)
     ):
         bent += 1
@@ -48,17 +46,27 @@ def nominative(span: Span, language: Language) -> str:
         return span.text
     head = span[bent]
     if told == "f" or feature(head, "Number") == "Plur":
-        ending = _ALL
+        gender = "plural"
     else:
-        ending = _BY_GENDER["Masc"] if told == "m" else _BY_GENDER.get(feature(head, "Gender"), _BY_GENDER["Masc"])
-    words = [token.text[: -len(_WEAK)] + ending + token.whitespace_ for token in span[:bent]]
-    noun = _without_genitive(head.text) if told == "gen" else head.text
+        gender = "neuter" if told != "m" and feature(head, "Gender") == "Neut" else "masculine"
+    ending = language.settings["nominative_adjective"][gender]
+    stems = (next(token.text.removesuffix(end) for end in weak if token.lower_.endswith(end)) for token in span[:bent])
+    words = [stem + ending + token.whitespace_ for stem, token in zip(stems, span[:bent], strict=True)]
+    noun = without_genitive(head.text, language) if told == "gen" else head.text
     rest = span.doc[head.i + 1 : span.end].text
     return "".join((*words, noun, head.whitespace_, rest)).rstrip()
 
 
-def _without_genitive(noun: str) -> str:
+def without_genitive(noun: str, language: Language) -> str:
     """A masculine or neuter noun without the ending of its genitive: "Bundesamtes", "Rundfunks"."""
-    if noun.endswith("es") and len(noun) > 5:
-        return noun[:-2]
-    return noun[:-1] if noun.endswith("s") and not noun.endswith("ss") else noun
+    if noun.endswith(language.endings("no_genitive")):
+        return noun
+    endings = (ending for ending in language.endings("genitive") if noun.endswith(ending) and len(noun) > _STEM + len(ending))
+    return noun.removesuffix(next(endings, ""))
+
+
+def male_form(noun: str, language: Language) -> str:
+    """A noun for an inhabitant without the ending of women: "Triererin" is "Trierer"."""
+    if not noun.endswith(language.endings("female_inhabitant")):
+        return noun
+    return next(noun.removesuffix(ending) for ending in language.endings("female") if noun.endswith(ending))

@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from spacy.tokens import Span
 
-from kg.extract.naming.declension import nominative
+from kg.extract.naming.declension import male_form, nominative
 from kg.extract.naming.names import given_name_gender
 from kg.extract.sentences.grammar import feature
 from kg.known import place_of
-from kg.languages import Language, WordList
+from kg.languages import Language, load
 
 _APOSTROPHES = "'’`´"
 _FAMILY = {"Company": "Organization"}
@@ -64,7 +64,7 @@ def base_form(span: Span, others: Container[str], language: Language) -> str:
     the text cannot mean anything else ("Siemens'").
     """
     text = span.text
-    form = text.removesuffix("in") if text.endswith("erin") else text
+    form = male_form(text, language)
     if span.label_ == "Place" and (place := place_of(form, language.code)) != form:
         return place
     if len(text) > 2 and text[-1] in _APOSTROPHES:
@@ -73,16 +73,16 @@ def base_form(span: Span, others: Container[str], language: Language) -> str:
         return text[:-2]
     if text.endswith("s") and text[:-1] in others:
         return text[:-1]
-    if text.endswith("s") and not text.endswith("ss") and feature(span[-1], "Case") == "Gen" and _is_plain(text[:-1]):
+    if text.endswith("s") and feature(span[-1], "Case") == "Gen" and _is_plain(text[:-1], language):
         following = span.doc[span.end] if span.end < len(span.doc) else None
         if following is not None and following.pos_ in {"NOUN", "ADJ", "NUM"} and following.lower_ != "-":
             return text[:-1]
     return text if span.label_ == "Person" else nominative(span, language)
 
 
-def _is_plain(stem: str) -> bool:
+def _is_plain(stem: str, language: Language) -> bool:
     """Whether a stem may take a genitive s: not after another sibilant, not an acronym."""
-    return len(stem) > 3 and stem[-1] not in "sxzß" and not stem.isupper()
+    return len(stem) > 3 and not stem.endswith(language.endings("sibilant")) and not stem.isupper()
 
 
 def clusters(
@@ -115,13 +115,12 @@ def clusters(
     places: dict[str, set[int]] = defaultdict(set)
     for span, name in named:
         places[name].add(span.sent.start)
-    legal = language.words("legal_form")
     families: dict[str, list[Cluster]] = defaultdict(list)
     for span, name in sorted(named, key=lambda pair: (-len(pair[0].text.split()), pair[0].start)):
         key, kind = lookup(name, span.label_) if lookup else ("", "")
         relatives = families[_FAMILY.get(span.label_, span.label_)]
-        ready, behind = _name(name, legal), _in_parentheses(span)
-        home = next((c for c in relatives if _same(c, span, ready, key, legal, places, behind=behind)), None)
+        ready, behind = _name(name, language.code), _in_parentheses(span)
+        home = next((c for c in relatives if _same(c, span, ready, key, language, places, behind=behind)), None)
         if home is None:
             home = Cluster(span.label_, known=key, kind=kind)
             relatives.append(home)
@@ -162,7 +161,7 @@ def _gender(cluster: Cluster) -> str:
 
 
 def _same(
-    cluster: Cluster, span: Span, name: _Name, key: str, legal: WordList, places: Mapping[str, set[int]], *, behind: bool
+    cluster: Cluster, span: Span, name: _Name, key: str, language: Language, places: Mapping[str, set[int]], *, behind: bool
 ) -> bool:
     """Whether a cluster of the span's family names the same entity; `behind` tells a name in parentheses."""
     if key and key == cluster.known:
@@ -171,7 +170,7 @@ def _same(
         return True
     words = name.words
     for text in cluster.names:
-        other = _name(text, legal)
+        other = _name(text, language.code)
         if name.joined == other.joined:
             return True
         if span.label_ == "Person":
@@ -183,17 +182,16 @@ def _same(
             if key and cluster.known:
                 continue  # two firms that are well known by their own names
             if len(words) < len(other.words) and other.words[: len(words)] == words and len(words[0]) > 2:
-                return not _names_another(other.words[len(words) :]) and places[name.text].isdisjoint(places[text])
+                return not _names_another(other.words[len(words) :], language) and places[name.text].isdisjoint(places[text])
     return False
 
 
 _FIRMS = frozenset({"Company", "Organization"})
-_UNITS = frozenset({"deutschland", "europa", "europe", "germany", "usa", "österreich", "schweiz", "america", "asia"})
 
 
-def _names_another(rest: Sequence[str]) -> bool:
+def _names_another(rest: Sequence[str], language: Language) -> bool:
     """Whether the words that a name has more make it another entity: a branch, a version, a number."""
-    return rest[0] in _UNITS or rest[0].isdigit()
+    return rest[0] in language.closed("branch") or rest[0].isdigit()
 
 
 def _is_part_of_person(words: Sequence[str], others: Sequence[str]) -> bool:
@@ -225,18 +223,19 @@ class _Name:
 
 
 @lru_cache(maxsize=1 << 12)
-def _name(text: str, legal: WordList) -> _Name:
-    words = normal_words(text, legal)
+def _name(text: str, code: str) -> _Name:
+    words = normal_words(text, load(code))
     initials = "".join(re.findall(r"\b\w", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))).upper()
     return _Name(text, words, "".join(words), initials, bool(re.fullmatch(r"[A-ZÄÖÜ&]{2,6}", text)))
 
 
-def normal_words(name: str, legal: WordList) -> tuple[str, ...]:
+def normal_words(name: str, language: Language) -> tuple[str, ...]:
     """The words of a name for comparison: lower case, without hyphens and legal form."""
     words = [w for w in re.split(r"[\s\u00a0\-–/]+", name.lower()) if w]
-    while len(words) > 1 and (words[-1].rstrip(".") in legal or words[-1] in {"&", "co", "co."}):
+    legal, joined = language.words("legal_form"), language.closed("firm_and")
+    while len(words) > 1 and (words[-1].rstrip(".") in legal or words[-1] in joined):
         words.pop()
-    while len(words) > 1 and words[0] in {"der", "die", "das", "den", "dem", "the"}:
+    while len(words) > 1 and words[0] in language.closed("name_article"):
         words.pop(0)
     return tuple(_unbend(word) for word in words)
 

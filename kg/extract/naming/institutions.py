@@ -93,7 +93,7 @@ def _acts(doc: Doc, noun: int, language: Language) -> bool:
     before = doc[noun - 2] if noun > 1 else None
     if before is None or language.words("place_preposition").matches(before.lower_):
         return before is None
-    is_genitive = before.pos_ in {"NOUN", "PROPN"} and article.lower_ in {"der", "des"} and feature(article, "Case") == "Gen"
+    is_genitive = before.pos_ in {"NOUN", "PROPN"} and article.lower_ in language.closed("genitive_article") and feature(article, "Case") == "Gen"
     return not is_genitive or any(language.words(name).matches(before.lower_, before.lemma_.lower()) for name in ("title_head", "town_office"))
 
 
@@ -101,18 +101,15 @@ def bodies_at_landmarks(doc: Doc, words: Words, language: Language) -> Iterator[
     """Bodies named after what they stand at: "das Theater an der Wurm", "das Klinikum am Deich"."""
     if "landmark" not in language.lists:
         return
-    heads, sights = language.words("body_first"), language.words("landmark")
+    heads, sights, beside = language.words("body_first"), language.words("landmark"), language.closed("beside_landmark")
     for position, lower in enumerate(words.lowers):
         if not words.texts[position][:1].isupper() or not heads.matches(lower):
             continue
         end = position + 1
-        while end < min(len(doc), position + 3) and words.lowers[end] in _BESIDE:
+        while end < min(len(doc), position + 3) and words.lowers[end] in beside:
             end += 1
         if position + 1 < end < len(doc) and words.texts[end][:1].isupper() and sights.matches(words.lowers[end]):
             yield Span(doc, position, end + 1, label="Organization")
-
-
-_BESIDE = frozenset({"am", "an", "der", "im", "zum", "zur"})
 
 
 def clubs(doc: Doc, words: Words, language: Language) -> Iterator[Span]:

@@ -77,7 +77,7 @@ def _behind(language: Language) -> Callable[[Doc, int], bool]:
         if first.pos_ == "VERB" and verbs.matches(first.lower_):
             return second.pos_ in {"NUM", "SYM", "ADP", "ADV"} or not second.text[:1].isalnum()
         if first.text == ",":
-            return makes.matches(second.lower_) and third.lower_ == "by"
+            return makes.matches(second.lower_) and third.lower_ in language.closed("agent")
         return first.pos_ == "AUX" and states.matches(f"{second.lower_} {third.lower_}")
 
     return begins
@@ -87,9 +87,9 @@ def made_names(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
     """Names in capitals that nobody has found before ", made by": "Wurmlet, made by Veltro"."""
     if "product_made" not in language.lists:
         return
-    makes = language.words("product_made")
+    makes, agents = language.words("product_made"), language.closed("agent")
     for position, lower in enumerate(words.lowers[:-2]):
-        if lower == "," and position and words.lowers[position + 2] == "by" and makes.matches(words.lowers[position + 1]):
+        if lower == "," and position and words.lowers[position + 2] in agents and makes.matches(words.lowers[position + 1]):
             start = position
             while start and words.kinds[start - 1] == "PROPN" and words.texts[start - 1][:1].isupper():
                 start -= 1
@@ -100,7 +100,7 @@ def made_names(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
 def _is_launched(span: Span, language: Language) -> bool:
     """Whether a name with an article follows "the launch of"."""
     doc, article = span.doc, span.start - 1
-    if article < 2 or doc[article].pos_ != "DET" or doc[article - 1].lower_ != "of":
+    if article < 2 or doc[article].pos_ != "DET" or doc[article - 1].lower_ not in language.closed("of"):
         return False
     return language.words("launch_noun").matches(doc[article - 2].lower_)
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.links.origins import people, tells_birth
+from kg.extract.naming.declension import male_form
 from kg.extract.naming.names import known_name
 from kg.extract.sentences.words import Words
 from kg.known import Flag, lexicon
@@ -116,7 +117,7 @@ def seated(spans: Sequence[Span], language: Language) -> list[Span]:
 
 def is_people(span: Span, language: Language) -> bool:
     """Tell whether a supposed place is those who live there: "die Wurmstädter wollen", "die Schweden"."""
-    if len(span) > 1 or not span.start or span.end >= len(span.doc) or tells_birth(span.doc[span.start - 1]):
+    if len(span) > 1 or not span.start or span.end >= len(span.doc) or tells_birth(span.doc[span.start - 1], language):
         return False
     if span.label_ == "Place" or span.label_ == "Company" and not known_name(span.text, "Company")[0]:
         opening = span.doc[max(span.start - 2, 0) : span.start]
@@ -160,8 +161,8 @@ def _is_place(name: str, language: Language) -> bool:
 def birthplaces(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
     """Places that a noun for who was born there tells: "der gebürtige Wurmstädter", "die gebürtige Triererin"."""
     for position, text in enumerate(words.texts[1:], 1):
-        form = text.removesuffix("in").removesuffix("s") if text[:1].isupper() else ""
-        if not form.endswith("er") or not tells_birth(doc[position - 1]):
+        form = male_form(text, language).removesuffix("s") if text[:1].isupper() else ""
+        if not form.endswith(language.endings("inhabitant_noun")) or not tells_birth(doc[position - 1], language):
             continue
         if lexicon().flags(form, language.code) & Flag.ADJECTIVE and known_name(form, "Place")[1] != "country":
             yield Span(doc, position, position + 1, label="Place")

@@ -34,7 +34,7 @@ def placed(spans: Sequence[Span], known: Container[tuple[int, int]], language: L
         span.text for span in spans
         if span.label_ in _DOUBTFUL and (span.start, span.end) not in known and len(span) <= _LONGEST
         and span.text.istitle() and span.text not in longer
-        and (_names_site(span, language) or _follows_firm(span, ends) or _is_seat(span, language))
+        and (_names_site(span, language) or _follows_firm(span, ends, language) or _is_seat(span, language))
     }
     return [Span(s.doc, s.start, s.end, label="Place") if s.text in told else s for s in spans]
 
@@ -56,15 +56,15 @@ def _is_seat(span: Span, language: Language) -> bool:
     preposition = doc[before].pos_ == "ADP"
     if len(behind) == 2 and behind[0].text == "," and language.words("region").matches(behind[1].lower_):
         return preposition or doc[before].pos_ in {"DET", "CCONJ"}
-    if doc[before].lower_ not in {"in", "at", "near"}:
+    if doc[before].lower_ not in language.closed("site_preposition"):
         return False
-    inserted = doc[before - 1].text == "," and doc[before].lower_ == "in" and end < len(doc) and doc[end].text == ","
+    inserted = doc[before - 1].text == "," and doc[before].lower_ in language.closed("in") and end < len(doc) and doc[end].text == ","
     return inserted or doc[before - 1].pos_ == "NOUN" and language.words("site").matches(doc[before - 1].lower_)
 
 
-def _follows_firm(span: Span, ends: Container[int]) -> bool:
+def _follows_firm(span: Span, ends: Container[int], language: Language) -> bool:
     """Whether "of" joins a single word to a firm and nothing goes on behind it: "Veltro Pumps of Wurmdale,"."""
     doc, of = span.doc, span.start - 1
-    if of < 2 or doc[of].lower_ != "of" or of not in ends or len(span) > 1:
+    if of < 2 or doc[of].lower_ not in language.closed("of") or of not in ends or len(span) > 1:
         return False
     return span.end >= len(doc) or doc[span.end].is_punct and doc[span.end].text != "-" or doc[span.end].pos_ in {"VERB", "AUX", "CCONJ"}

@@ -94,8 +94,11 @@ def is_sold(span: Span, language: Language) -> bool:
     doc, before = span.doc, span.start - 1
     if "sold_word" not in language.lists or before < 0:
         return False
-    if before and doc[before].lower_ in {"von", "des", "der"} and language.words("goods_maker").matches(doc[before - 1].lower_):
-        return doc[before].lower_ == "von" or doc[before].pos_ == "DET"
+    if before and language.words("goods_maker").matches(doc[before - 1].lower_):
+        if doc[before].lower_ in language.closed("genitive_article"):
+            return doc[before].pos_ == "DET"
+        if doc[before].lower_ in language.closed("of"):
+            return True
     article = doc[before - 1] if before and doc[before].pos_ == "ADJ" else doc[before]
     if article.pos_ != "DET" or article.i and article.nbor(-1).pos_ in {"NOUN", "PROPN"}:
         return False  # a genitive: "die Rettung der Wurmbank wird Geld kosten"
@@ -179,10 +182,11 @@ def product_lists(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
     if "product_plural" not in language.lists:
         return
     plurals, joins = language.words("product_plural"), language.words("list_conjunction")
+    such = language.closed("such_as")
     for position, lower in enumerate(words.lowers):
         if words.kinds[position] not in {"NOUN", "PROPN"} or not plurals.matches(lower):
             continue
-        start = position + 1 + (words.lowers[position + 1 : position + 2] == ["wie"])
+        start = position + 1 + any(word in such for word in words.lowers[position + 1 : position + 2])
         while (end := _end_of_member(doc, start)) > start:
             yield Span(doc, start, end, label="Product")
             if end >= len(doc) or not (doc[end].text == "," or joins.matches(words.lowers[end])):
@@ -199,7 +203,7 @@ def is_listed(span: Span, language: Language) -> bool:
         doc[position].pos_ in {"PROPN", "NUM"} or doc[position].text == "," or joins.matches(doc[position].lower_)
     ):
         position -= 1
-    if position > 0 and doc[position].lower_ == "wie":
+    if position > 0 and doc[position].lower_ in language.closed("such_as"):
         position -= 1
     elif doc[position + 1].pos_ != "PROPN":
         return False  # "Alle zeigen Roboter, Wurmex zeigt Zähne"

@@ -88,7 +88,7 @@ def without_origin(
     """
     doc, first = span.doc, span[0]
     is_whole = span.label_ not in {"Company", "Organization"} or len(span) < 2 or (span.start, span.end) in known
-    if is_whole or "named_after_place" not in language.lists or doc[span.start + 1].pos_ != "PROPN" or not first.text.endswith("er"):
+    if is_whole or "named_after_place" not in language.lists or doc[span.start + 1].pos_ != "PROPN" or not first.text.endswith(language.endings("inhabitant_noun")):
         return [span]
     rest = Span(doc, span.start + 1, span.end, label=span.label_)
     is_firm = len(rest) > 1 and language.words("legal_form").matches(span[-1].lower_.rstrip("."))
@@ -116,7 +116,7 @@ def _governs(span: Span, language: Language) -> bool:
         return behind is not None and span.text.endswith("s") and roles.matches(behind.lower_, behind.lemma_.lower())
     if not lexicon().flags(span.text, language.code) & Flag.PLACE or known_name(span.text, "Place")[1] != "country":
         return False
-    if span.start > 1 and doc[span.start - 1].lower_ == "of":
+    if span.start > 1 and doc[span.start - 1].lower_ in language.closed("of"):
         return roles.matches(doc[span.start - 2].lower_)
     return behind is not None and roles.matches(behind.lower_)
 

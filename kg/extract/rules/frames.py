@@ -139,7 +139,7 @@ def instances(
             for other in found
             if other is not clause
             for a in all_args[id(other)]
-            if a.way in {"", "gen", "von", "of"}
+            if a.way in {"", "gen"} or a.way in language.closed("of")
         ]
         if is_fixed(language):
             shared = _implied_subject(view, clause, found, all_args)
@@ -165,9 +165,9 @@ def instances(
                 if key not in at_nouns:
                     at_nouns[key] = at_noun(view, of_nouns, position, language, appositive=appositive, pairs=pairs)
                 near = at_nouns[key]
-            if "overall" in frame.options and any(_is_local(a) for a in all_args[id(clause)]):
+            if "overall" in frame.options and any(_is_local(a, language) for a in all_args[id(clause)]):
                 continue
-            yield from fill(frame, _counted(frame, near, view), clause, position, passive=passive, ontology=ontology)
+            yield from fill(frame, _counted(frame, near, view), clause, position, language, passive=passive, ontology=ontology)
 
 
 def _triggers(
@@ -188,7 +188,7 @@ def _triggers(
             continue
         if is_auxiliary(view, clause, position):
             continue
-        if is_fixed(language) and (item.lemma == "have" and is_perfect(view, position) or _is_hyphened(view, position)):
+        if is_fixed(language) and (item.lemma in language.closed("have") and is_perfect(view, position) or _is_hyphened(view, position)):
             continue
         is_noun = _is_noun(view, item, language)
         found += [(n, position) for n in numbers if n < count and (known.frames[n].kind == "noun") == is_noun]
@@ -259,7 +259,7 @@ def _goes_on_bare(clause: Clause, all_args: dict[int, list[Argument]]) -> bool:
 
 def _follows(view: SentenceView, argument: Argument, verb: int) -> bool:
     """Whether a name stands right behind a verb, or only what describes it in between: "nimmt die Bonner Firma X …"."""
-    if argument.slot.type == "Place" and view.items[argument.position].lower.endswith("er"):
+    if argument.slot.type == "Place" and view.items[argument.position].lower.endswith(view.language.endings("inhabitant_noun")):
         return False
     between = view.items[verb + 1 : argument.position]
     return argument.position <= verb + 2 or all(i.pos in _DESCRIBING or (i.slot is not None and i.slot.type == "Place") for i in between)
@@ -294,18 +294,18 @@ def _antecedent(view: SentenceView, clause: Clause, language: Language) -> Argum
         return None
     opener = view.items[first]
     way = normal_preposition(opener.lower, language) if language.words("preposition").matches(opener.lower) else ""
-    way = "at" if is_fixed(language) and opener.lower == "where" else way  # "X, where he worked": worked at X
+    way = language.settings.get("relative_ways", {}).get(opener.lower, way)
     nearest = first - 1 if is_fixed(language) and view.items[first - 1].pos != "PUNCT" else first - 2
     if is_fixed(language):
         distant = _named_before(view, first)
         if distant is not None:
             return Argument(distant[0], distant[1], way, ANTECEDENT, "")
-    if is_fixed(language) and opener.lower == "that" and view.items[first - 1].slot is None:
+    if is_fixed(language) and opener.lower in language.closed("complement") and view.items[first - 1].slot is None:
         return None  # what somebody says or thinks, not a relative clause
     for position in range(nearest, max(nearest - (1 if is_fixed(language) else 2), -1), -1):
         slot = view.items[position].slot
         if slot is not None and not slot.literal:
-            if not is_fixed(language) and slot.type == "Place" and opener.lower != "wo":
+            if not is_fixed(language) and slot.type == "Place" and opener.lower not in language.closed("relative_place"):
                 position = _placed(view, position, language)
                 slot = view.items[position].slot or slot
             return Argument(position, slot, way, ANTECEDENT, _relative_case(view, position, opener.lower, language))
@@ -348,13 +348,14 @@ def _named_before(view: SentenceView, opener: int) -> tuple[int, Slot] | None:
     "Ann, head of research, who once worked at"; "Stratus, a chip that Corvix designs".
     """
     word, before = view.items[opener].lower, view.items[opener - 1]
-    if word in {"that", "which", "who"} and before.pos == "NOUN":
+    personal = word in view.language.closed("relative_person")
+    if word in view.language.closed("relative_subject") and before.pos == "NOUN":
         position = described(view, opener - 1)
         slot = view.items[position].slot if position is not None else None
-        if position is None or slot is None or (slot.type == "Person") != (word == "who"):
+        if position is None or slot is None or (slot.type == "Person") != personal:
             return None
         return position, slot
-    if word == "who" and before.lower == ",":
+    if personal and before.lower == ",":
         for position in range(opener - 2, max(opener - 14, -1), -1):
             item = view.items[position]
             if item.slot is not None and item.slot.type == "Person":
@@ -364,9 +365,9 @@ def _named_before(view: SentenceView, opener: int) -> tuple[int, Slot] | None:
     return None
 
 
-def _is_local(argument: Argument) -> bool:
+def _is_local(argument: Argument, language: Language) -> bool:
     """Whether an argument tells where what its clause says holds: "beschäftigt in Bonn 200 Leute", not "mit Sitz in Bonn"."""
-    return argument.slot.type == "Place" and argument.way in {"in", "an"} and argument.head == -1
+    return argument.slot.type == "Place" and argument.way in language.closed("inside") and argument.head == -1
 
 
 def _counted(frame: Frame, args: list[Argument], view: SentenceView) -> list[Argument]:
@@ -381,17 +382,14 @@ def _counts(view: SentenceView, number: int, lists: tuple[WordList, ...]) -> boo
 
     "60 von 240 Stellen", "250 of its 3,400 jobs".
     """
-    items = view.items
-    if any(items[p].lower in _PARTITIVE and _is_number(items[p - 1]) for p in (number - 1, number - 2) if p > 0):
+    items, partitive = view.items, view.language.closed("partitive")
+    if any(items[p].lower in partitive and _is_number(items[p - 1]) for p in (number - 1, number - 2) if p > 0):
         return False
     whole = number
-    if number + 1 < len(items) and items[number + 1].lower in _PARTITIVE:
+    if number + 1 < len(items) and items[number + 1].lower in partitive:
         whole = next((p for p in (number + 2, number + 3) if p < len(items) and _is_number(items[p])), number)
     return any(_is_among(item, lists) for item in items[whole + 1 : whole + 3])
 
 
 def _is_number(item: Item) -> bool:
     return item.slot is not None and item.slot.type == "number"
-
-
-_PARTITIVE = frozenset({"von", "der", "ihrer", "seiner", "of"})

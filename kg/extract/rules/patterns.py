@@ -71,7 +71,7 @@ from kg.extract.rules.elements import COMPOUND, LAST_SKIP, Element, Pattern
 from kg.extract.rules.patternset import compiled
 from kg.extract.sentences.order import is_fixed, resumes
 from kg.extract.sentences.view import Item, SentenceView, Slot
-from kg.languages import WordList, load
+from kg.languages import Language, WordList, load
 
 _SKIPPED = frozenset({"DET", "ADJ"})
 _ORGANISATIONS = frozenset({"Company", "Organization"})
@@ -114,8 +114,8 @@ def matches(view: SentenceView, code: str) -> Iterator[Match]:
     for start, here in enumerate(classes):
         for word in here:
             words.setdefault(word, []).append(start)
-    titles = load(code).words("title")
-    closed = _closed(view) if is_fixed(load(code)) else []
+    language = load(code)
+    closed = _closed(view) if is_fixed(language) else []
     slots = [start for start, item in enumerate(items) if item.slot is not None]
     for pattern in known.possible(frozenset(words)):
         first = pattern.elements[0]
@@ -125,7 +125,7 @@ def matches(view: SentenceView, code: str) -> Iterator[Match]:
             if anchors and not (start <= anchors[-1] and anchors[0] <= start + pattern.reach and _ahead(anchors, start, pattern.reach)):
                 continue
             if _fits(first, items[start], classes[start]):
-                found = _match(pattern, items, classes, start, titles, closed)
+                found = _match(pattern, items, classes, start, language, closed)
                 if found is not None:
                     yield found
 
@@ -155,10 +155,10 @@ def _fits(element: Element, item: Item, classes: frozenset[int]) -> bool:
 
 
 def _match(
-    pattern: Pattern, items: tuple[Item, ...], classes: list[frozenset[int]], start: int, titles: WordList,
+    pattern: Pattern, items: tuple[Item, ...], classes: list[frozenset[int]], start: int, language: Language,
     closed: Sequence[int],
 ) -> Match | None:
-    near = "near" in pattern.options
+    near, titles = "near" in pattern.options, language.words("title")
     slots: dict[str, Slot] = {}
     words: list[int] = []
 
@@ -169,7 +169,7 @@ def _match(
         element = pattern.elements[index]
         if element.kind == "gap":
             return _over_gap(element, index, position)
-        for at in _candidates(items, position, index, near=near, titles=titles):
+        for at in _candidates(items, position, index, titles, language, near=near):
             if _fits(element, items[at], classes[at]):
                 end = _take(element, index, at)
                 if end is not None:
@@ -242,10 +242,10 @@ def _is_own(item: Item, slots: Mapping[str, Slot]) -> bool:
     return slot is not None and subject is not None and slot.possessive and slot.refs == subject.refs
 
 
-def _is_origin(items: tuple[Item, ...], at: int) -> bool:
+def _is_origin(items: tuple[Item, ...], at: int, language: Language) -> bool:
     """Whether a place is an adjective of the firm behind it: "Chefin des Kieler Anbieters X", "bei der Kieler X"."""
     slot = items[at].slot
-    if slot is None or slot.type != "Place" or not items[at].lower.endswith("er") or not 0 < at < len(items) - 1:
+    if slot is None or slot.type != "Place" or not items[at].lower.endswith(language.endings("inhabitant_noun")) or not 0 < at < len(items) - 1:
         return False
     behind = items[at + 1]
     is_firm = behind.slot.type in _ORGANISATIONS if behind.slot is not None else behind.pos in {"NOUN", "PROPN"}
@@ -271,7 +271,7 @@ def _names(item: Item) -> bool:
 
 
 def _candidates(
-    items: tuple[Item, ...], position: int, index: int, *, near: bool, titles: WordList
+    items: tuple[Item, ...], position: int, index: int, titles: WordList, language: Language, *, near: bool
 ) -> Iterator[int]:
     """Positions where the next element may stand: at once, or after articles, adjectives and titles."""
     if position < len(items):
@@ -283,7 +283,7 @@ def _candidates(
     at = position
     while at < len(items) and at - position <= LAST_SKIP:
         if items[at].slot is not None:
-            if not (is_origin := _is_origin(items, at)) and not _is_compound(items, at):
+            if not (is_origin := _is_origin(items, at, language)) and not _is_compound(items, at):
                 return
             at += 1 if is_origin else COMPOUND
         elif items[at].pos in _SKIPPED or titles.matches(items[at].lower):

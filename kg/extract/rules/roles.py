@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kg.extract.sentences.arguments import ANTECEDENT, Argument
 from kg.extract.sentences.clauses import Clause
 from kg.extract.sentences.view import Slot
-from kg.languages import WordList
+from kg.languages import Language, WordList
 from kg.ontology import Ontology
 
 
@@ -58,18 +58,18 @@ class Found:
 
 
 def fill(
-    frame: Frame, args: list[Argument], clause: Clause, trigger: int, *, passive: bool, ontology: Ontology
+    frame: Frame, args: list[Argument], clause: Clause, trigger: int, language: Language, *, passive: bool, ontology: Ontology
 ) -> Iterator[Found]:
     if passive and "active" in frame.options:
         return
     fixed = "value" in frame.options
     roles = {role.name: role for role in frame.roles}
     if "P" in roles:
-        yield from _fill_pair(frame, roles["P"], args, clause, trigger, ontology)
+        yield from _fill_pair(frame, roles["P"], args, clause, trigger, language, ontology)
         return
     if "dat" in roles["S"].ways and not passive:
         args = _with_dative(args)
-    subjects = _candidates(roles["S"], args, trigger, passive=passive)
+    subjects = _candidates(roles["S"], args, trigger, language, passive=passive)
     if "onward" in frame.options:
         subjects.sort(key=lambda argument: -argument.position)
     if fixed:
@@ -78,8 +78,8 @@ def fill(
                 yield Found(frame, subject, None, trigger, clause)
         return
     for subject in subjects:
-        for obj in _candidates(roles["O"], args, trigger, passive=passive):
-            if obj is not subject and _plausible(frame, roles, subject, obj, trigger, passive, ontology):
+        for obj in _candidates(roles["O"], args, trigger, language, passive=passive):
+            if obj is not subject and _plausible(frame, roles, subject, obj, trigger, passive, language, ontology):
                 yield Found(frame, subject, obj, trigger, clause)
                 return
 
@@ -96,13 +96,13 @@ STATE = "Organization"
 
 def _plausible(
     frame: Frame, roles: dict[str, Role], subject: Argument, obj: Argument, trigger: int, passive: bool,
-    ontology: Ontology,
+    language: Language, ontology: Ontology,
 ) -> bool:
     if not accepts(ontology, frame.relation, subject.slot, obj.slot, state="state" in frame.options):
         return False
     if "behind" in frame.options and not passive and obj.position < trigger:
         return False
-    if "touching" in frame.options and obj.way == "von" and obj.head != trigger:
+    if "touching" in frame.options and obj.way in language.closed("touching") and obj.head != trigger:
         return False
     if passive or subject.way or obj.way:
         return True
@@ -133,29 +133,26 @@ def _with_dative(args: list[Argument]) -> list[Argument]:
     return [replace(a, case="Dat" if a is later else "Nom") if a in core else a for a in args]
 
 
-def _candidates(role: Role, args: list[Argument], trigger: int, *, passive: bool) -> list[Argument]:
+def _candidates(role: Role, args: list[Argument], trigger: int, language: Language, *, passive: bool) -> list[Argument]:
     """Arguments that may fill a role, the likeliest first."""
     found = []
     for argument in args:
         if role.type and argument.slot.type not in role.type.split("|"):
             continue
         for rank, way in enumerate(role.ways):
-            if _attached(way, argument, passive=passive):
+            if _attached(way, argument, language, passive=passive):
                 unmarked = way == "subj" and argument.case != "Nom"
                 found.append((rank, unmarked, abs(argument.position - trigger), argument))
                 break
     return [argument for *_, argument in sorted(found, key=lambda entry: entry[:3])]
 
 
-_AGENTS = frozenset({"von", "durch", "by"})
-
-
-def _attached(way: str, argument: Argument, *, passive: bool) -> bool:
+def _attached(way: str, argument: Argument, language: Language, *, passive: bool) -> bool:
     if way == "any":
         return argument.way not in {"topic", "sentence"}
     if way == "subj":
         if passive:
-            return argument.way in _AGENTS
+            return argument.way in language.closed("agent")
         return argument.way == "" and argument.case not in {"Acc", "Dat"}
     if way == "dat":
         return argument.way == "" and argument.case == "Dat"
@@ -167,7 +164,7 @@ def _attached(way: str, argument: Argument, *, passive: bool) -> bool:
 
 
 def _fill_pair(
-    frame: Frame, role: Role, args: list[Argument], clause: Clause, trigger: int, ontology: Ontology
+    frame: Frame, role: Role, args: list[Argument], clause: Clause, trigger: int, language: Language, ontology: Ontology
 ) -> Iterator[Found]:
     """Link the members of one list, or two arguments ("X fusioniert mit Y")."""
     if role.type:
@@ -175,9 +172,9 @@ def _fill_pair(
     for way in role.ways:
         first, _, second = way.partition("+")
         for argument in args:
-            if not _attached(first, argument, passive=False):
+            if not _attached(first, argument, language, passive=False):
                 continue
-            partners = [a for a in args if a is not argument and _attached(second, a, passive=False)] if second else []
+            partners = [a for a in args if a is not argument and _attached(second, a, language, passive=False)] if second else []
             if not second and len(argument.slot.refs) > 1:
                 partners = [argument]
             for other in partners:

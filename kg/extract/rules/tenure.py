@@ -54,7 +54,7 @@ def held(
         return former
     if relation in _HELD and not reported and _closes_with_was(view, clause, last, language):
         return former
-    over = told and "presupposed" not in options and relation in _HELD and _was(view, last)
+    over = told and "presupposed" not in options and relation in _HELD and _was(view, last, language)
     return former if over else relation
 
 
@@ -93,7 +93,7 @@ def _gave_up(view: SentenceView, role: int, language: Language) -> bool:
     """Whether somebody has left a role: "has resigned as chief of X"."""
     if not is_fixed(language):
         return False
-    link = next((p for p in range(role - 1, max(role - 5, 1), -1) if view.items[p].lower == "as"), 0)
+    link = next((p for p in range(role - 1, max(role - 5, 1), -1) if view.items[p].lower in language.closed("as")), 0)
     left = link > 0 and language.words("leave_office").matches(view.items[link - 1].lower, view.items[link - 1].lemma)
     return left and token_of(view, link - 1).tag_ in {"VBD", "VBN"}
 
@@ -122,9 +122,9 @@ def _was_before(view: SentenceView, first: int, last: int, clause: Clause, langu
     events = language.words("before_events")
     for position in clause.items if linked else ():
         behind, opener = view.items[position + 1 : position + 3], view.items[position].lower
-        if opener == "vor" and any(item.slot is None and events.matches(item.lower, item.lemma) for item in behind):
+        if opener in language.closed("before") and any(item.slot is None and events.matches(item.lower, item.lemma) for item in behind):
             return True
-        if opener == "bis" and any(item.slot is not None and item.slot.type == "date" for item in behind[:1]):
+        if opener in language.closed("until") and any(item.slot is not None and item.slot.type == "date" for item in behind[:1]):
             return True
     return False
 
@@ -134,10 +134,10 @@ def _closes_with_was(view: SentenceView, clause: Clause, role: int, language: La
     if is_fixed(language) or not clause.subordinate or not clause.finite or clause.finite[-1] < role:
         return False
     verb = view.items[clause.finite[-1]]
-    return verb.lemma == "sein" and feature(token_of(view, clause.finite[-1]), "Tense") == "Past"
+    return verb.lemma in language.closed("be") and feature(token_of(view, clause.finite[-1]), "Tense") == "Past"
 
 
-def _was(view: SentenceView, role: int) -> bool:
+def _was(view: SentenceView, role: int, language: Language) -> bool:
     """Whether a verb in the past links a role to somebody: "was", "had been", "used to be", "served as"."""
     for position in range(role, max(role - 9, -1), -1):
         item = view.items[position]
@@ -145,11 +145,11 @@ def _was(view: SentenceView, role: int) -> bool:
             return False
         if item.pos not in {"VERB", "AUX"}:
             continue
-        if item.lower in {"be", "been"}:
-            before = [i.lower for i in view.items[max(position - 3, 0) : position]]
-            return "had" in before or "used" in before
+        if item.lower in language.closed("nonfinite_be"):
+            before = {i.lower for i in view.items[max(position - 3, 0) : position]}
+            return not before.isdisjoint(language.closed("past_before_be"))
         past = feature(token_of(view, position), "Tense") == "Past"
-        return past and item.finite and item.lemma in {"be", "serve", "work"}
+        return past and item.finite and item.lemma in language.closed("serve")
     return False
 
 

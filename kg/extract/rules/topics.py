@@ -19,7 +19,6 @@ _ORGANISATIONS = frozenset({"Company", "Organization"})
 _LEAD, _CLEAR = 0.1, 0.8  # how far before the next it must be
 _DIVIDERS = frozenset(";:")
 _OPENING = 2  # items that may stand before the subject: "Die Bank X …"
-_RELATIVES = frozenset({"der", "die", "das", "dem", "den", "deren", "dessen", "which", "who", "whose"})
 _MANY = 3  # mentions of what an article is about
 _OFTEN, _NEAR, _SUBJECT, _COMPANY, _FIRST = 1.5, 0.8, 0.6, 0.4, 0.3  # what counts for being meant, measured on articles
 
@@ -160,7 +159,7 @@ def _is_inserted(view: SentenceView, position: int) -> bool:
     if view.items[begin].lower == "(":
         return begin == position - 1
     opening = view.items[begin + 1 : min(begin + 3, position)]
-    return any(item.slot is None and item.pos == "PRON" for item in opening if item.lower in _RELATIVES)
+    return any(item.slot is None and item.pos == "PRON" for item in opening if item.lower in view.language.closed("relative_pronoun"))
 
 
 def _bare(slot: Slot, ref: str) -> Slot:

@@ -81,7 +81,7 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
         if item.slot is not None and not (item.slot.possessive and slot.type in _THINGS and not is_fixed(language)):
             counts = item.slot.type == "number" and not slot.literal and not is_fixed(language)
             owner = item.slot.genitive and (before + 1 == position or (is_fixed(language) and _owns_name(items, before)))
-            if items[before + 1].lower != "-" and not _is_adjective(item) and not owner and not counts:
+            if items[before + 1].lower != "-" and not _is_adjective(item, language) and not owner and not counts:
                 break
             before -= 1  # "von den Bayer-Forschern X und Y": the compound only describes
             continue
@@ -101,10 +101,10 @@ def _argument(view: SentenceView, position: int, language: Language, relative: i
             return Argument(position, slot, normal_preposition(item.lower, language), _noun_before(items, before), case)
         if before == relative or "Rel" in feature(doc[item.start], "PronType"):
             break
-        if item.pos == "DET" or item.slot is not None or item.lower in _DETERMINERS:
-            apposed = _apposed_case(items, before, position, doc)
+        if item.pos == "DET" or item.slot is not None or item.lower in language.closed("article"):
+            apposed = _apposed_case(items, before, position, doc, language)
             case = case or apposed or _case(doc[item.start], language)
-            if case == "Nom" and not apposed and item.lower == "der" and _is_feminine(doc[slot.start : slot.end], language):
+            if case == "Nom" and not apposed and item.lower in language.closed("feminine_dative") and _is_feminine(doc[slot.start : slot.end], language):
                 case = "Dat"
             return _behind_determiner(view, position, before, case, slot, language)
         compound = item.pos == "VERB" and before and items[before - 1].lower == "-"  # "Berlin-based maker X"
@@ -168,7 +168,7 @@ def _modifies(item: Item) -> bool:
 
 def _tells_kind(items: tuple[Item, ...], position: int, language: Language) -> bool:
     """Whether "of" only joins a place to what it is: "in the Hungarian city of Szeged"."""
-    if position < 2 or items[position].lower != "of" or "place_word" not in language.lists:
+    if position < 2 or items[position].lower not in language.closed("of") or "place_word" not in language.lists:
         return False
     return language.words("place_word").matches(items[position - 1].lower)
 
@@ -227,7 +227,7 @@ def with_cases(args: list[Argument], trigger: int, *, passive: bool) -> list[Arg
 def owned(view: SentenceView, args: list[Argument], verb: int) -> list[Argument]:
     """The arguments of an infinitive behind a noun, whose subject owns the noun: "X blocked Y's bid to join Z"."""
     items = view.items
-    if verb < 3 or items[verb - 1].lower != "to" or items[verb - 2].pos != "NOUN":
+    if verb < 3 or items[verb - 1].lower not in view.language.closed("infinitive") or items[verb - 2].pos != "NOUN":
         return args
     owner = next((p for p in range(verb - 3, max(verb - 7, -1), -1) if items[p].pos not in {"NOUN", "ADJ", "NUM"}), -1)
     slot = items[owner].slot if owner >= 0 else None
@@ -262,7 +262,7 @@ def _passed(items: tuple[Item, ...], position: int, slot: Slot, language: Langua
     kind = _exemplified(items, position, language)
     if kind >= 0:
         return kind  # "an Firmen wie X", "mit zwei Banken, darunter X": what holds of them holds of X
-    article = position and (item.pos == "DET" or item.lower in _DETERMINERS)
+    article = position and (item.pos == "DET" or item.lower in language.closed("article"))
     return position - 1 if article and _exemplified(items, position - 1, language) >= 0 else position
 
 
@@ -274,9 +274,9 @@ def _exemplified(items: tuple[Item, ...], position: int, language: Language) -> 
     return noun if noun >= 0 and items[noun].slot is None and items[noun].pos == "NOUN" else -1
 
 
-def _is_adjective(item: Item) -> bool:
+def _is_adjective(item: Item, language: Language) -> bool:
     """Whether the name of a place stands as an adjective: "vom Oldenburger Versorger X"."""
-    return item.slot is not None and item.slot.type == "Place" and item.lower.endswith("er") and len(item.lower) > 4
+    return item.slot is not None and item.slot.type == "Place" and item.lower.endswith(language.endings("inhabitant_noun")) and len(item.lower) > 4
 
 
 def _opens_infinitive(items: tuple[Item, ...], position: int, language: Language) -> bool:
@@ -301,18 +301,21 @@ def _behind_determiner(
         return Argument(
             position, slot, normal_preposition(before.lower, language), _noun_before(items, determiner - 1), case
         )
-    if before is not None and before.pos == "NOUN" and items[determiner].lower in _GENITIVES:
+    genitive = before is not None and items[determiner].lower in language.closed("genitive_determiner")
+    if before is not None and genitive and before.pos == "NOUN":
         return Argument(position, slot, "gen", determiner - 1, "Gen")
-    if before is not None and before.slot is not None and before.slot.type == "percent" and items[determiner].lower in _GENITIVES:
+    if before is not None and genitive and before.slot is not None and before.slot.type == "percent":
         return Argument(position, slot, "gen", determiner - 1, "Gen")  # "acht Prozent der X"
-    if before is not None and before.slot is not None and _owns(before.slot, items[determiner].lower):
+    if before is not None and before.slot is not None and _owns(before.slot, items[determiner].lower, language):
         return Argument(position, slot, "gen", -1, "Gen")  # "die Software X des Herstellers Y"
     return Argument(position, slot, "", -1, case)
 
 
-def _owns(slot: Slot, article: str) -> bool:
+def _owns(slot: Slot, article: str, language: Language) -> bool:
     """Whether an article behind a name is that of its owner: "des", and "der" behind a product."""
-    return article in _ONLY_GENITIVES and not slot.literal or article == "der" and slot.type == "Product" and slot.named
+    if article in language.closed("masculine_genitive"):
+        return not slot.literal
+    return article in language.closed("genitive_article") and slot.type == "Product" and slot.named
 
 
 def _kind_head(view: SentenceView, opener: int, position: int, language: Language) -> int:
@@ -341,15 +344,15 @@ def _counts(noun: Token, item: Item, language: Language) -> bool:
     return feature(noun, "Number") == "Plur" or names_product(item.lower, item.lemma, language)
 
 
-def _apposed_case(items: tuple[Item, ...], determiner: int, position: int, doc: Doc) -> str:
+def _apposed_case(items: tuple[Item, ...], determiner: int, position: int, doc: Doc, language: Language) -> str:
     """Case of one name behind a noun, told by the article and the gender of the noun: "der Konzern X", "den Rivalen X"."""
     slot, noun = items[position].slot, items[position - 1]
     if slot is None or not slot.named or len(slot.refs) > 1 or noun.pos not in {"NOUN", "PROPN"} or determiner == position - 1:
         return ""
-    if items[determiner].lower == "den":
+    if items[determiner].lower in language.closed("masculine_accusative"):
         return "Acc"
     masculine = feature(doc[noun.end - 1], "Gender") == "Masc"
-    return "Nom" if items[determiner].lower == "der" and masculine else ""
+    return "Nom" if items[determiner].lower in language.closed("masculine_nominative") and masculine else ""
 
 
 def _case(determiner: Token, language: Language) -> str:
@@ -367,10 +370,7 @@ def _is_feminine(name: Span, language: Language) -> bool:
 
 #: Types of literals that no noun describes.
 _COUNTS = frozenset({"number", "money", "percent"})
-_DETERMINERS = frozenset({"der", "die", "das", "den", "dem", "des"})
 _THINGS = frozenset({"Product", "Event"})  # their owners go with them: "auf ihrer Messe X"; "mit seiner Frau X" is another matter
-_ONLY_GENITIVES = frozenset({"des", "eines"})
-_GENITIVES = frozenset({"der", "des", "eines", "einer", "seiner", "ihrer", "dieses", "dieser"})
 
 
 def normal_preposition(word: str, language: Language) -> str:

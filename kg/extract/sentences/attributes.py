@@ -8,7 +8,6 @@ from kg.languages import Language
 
 _INSIDE = frozenset({"NOUN", "PROPN", "ADJ", "ADV", "NUM", "DET", "ADP", "PRON", "PART", "CCONJ", "SLOT"})
 _OPENS = frozenset({"ADP", "ADV", "DET", "PRON"})
-_ENDINGS = ("e", "en", "er", "es", "em")
 _REACH = 12
 
 
@@ -41,7 +40,7 @@ def opening(items: tuple[Item, ...], position: int, language: Language) -> int:
         here = items[before]
         if here.slot is None and here.pos not in _INSIDE:
             return position
-        if here.slot is None and _has_article(here, language) and _opens(items[before + 1]):
+        if here.slot is None and _has_article(here, language) and _opens(items[before + 1], language):
             return before
     return position
 
@@ -51,9 +50,9 @@ def _has_article(item: Item, language: Language) -> bool:
     return item.pos == "DET" or contracted or language.words("definite").matches(item.lower)
 
 
-def _opens(item: Item) -> bool:
+def _opens(item: Item, language: Language) -> bool:
     """Whether an item cannot be what the article before it belongs to."""
     if item.slot is not None:
-        return item.slot.literal or not item.lower.endswith("er")
-    bare = item.pos == "ADJ" and not item.lower.endswith(_ENDINGS)  # an adverb: "der frisch an die Börse gegangene"
+        return item.slot.literal or not item.lower.endswith(language.endings("inhabitant_noun"))
+    bare = item.pos == "ADJ" and not item.lower.endswith(language.endings("declined"))  # an adverb: "der frisch an die Börse gegangene"
     return bare or item.pos in _OPENS

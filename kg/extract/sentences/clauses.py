@@ -57,8 +57,8 @@ def clauses(view: SentenceView, language: Language) -> list[Clause]:
     pieces = _pieces(view, inner)
     for number, piece in enumerate(pieces):
         clause = _describe(piece, view, language, is_first=not found)
-        if inner.get(piece[0]) == "that" and not clause.subordinate:
-            clause.subordinate, clause.opener = True, "that"
+        if (opener := inner.get(piece[0], "")) in language.closed("complement") and not clause.subordinate:
+            clause.subordinate, clause.opener = True, opener
         previous = found[-1] if found else None
         if clause.subordinate or (previous is not None and _attributes(clause, view, language)):
             clause.parent = open_clause or previous

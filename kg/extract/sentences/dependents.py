@@ -60,7 +60,7 @@ def at_verb(
         available = [a for a in available if not _made_elsewhere(view, a, position)]
     if is_fixed(language):
         available = of_participle(view, available, position) if passive else available
-        if any(a.way in {"gen", "of"} and a.slot.type in {"Company", "Organization"} for a in args):
+        if any((a.way == "gen" or a.way in language.closed("of")) and a.slot.type in {"Company", "Organization"} for a in args):
             available = [a for a in available if a.way != "topic"]  # "joined X's board", "owns half of X": no other firm's
         available = [a for a in available if not _beyond(view, position, a) and not _is_seat(view, a)]
         available = with_cases(owned(view, available, position), position, passive=passive)
@@ -73,10 +73,10 @@ def at_verb(
 
 def _made_elsewhere(view: SentenceView, argument: Argument, verb: int) -> bool:
     """Whether an agent stands right behind another participle: "X, entwickelt von Y, wird eingesetzt"."""
-    if argument.way != "von":
+    if argument.way not in view.language.closed("agent_of_participle"):
         return False
     for position in range(argument.position - 1, max(argument.position - 5, 0), -1):
-        if view.items[position].lower in {"von", "vom"}:
+        if view.items[position].lower in view.language.closed("of_forms"):
             before = view.items[position - 1]
             return before.pos == "VERB" and not before.finite and position - 1 != verb
     return False
@@ -85,13 +85,13 @@ def _made_elsewhere(view: SentenceView, argument: Argument, verb: int) -> bool:
 def _beyond(view: SentenceView, verb: int, argument: Argument) -> bool:
     """Whether an infinitive stands between a verb with an object of its own and a name: "is leaving the firm to join X"."""
     between = view.items[verb + 1 : argument.position] if argument.way == "" else ()
-    particle = next((n for n, item in enumerate(between) if item.lower == "to" and item.pos == "PART"), 0)
+    particle = next((n for n, item in enumerate(between) if item.lower in view.language.closed("infinitive") and item.pos == "PART"), 0)
     return particle > 0 and any(item.pos in {"NOUN", "PRON", "SLOT"} for item in between[:particle])
 
 
 def _is_seat(view: SentenceView, argument: Argument) -> bool:
     """Whether a place only tells where the firm named right before it sits: "X in Leeds will close", "sold to X in Leeds"."""
-    if argument.slot.type != "Place" or argument.way not in {"in", "at", "near"} or argument.position < 2:
+    if argument.slot.type != "Place" or argument.way not in view.language.closed("site_preposition") or argument.position < 2:
         return False
     before = view.items[argument.position - 2].slot
     return before is not None and before.type in {"Company", "Organization"} and not before.possessive
@@ -140,12 +140,12 @@ def _is_shared(view: SentenceView, argument: Argument, language: Language) -> bo
 def _owns_part(view: SentenceView, argument: Argument, noun: int, language: Language) -> bool:
     """Whether an argument depends on a noun for a part of a firm behind a noun: "der Kauf der Filialen von X"."""
     head = argument.head
-    if argument.way not in {"gen", "von"} or head <= noun or "part_of_firm" not in language.lists:
+    if argument.way != "gen" and argument.way not in language.closed("of") or head <= noun or "part_of_firm" not in language.lists:
         return False
     if not language.words("part_of_firm").matches(view.items[head].lower, view.items[head].lemma):
         return False
     return all(
-        item.pos in {"DET", "ADJ", "NUM", "ADV", "NOUN"} or item.lower in {"von", "an", "und", "-"}
+        item.pos in {"DET", "ADJ", "NUM", "ADV", "NOUN"} or item.lower == "-" or item.lower in language.closed("inside_part")
         or (item.slot is not None and item.slot.literal)
         for item in view.items[noun + 1 : head]
     )  # fmt: skip
@@ -172,21 +172,20 @@ def _depends(
         return True
     if argument.way in {"gen", "cmp"}:
         return argument.head == noun
-    if argument.way == "by" and argument.head == -1 and any(view.items[p].pos == "VERB" for p in range(noun + 1, max(argument.position, 0))):
+    if argument.way in language.closed("agent_only") and argument.head == -1 and any(view.items[p].pos == "VERB" for p in range(noun + 1, max(argument.position, 0))):
         return False  # the agent of a verb behind the noun: "the takeover of X was blocked by Y"
     if argument.slot.literal:
-        return not _is_of_earlier(argument, noun) if is_fixed(language) else _is_of(view, argument, noun)
+        return not _is_of_earlier(argument, noun, language) if is_fixed(language) else _is_of(view, argument, noun)
     if argument.way in {"", "topic", "sentence"}:
         return True
     if argument.position < noun:
-        linked = {"bei"} if is_fixed(language) else {"bei", "mit", "gegen"}
-        return argument.way in linked and argument.head == -1  # "bei X stieg der Gewinn", "plant mit X eine Fusion": as if behind it
+        return argument.way in language.closed("linked_before") and argument.head == -1  # "bei X stieg der Gewinn", "plant mit X eine Fusion": as if behind it
     return argument.head == noun or (argument.head == -1 and follows)
 
 
-def _is_of_earlier(argument: Argument, noun: int) -> bool:
+def _is_of_earlier(argument: Argument, noun: int, language: Language) -> bool:
     """Whether a quantity is that of another noun before a noun: "a profit of 2 million euros on sales of 9 million"."""
-    return argument.way == "of" and argument.head != -1 and argument.head < argument.position < noun
+    return argument.way in language.closed("of") and argument.head != -1 and argument.head < argument.position < noun
 
 
 def _is_of(view: SentenceView, argument: Argument, noun: int) -> bool:
@@ -197,10 +196,10 @@ def _is_of(view: SentenceView, argument: Argument, noun: int) -> bool:
         return True
     if following is not None and following.slot is None and following.pos == "NOUN":
         return argument.position + 1 == noun
-    if argument.way != "von" or head in {-1, noun}:
+    if argument.way not in view.language.closed("of") or head in {-1, noun}:
         return True
     between = items[noun + 1 : head] if noun < head else ()
-    links = all(item.slot is None and item.pos in {"ADP", "DET", "ADJ", "NOUN"} and item.lower != "bei" for item in between)
+    links = all(item.slot is None and item.pos in {"ADP", "DET", "ADJ", "NOUN"} and item.lower not in view.language.closed("beside") for item in between)
     return noun < head and links  # "Gewinn vor Steuern von"
 
 
@@ -218,7 +217,7 @@ def _related(
         elif (
             argument.position > noun
             and argument not in near
-            and argument.way in {"at", "of", "for", "in"}
+            and argument.way in view.language.closed("role_preposition")
             and reaches(view, noun, argument.position)
         ):
             yield argument

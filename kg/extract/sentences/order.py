@@ -56,7 +56,7 @@ def breaks(view: SentenceView, language: Language) -> dict[int, str]:
         if language.words("say_strict").matches(item.lower, item.lemma):
             said = _said(view, position, language)
             if said is not None:
-                found.setdefault(said, "that")
+                found.setdefault(said, language.settings["syntax"]["complement"])
     return found
 
 
@@ -161,7 +161,7 @@ def _said(view: SentenceView, verb: int, language: Language) -> int | None:
     start = finite
     for position in range(finite - 1, verb, -1):
         item = view.items[position]
-        inside = item.pos in _INSIDE_NOUN_PHRASE or item.lower in {"of", "-"} or item.pos in {"ADV", "CCONJ"}
+        inside = item.pos in _INSIDE_NOUN_PHRASE or item.lower == "-" or item.lower in language.closed("of") or item.pos in {"ADV", "CCONJ"}
         if not inside or _parts(view, position):
             break
         start = position
@@ -197,10 +197,10 @@ def is_perfect(view: SentenceView, position: int) -> bool:
 def is_intended(view: SentenceView, items: list[int], trigger: int) -> bool:
     """Whether "is to" stands before a verb ("X is to become a unit of Y"), or a headline leaves "is" out."""
     finite = any(view.items[p].finite for p in items)
-    if trigger > 1 and not finite and view.items[trigger - 1].lower == "to" and view.items[trigger - 2].slot is not None:
+    if trigger > 1 and not finite and view.items[trigger - 1].lower in view.language.closed("infinitive") and view.items[trigger - 2].slot is not None:
         return True
-    following = {p: view.items[p + 1] for p in items if p + 1 < trigger and view.items[p].lemma == "be"}
-    return any(item.lower == "to" and item.pos == "PART" for item in following.values())
+    following = {p: view.items[p + 1] for p in items if p + 1 < trigger and view.items[p].lemma in view.language.closed("be")}
+    return any(item.lower in view.language.closed("infinitive") and item.pos == "PART" for item in following.values())
 
 
 def follows(view: SentenceView, cue: int, trigger: int) -> bool:
@@ -219,7 +219,6 @@ def follows(view: SentenceView, cue: int, trigger: int) -> bool:
     return False
 
 
-_PREDICATES = frozenset({"be", "become", "remain", "serve", "work", "act", "appoint", "name", "elect", "promote", "join"})
 _BEFORE_ROLE = frozenset({"NOUN", "PROPN", "ADJ", "DET", "ADV", "NUM", "CCONJ", "PART", "PUNCT", "ADP", "SYM", "PRON", "X"})
 
 
@@ -240,7 +239,7 @@ def bearer(view: SentenceView, role: int, core: frozenset[int]) -> tuple[int, bo
     tuple of (int, bool) or None
         Item of the name, and whether it stands in apposition; None where nothing tells.
     """
-    separated, verb, shared = False, False, False
+    language, separated, verb, shared = view.language, False, False, False
     depth = 0
     for position in range(role - 1, max(role - 26, -1), -1):
         item = view.items[position]
@@ -255,11 +254,11 @@ def bearer(view: SentenceView, role: int, core: frozenset[int]) -> tuple[int, bo
             shared = True
         elif position in core and not shared:
             return (position, not verb) if separated or verb else None
-        elif item.lower == "as" and item.pos in {"ADP", "SCONJ"}:
+        elif item.lower in language.closed("as") and item.pos in {"ADP", "SCONJ"}:
             verb = True
         elif item.pos in {"VERB", "AUX"}:
             shared = shared and not item.finite  # "X joined Y in 1998 and has been its chief": X, not Y
-            if verb or item.lemma in _PREDICATES:
+            if verb or item.lemma in language.closed("role_verb"):
                 verb = True
             elif not separated or position + 1 == role or item.finite:
                 return None

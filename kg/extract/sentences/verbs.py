@@ -7,7 +7,6 @@ found its verb. What is corrected is the document's tags, before anything reads 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from typing import Any, cast
@@ -41,8 +40,8 @@ def restore_verbs(doc: Doc, slots: Sequence[Slot], language: Language) -> None:
     """
     if not is_fixed(language):
         for sentence in doc.sents:
-            _finite(sentence)
-            _fronted(sentence)
+            _finite(sentence, language)
+            _fronted(sentence, language)
         return
     inside = {position for slot in slots for position in range(slot.start, slot.end)}
     for token in doc:
@@ -53,7 +52,7 @@ def restore_verbs(doc: Doc, slots: Sequence[Slot], language: Language) -> None:
         before = doc[token.i - 1] if token.i else None
         if token.tag_ in {"VBD", "VBN"} and before is not None and before.tag_ in {"WP", "WDT"} and token.i not in inside:
             _correct(token, "VBD", _PAST)  # "who worked at"
-        if before is not None and before.lower_ == "who" and token.pos_ == "NOUN" and token.i not in inside:
+        if before is not None and before.lower_ in language.closed("relative_person") and token.pos_ == "NOUN" and token.i not in inside:
             _relative(token, language)
         if before is not None and token.i not in inside and (before.text == "," or before.pos_ == "CCONJ"):
             _resumed(token, inside, language)
@@ -62,58 +61,55 @@ def restore_verbs(doc: Doc, slots: Sequence[Slot], language: Language) -> None:
             _behind(doc[slot.start : slot.end], inside, language)
 
 
-def _finite(sentence: Span) -> None:
+def _finite(sentence: Span, language: Language) -> None:
     """Correct the one verb of a sentence that is taken for a participle, but has no prefix of one and no last place."""
     verbs = [token for token in sentence if token.pos_ in {"VERB", "AUX"}]
     if not verbs:
-        _past(sentence)
+        _past(sentence, language)
     if len(verbs) != 1 or feature(verbs[0], "VerbForm") != "Part":
         return
     verb, following = verbs[0], sentence.end - verbs[0].i - 1
-    is_form = verb.lower_.endswith("t") and not verb.lower_.startswith("ge") and verb.text.islower()
+    is_form = verb.lower_.endswith("t") and not verb.lower_.startswith(language.settings["syntax"]["participle_prefix"]) and verb.text.islower()
     if is_form and following > 1 and verb.i > sentence.start and verb.nbor().pos_ != "PUNCT":
         cast(Any, verb).set_morph(_PRESENT)
 
 
-def _past(sentence: Span) -> None:
+def _past(sentence: Span, language: Language) -> None:
     """Correct the past tense that is taken for an adjective: "Unter dem Strich verdiente X 5 Euro."."""
     for token in sentence[1:-2]:
         before, behind = token.nbor(-1), token.nbor()
         between = before.pos_ in {"NOUN", "PROPN", "ADV"} and before.whitespace_ and behind.pos_ in {"PROPN", "DET", "NOUN", "PRON"}
-        if token.pos_ == "ADJ" and token.text.islower() and token.lower_.endswith("te") and between:
-            stem = token.lower_.removesuffix("te")
-            token.lemma_ = stem + ("n" if stem.endswith("e") else "en")
+        ending = next((e for e in language.endings("weak_past") if token.lower_.endswith(e)), "")
+        if token.pos_ == "ADJ" and token.text.islower() and ending and between:
+            stem = token.lower_.removesuffix(ending)
+            token.lemma_ = stem.removesuffix("e") + language.settings["syntax"]["infinitive_ending"]
             _correct(token, "VVFIN", _PAST)
             return
 
 
-def _fronted(sentence: Span) -> None:
+def _fronted(sentence: Span, language: Language) -> None:
     """Correct a participle that opens a sentence before its auxiliary: "Geboren wurde X in Y"."""
     first = next((token for token in sentence if not token.is_space and not token.is_punct), None)
     if first is None or first.pos_ not in {"NOUN", "PROPN", "ADJ"} or first.i + 1 >= sentence.end:
         return
     behind = first.nbor()
-    if behind.lemma_ in _AUXILIARIES and is_finite(behind) and _LIKE_PARTICIPLE.fullmatch(first.lower_):
+    if behind.lemma_ in language.closed("auxiliary") and is_finite(behind) and language.has_form(first.lower_, "participle"):
         first.lemma_ = first.lower_
         _correct(first, "VVPP", "VerbForm=Part")
-
-
-_AUXILIARIES = frozenset({"werden", "sein", "haben"})
-_LIKE_PARTICIPLE = re.compile(r"\w{0,5}ge\w{2,}(t|en)")
 
 
 def _behind(name: Span, inside: set[int], language: Language) -> None:
     doc, token = name.doc, name.doc[name.end]
     if token.i in inside or token.sent.end <= token.i + 1 or token.sent.start > name.start:
         return
-    if token.text == "," and _is_participle(doc, token.i + 1, inside):
+    if token.text == "," and _is_participle(doc, token.i + 1, inside, language):
         _correct(doc[token.i + 1], "VBN", _PARTICIPLE)
     elif token.tag_ in {"VBN", "VBD"} and not is_finite(token):
-        if _ends_as_sentence(token.sent) and doc[token.i + 1].lower_ != "by" and _is_bare(name):
+        if _ends_as_sentence(token.sent) and doc[token.i + 1].lower_ not in language.closed("agent") and _is_bare(name, language):
             _correct(token, "VBD", _PAST)
-    elif token.pos_ in {"NOUN", "ADJ"} and token.lower_.endswith("s") and _is_bare(name):
-        lemma = next((stem for stem in _stems(token.lower_) if stem in _verbs(language.code)), None)
-        if lemma is None and doc[token.i + 1].lower_ == "to" and language.words("modal_planned").matches(token.lower_):
+    elif token.pos_ in {"NOUN", "ADJ"} and token.lower_.endswith("s") and _is_bare(name, language):
+        lemma = next((stem for stem in _stems(token.lower_, language) if stem in _verbs(language.code)), None)
+        if lemma is None and doc[token.i + 1].lower_ in language.closed("infinitive") and language.words("modal_planned").matches(token.lower_):
             lemma = token.lower_[:-1]  # "plans to"
         if lemma is not None and doc[token.i + 1].pos_ in _BEHIND_VERB:
             token.lemma_ = lemma
@@ -122,7 +118,7 @@ def _behind(name: Span, inside: set[int], language: Language) -> None:
 
 def _relative(token: Token, language: Language) -> None:
     """Correct the verb of a relative clause that is taken for a noun: "who chairs X"."""
-    lemma = next((stem for stem in _stems(token.lower_) if stem in _verbs(language.code)), None)
+    lemma = next((stem for stem in _stems(token.lower_, language) if stem in _verbs(language.code)), None)
     if token.lower_.endswith("s") and lemma is not None:
         token.lemma_ = lemma
         _correct(token, "VBZ", _PRESENT)
@@ -133,7 +129,7 @@ def _resumed(token: Token, inside: set[int], language: Language) -> None:
     doc, sentence = token.doc, token.sent
     if token.i + 1 >= sentence.end or is_finite(token) or any(is_finite(t) for t in _segment(doc, token.i + 1, sentence.end)):
         return
-    lemma = next((stem for stem in _stems(token.lower_) if stem in _verbs(language.code)), None)
+    lemma = next((stem for stem in _stems(token.lower_, language) if stem in _verbs(language.code)), None)
     following = doc[token.i + 1]
     joined = doc[token.i - 1].pos_ == "CCONJ"
     if joined:
@@ -146,7 +142,7 @@ def _resumed(token: Token, inside: set[int], language: Language) -> None:
     if opens and lemma is not None and token.pos_ in {"NOUN", "ADJ"} and token.lower_.endswith("s"):
         token.lemma_ = lemma
         _correct(token, "VBZ", _PRESENT)
-    elif opens and not joined and token.tag_ in {"VBN", "VBD"} and following.lower_ != "by" and _ends_as_sentence(sentence):
+    elif opens and not joined and token.tag_ in {"VBN", "VBD"} and following.lower_ not in language.closed("agent") and _ends_as_sentence(sentence):
         _correct(token, "VBD", _PAST)
 
 
@@ -156,7 +152,7 @@ def _segment(doc: Doc, start: int, end: int) -> list[Token]:
     return list(doc[start:stop])
 
 
-def _is_participle(doc: Doc, position: int, inside: set[int]) -> bool:
+def _is_participle(doc: Doc, position: int, inside: set[int], language: Language) -> bool:
     """Whether an insertion begins with a word that is taken for a finite verb: "X, spun off from Y in 2020, makes …"."""
     token = doc[position]
     if position in inside or token.tag_ not in {"VB", "VBP", "VBN", "VBD"} or position + 1 >= token.sent.end:
@@ -164,10 +160,10 @@ def _is_participle(doc: Doc, position: int, inside: set[int]) -> bool:
     last = position + 2 if doc[position + 1].text == "-" else position  # "co-founded by"
     following = [doc[p].lower_ for p in range(last + 1, min(last + 3, token.sent.end))]
     changed = token.lower_ != token.lemma_.lower() and doc[position + 1].pos_ in {"ADP", "ADV"}
-    return is_finite(token) and (changed and token.tag_ != "VBD" or "by" in following)
+    return is_finite(token) and (changed and token.tag_ != "VBD" or not language.closed("agent").isdisjoint(following))
 
 
-def _is_bare(name: Span) -> bool:
+def _is_bare(name: Span, language: Language) -> bool:
     """Whether the clause that a name begins has no finite verb, and none stands right before the name."""
     doc, sentence = name.doc, name.sent
     for position in range(name.start - 1, sentence.start - 1, -1):
@@ -180,7 +176,7 @@ def _is_bare(name: Span) -> bool:
         token = doc[position]
         if token.text[0] in _BREAKS or token.pos_ in {"SCONJ"}:
             return True
-        if is_finite(token) or feature(token, "VerbForm") == "Inf" and doc[position - 1].lower_ != "to":
+        if is_finite(token) or feature(token, "VerbForm") == "Inf" and doc[position - 1].lower_ not in language.closed("infinitive"):
             return False
     return True
 
@@ -190,8 +186,10 @@ def _ends_as_sentence(sentence: Span) -> bool:
     return any(token.text in {".", "!", "?"} for token in sentence[-2:])
 
 
-def _stems(form: str) -> list[str]:
-    return [form[:-1], *([form[:-2]] if form.endswith("es") else []), *([form[:-3] + "y"] if form.endswith("ies") else [])]
+def _stems(form: str, language: Language) -> list[str]:
+    """What a verb in the third person may be a form of: "owns", "reaches", "supplies"."""
+    thirds = language.settings["third_person"].items()
+    return [form.removesuffix(ending) + infinitive for ending, infinitive in thirds if form.endswith(ending)]
 
 
 @cache

@@ -89,18 +89,18 @@ class SentenceView:
         The sentence.
     items : tuple of Item
         Tokens and slots, in order; white space is left out.
-    code : str
-        Code of the language.
+    language : Language
+        Data of its language.
     """
 
     span: Span
     items: tuple[Item, ...]
-    code: str
+    language: Language
 
     @cached_property
     def classes(self) -> tuple[tuple[str, ...], ...]:
         """For each item the word lists that it is in, sorted; none for slots."""
-        return tuple(() if item.slot is not None else _classes(self.code, item.lower, item.lemma) for item in self.items)
+        return tuple(() if item.slot is not None else _classes(self.language.code, item.lower, item.lemma) for item in self.items)
 
     @cached_property
     def lists(self) -> frozenset[str]:
@@ -151,14 +151,14 @@ def views(doc: Doc, slots: Sequence[Slot], language: Language) -> list[SentenceV
     by_start = {slot.start: slot for slot in slots}
     words = Words.of(doc)
     return [
-        SentenceView(sentence, _join_lists(_items(sentence, words, by_start, language), language), language.code)
+        SentenceView(sentence, _join_lists(_items(sentence, words, by_start, language), language), language)
         for sentence in doc.sents
     ]
 
 
 def _items(sentence: Span, words: Words, by_start: dict[int, Slot], language: Language) -> list[Item]:
     items: list[Item] = []
-    multiword = _multiword(language.code)
+    multiword, prefix = _multiword(language.code), language.settings["syntax"].get("participle_prefix", "")
     position, last = sentence.start, sentence.end
     while position < last:
         lower, lemma, pos = words.lowers[position], words.lemmas[position], words.kinds[position]
@@ -171,7 +171,7 @@ def _items(sentence: Span, words: Words, by_start: dict[int, Slot], language: La
             items.append(Item(slot.start, end, lower, words.lowers[end - 1], "SLOT", slot))
             position = end + quoted
             continue
-        if "ge" in lemma:
+        if prefix and prefix in lemma:
             lemma = _lemma(sentence.doc[position], language)
         joined = None
         if lower in multiword or lemma in multiword:
@@ -196,11 +196,13 @@ _QUOTES = frozenset("„“”\"«»‚‘")
 def _lemma(token: Token, language: Language) -> str:
     """The lemma of a token, without the "ge" that is left in those of participles: "beigesteuert" is ``beisteuern``."""
     lower, lemma = token.lower_, token.lemma_.lower()
-    middle = lemma.find("ge", 2)
-    if middle < 0 or not lower.endswith("t") or not lower.startswith(lemma[: middle + 2]):
+    prefix = language.settings["syntax"]["participle_prefix"]
+    middle = lemma.find(prefix, 2)
+    behind = middle + len(prefix)
+    if middle < 0 or not lower.endswith("t") or not lower.startswith(lemma[:behind]):
         return lemma
     separable = feature(token, "VerbForm") == "Part" and language.words("particle").matches(lemma[:middle])
-    return lemma[:middle] + lemma[middle + 2 :] if separable else lemma
+    return lemma[:middle] + lemma[behind:] if separable else lemma
 
 
 @cache
@@ -305,7 +307,7 @@ def _list_from(items: list[Item], start: int, language: Language) -> tuple[int, 
             ended_by_conjunction = True
             if conjunction:
                 break
-    if not ended_by_conjunction and len(members) < 3 or _told_apart(items, start, end):
+    if not ended_by_conjunction and len(members) < 3 or _told_apart(items, start, end, language):
         return start + 1, [slot]
     return end, members
 
@@ -316,9 +318,9 @@ def _owns_name(items: list[Item], position: int) -> bool:
     return slot is not None and slot.genitive and after is not None and not after.literal
 
 
-def _told_apart(items: list[Item], start: int, end: int) -> bool:
+def _told_apart(items: list[Item], start: int, end: int, language: Language) -> bool:
     """Whether two people come from different bodies, one named before, one behind: "Ford's Ann Lee and Tom Ray of Audi"."""
-    if not start or end + 1 >= len(items) or not _owns_name(items, start - 1) or items[end].lower not in {"of", "at", "from"}:
+    if not start or end + 1 >= len(items) or not _owns_name(items, start - 1) or items[end].lower not in language.closed("employer"):
         return False
     return any(item.slot is not None and item.slot.type in {"Company", "Organization"} for item in items[end + 1 : end + 3])
 

@@ -38,7 +38,7 @@ def _with_particle(view: SentenceView, position: int, language: Language) -> str
         if other.slot is None and view.span.doc[other.start].tag_ == "RP":
             joined = f"{item.lemma} {other.lower}"
             return joined if entries.get(joined) == "VERB" else item.lemma
-        if other.slot is None and other.pos not in _OBJECT and other.lower not in {"of", "-", "'s", "’s"}:
+        if other.slot is None and other.pos not in _OBJECT and other.lower not in language.closed("inside_object"):
             break
     return item.lemma
 
@@ -48,7 +48,7 @@ _OBJECT = frozenset({"NOUN", "PROPN", "DET", "ADJ", "NUM", "PRON", "ADV"})
 
 def is_auxiliary(view: SentenceView, clause: Clause, position: int) -> bool:
     """Whether a form of "haben" only makes the perfect of another verb: "habe das Werk in Cham erworben"."""
-    if view.items[position].lemma != "haben":
+    if view.items[position].lemma not in view.language.closed("perfect_auxiliary"):
         return False
     others = (view.items[p] for p in clause.items if p != position and view.items[p].slot is None)
     return any(item.pos == "VERB" and feature(view.span.doc[item.start], "VerbForm") == "Part" for item in others)
@@ -89,12 +89,12 @@ def _is_passive_form(view: SentenceView, position: int, language: Language) -> b
     if feature(token, "VerbForm") != "Part" or feature(token, "Tense") == "Pres":
         return False
     article = next((view.items[p] for p in range(position - 1, -1, -1) if view.items[p].pos != "ADV"), None)
-    if article is not None and article.lower in {"the", "a", "an"}:
+    if article is not None and article.lower in language.closed("any_article"):
         return True  # "the newly founded X"
     auxiliary = language.words("passive_auxiliary")
     for before in range(position - 1, max(position - 5, -1), -1):
         item = view.items[before]
-        if item.pos == "AUX" or item.lemma in {"have", "be"}:
+        if item.pos == "AUX" or item.lemma in language.closed("auxiliary"):
             return auxiliary.matches(item.lower, item.lemma)
         if item.pos not in {"ADV", "PART", "CCONJ"}:
             break

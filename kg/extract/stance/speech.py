@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -42,10 +41,6 @@ class Speech:
     denied: frozenset[Clause] = frozenset()
 
 
-#: Words that open a clause in which the author says something of its own: "X, which makes Y, declined to sell".
-ASIDES = frozenset({"who", "whom", "whose", "which", "where"})
-
-
 def token_of(view: SentenceView, position: int) -> Token:
     """The first token of an item."""
     return view.span.doc[view.items[position].start]
@@ -53,18 +48,15 @@ def token_of(view: SentenceView, position: int) -> Token:
 
 def is_subjunctive(view: SentenceView, clause: Clause, tense: str | None = None) -> bool:
     """Tell whether a finite verb of the clause is in the Konjunktiv (I with tense ``Pres``)."""
-    return any(_subjunctive(token_of(view, p), tense) for p in clause.finite)
+    return any(_subjunctive(token_of(view, p), tense, view.language) for p in clause.finite)
 
 
-def _subjunctive(token: Token, tense: str | None) -> bool:
+def _subjunctive(token: Token, tense: str | None, language: Language) -> bool:
     if feature(token, "Mood") == "Sub":
         return tense is None or tense == feature(token, "Tense")
     # A present form in -e with a third person is Konjunktiv I, whatever the tagger says ("drohe").
     third = feature(token, "Person") in {"3", ""}
-    return third and token.lang_ == "de" and bool(_FIRST_SUBJUNCTIVE.fullmatch(token.lower_))
-
-
-_FIRST_SUBJUNCTIVE = re.compile(r"sei|seien|(?!wurde|würde)\w{2,}(?<![td])e|werde|finde|melde|sende|lade|gründe")
+    return third and language.has_form(token.lower_, "first_subjunctive")
 
 
 def speech(view: SentenceView, found: Sequence[Clause], language: Language, carried: str | None) -> Speech:
@@ -158,7 +150,7 @@ def _saying_verb(view: SentenceView, clause: Clause, language: Language) -> int 
     for position in clause.items:
         item = view.items[position]
         if item.slot is None and item.pos in {"VERB", "AUX", "ADV", "ADJ"} and words.matches(item.lower, item.lemma):
-            if item.lower == "so" and not _is_so_name(view, clause, position):
+            if item.lower in language.closed("so") and not _is_so_name(view, clause, position):
                 continue
             return position
     return _showing_verb(view, clause, language)
@@ -178,7 +170,7 @@ def _showing_verb(view: SentenceView, clause: Clause, language: Language) -> int
 def _is_time(view: SentenceView, position: int) -> bool:
     """Whether an item belongs to a date behind a verb: "on Tuesday"."""
     item = view.items[position]
-    return item.lower == "on" or (item.slot is not None and item.slot.type == "date") or item.pos == "PROPN"
+    return item.lower in view.language.closed("date_preposition") or (item.slot is not None and item.slot.type == "date") or item.pos == "PROPN"
 
 
 def _is_so_name(view: SentenceView, clause: Clause, position: int) -> bool:
@@ -190,7 +182,7 @@ def is_hearsay(view: SentenceView, clause: Clause, verb: int, language: Language
     """Whether a verb of saying reports what its own subject does: "is said to have bought X"."""
     following = view.items[verb + 1] if verb + 1 < len(view.items) else None
     return (
-        is_fixed(language) and following is not None and following.lower == "to" and following.pos == "PART"
+        is_fixed(language) and following is not None and following.lower in language.closed("infinitive") and following.pos == "PART"
         and is_passive(view, clause, verb, language)
     )  # fmt: skip
 
@@ -257,12 +249,12 @@ def _continues(view: SentenceView, clause: Clause, language: Language) -> bool:
 def _is_said(view: SentenceView, clause: Clause, saying: Clause, language: Language) -> bool:
     """Whether a clause gives what a saying clause of the same sentence attributes."""
     if clause.subordinate and clause.parent is saying:
-        return clause.opener in {"dass", "daß", "ob", "that", "whether", "if"} or is_subjunctive(view, clause)
+        return clause.opener in view.language.closed("reported_opener") or is_subjunctive(view, clause)
     if is_subjunctive(view, clause):
         return True
     if clause.parent is not None and clause.parent is not saying and clause.subordinate:
         return _is_said(view, clause.parent, saying, language)
-    formula = saying.subordinate and saying.opener in {"wie", "as"}
+    formula = saying.subordinate and saying.opener in view.language.closed("as")
     trailing = saying.items[0] > clause.items[0] and saying.finite[:1] == saying.items[:1]
     return formula or trailing
 
@@ -272,10 +264,10 @@ def _precedes_remark(view: SentenceView, clause: Clause, saying: Clause, found: 
     first = view.items[saying.items[0]]
     if saying.items[0] < clause.items[0] or saying.subordinate or first.pos == "CCONJ":
         return False
-    about_speaker = clause.opener in ASIDES or not clause.finite  # "Ann, a former banker, said"; "X, which owns Y, said"
+    about_speaker = clause.opener in view.language.closed("aside") or not clause.finite  # "Ann, a former banker, said"; "X, which owns Y, said"
     if about_speaker and not any(agent(view.items[p].slot) for p in saying.items):
         return False
-    return not any(other.parent is saying and other.subordinate and other.opener == "that" for other in found)
+    return not any(other.parent is saying and other.subordinate and other.opener in view.language.closed("complement") for other in found)
 
 
 def _separate(found: Sequence[Clause], clause: Clause, other: Clause) -> bool:
@@ -295,7 +287,7 @@ def _source(view: SentenceView, clause: Clause, language: Language) -> tuple[int
         if prepositions.matches(item.lower):
             following = [view.items[p].slot for p in clause.items if position < p <= position + 6]
             before = [view.items[p].slot for p in clause.items if position - 3 <= p < position]
-            slots = before if item.lower in {"zufolge"} else following
+            slots = before if item.lower in language.closed("postposition") else following
             return position, next((ref for ref in map(agent, slots) if ref), None)
         if nouns.matches(item.lower) and governed(view, position):
             near = [p for p in clause.items if position - 2 <= p <= position + 6 and not is_first_part(view, p)]

@@ -9,7 +9,7 @@ from kg.extract.sentences.clauses import Clause
 from kg.extract.sentences.grammar import feature
 from kg.extract.sentences.order import follows, is_fixed, is_intended
 from kg.extract.sentences.view import Item, SentenceView
-from kg.extract.stance.speech import ASIDES, Speech, token_of
+from kg.extract.stance.speech import Speech, token_of
 from kg.languages import Language
 from kg.model import Status
 
@@ -168,13 +168,9 @@ def _first(view: SentenceView, clause: Clause, language: Language, name: str) ->
     return next((p for p in clause.items if view.items[p].slot is None and words.matches(view.items[p].lower)), -1)
 
 
-def _compares(behind: Sequence[Item]) -> bool:
+def _compares(behind: Sequence[Item], language: Language) -> bool:
     """Whether "nicht mehr" denies nothing: "nicht mehr als X", "die nicht mehr benötigten Werke"."""
-    return any(item.lower == "als" or item.pos == "ADJ" for item in behind)
-
-
-#: Words behind a negation that then denies nothing: "nicht nur", "not only".
-_NO_DENIAL = frozenset({"nur", "only", "zuletzt", "just", "weniger"})
+    return any(item.lower in language.closed("than") or item.pos == "ADJ" for item in behind)
 
 
 def _negated(view: SentenceView, clause: Clause, trigger: int, language: Language) -> _Verdict:
@@ -183,7 +179,8 @@ def _negated(view: SentenceView, clause: Clause, trigger: int, language: Languag
         item = view.items[position]
         if item.slot is None and negation.matches(item.lower) and _governs(view, position, trigger, language):
             following = view.items[position + 1].lower if position + 1 < len(view.items) else ""
-            if following not in _NO_DENIAL and not (following == "mehr" and _compares(view.items[position + 2 : position + 3])):
+            compared = following in language.closed("more") and _compares(view.items[position + 2 : position + 3], language)
+            if following not in language.closed("no_denial") and not compared:
                 return Status.NEGATED, position
     governor: Clause | None = clause if "denial" in view.lists else None
     while governor is not None:
@@ -197,8 +194,8 @@ def _negated(view: SentenceView, clause: Clause, trigger: int, language: Languag
                 if not behind and not _governs(view, position, trigger, language):
                     continue
                 return Status.NEGATED, position
-        aside = is_fixed(language) and governor.opener in ASIDES
-        depends = governor.subordinate or "zu" in {view.items[p].lower for p in governor.items}
+        aside = is_fixed(language) and governor.opener in language.closed("aside")
+        depends = governor.subordinate or not is_fixed(language) and any(view.items[p].lower in language.closed("infinitive") for p in governor.items)
         governor = governor.parent if depends and not aside else None
     return None, -1
 
@@ -251,7 +248,7 @@ def _modal(view: SentenceView, clause: Clause, trigger: int, language: Language)
         verdict = _modal(view, clause.parent, trigger, language)
         if verdict[0] is not None:
             return verdict
-    if clause.parent is not None and not clause.finite or _has_zu(view, clause):
+    if clause.parent is not None and not clause.finite or _has_infinitive(view, clause):
         governing = clause.parent
         if governing is not None:
             position = _first(view, governing, language, "modal_planned")
@@ -272,7 +269,7 @@ def _modal(view: SentenceView, clause: Clause, trigger: int, language: Language)
 def _aim(view: SentenceView, clause: Clause, trigger: int, language: Language) -> int:
     """The "zu" of an infinitive that tells what somebody will do or aims at: "kündigte an, X zu kaufen"; -1 without."""
     before = view.items[trigger - 1] if trigger else None
-    particle = before is not None and before.lower == "zu" and before.pos == "PART"
+    particle = before is not None and before.lower in language.closed("infinitive") and before.pos == "PART"
     if is_fixed(language) or not particle or feature(token_of(view, trigger), "VerbForm") != "Inf":
         return -1
     around = [clause, *([clause.parent] if clause.parent is not None else [])]
@@ -287,7 +284,7 @@ def _aim(view: SentenceView, clause: Clause, trigger: int, language: Language) -
 def _went(view: SentenceView, clause: Clause, trigger: int, language: Language) -> bool:
     """Whether an aim tells what somebody did next: "verließ X, um Y zu gründen"."""
     item = view.items[trigger]
-    if not any(view.items[p].lower == "um" for p in clause.items if p < trigger):
+    if not any(view.items[p].lower in language.closed("purpose") for p in clause.items if p < trigger):
         return False
     finite = clause.finite or (clause.parent.finite if clause.parent is not None else [])
     past = any(feature(token_of(view, p), "Tense") == "Past" for p in finite)
@@ -298,7 +295,7 @@ def _ends_like_infinitive(view: SentenceView, clause: Clause, future: int) -> bo
     """Whether a clause ends in a verb that may be the infinitive of a future tense, though the tagger takes it for a plural."""
     last = next((p for p in reversed(clause.items) if view.items[p].pos != "PUNCT"), future)
     item = view.items[last]
-    is_verb = item.slot is None and item.pos == "VERB" and item.lower.endswith(("en", "ern", "eln"))
+    is_verb = item.slot is None and item.pos == "VERB" and item.lower.endswith(view.language.endings("infinitive"))
     return last > future and is_verb and feature(token_of(view, last), "VerbForm") == "Fin"
 
 
@@ -310,8 +307,8 @@ def _characterised(view: SentenceView, clause: Clause, trigger: int, language: L
     return (Status.REPORTED, position) if 0 <= position < trigger else (None, -1)
 
 
-def _has_zu(view: SentenceView, clause: Clause) -> bool:
-    return any(view.items[p].pos == "PART" and view.items[p].lower in {"zu", "to"} for p in clause.items)
+def _has_infinitive(view: SentenceView, clause: Clause) -> bool:
+    return any(view.items[p].pos == "PART" and view.items[p].lower in view.language.closed("infinitive") for p in clause.items)
 
 
 def _supposed(view: SentenceView, clause: Clause, language: Language) -> _Verdict:
@@ -334,10 +331,10 @@ def _hearsay(view: SentenceView, clause: Clause, language: Language) -> Status:
     if _first(view, clause, language, "adverb_possible") >= 0:
         return Status.POSSIBLE
     words = [view.items[p] for p in clause.items if view.items[p].slot is None]
-    perfect = any(item.lower in {"haben", "sein", "worden"} for item in words[1:]) and any(
+    perfect = any(item.lower in language.closed("perfect_infinitive") for item in words[1:]) and any(
         feature(view.span.doc[item.start], "VerbForm") == "Part" for item in words
     )
-    passive = any(item.lower == "werden" for item in words[1:])
+    passive = any(item.lower in language.closed("passive_infinitive") for item in words[1:])
     return Status.REPORTED if perfect and not passive else Status.PLANNED
 
 
