@@ -91,7 +91,9 @@ def test_the_check_sees_words(tmp_path: Path) -> None:
 def test_classes_of_grammar_are_asked_for_and_exist() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in MODULES)
     closed = set(re.findall(r'\.closed\("(\w+)"\)', code))
-    endings = set(re.findall(r'\.endings\("(\w+)"\)', code))
+    affixes = set(re.findall(r'\.affixes\("(\w+)"\)', code))
+    forms = set(re.findall(r'\.has_form\([^()]*, "(\w+)"\)', code))
     languages = [load(language) for language in codes()]
-    assert closed == set().union(*(language.grammar for language in languages))
-    assert endings == set().union(*(language.affixes for language in languages))
+    assert closed == set().union(*(language.classes for language in languages))
+    assert affixes == set().union(*(language.parts for language in languages))
+    assert forms == set().union(*(language.forms for language in languages))

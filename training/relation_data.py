@@ -15,6 +15,7 @@ from spacy.util import filter_spans
 
 from kg import ontology as ontologies
 from kg.annotate import annotate
+from kg.extract.families import family
 from kg.extract.learned.network import Seen, seen
 from kg.extract.learned.pairs import Prepared, features, labels, pairs, prepare
 from kg.extract.pipeline import named
@@ -24,7 +25,6 @@ from kg.languages import load
 from kg.model import Article
 
 Chars = tuple[int, int]
-FAMILY = {"Company": "Organization"}
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _add_names(doc: Doc, names: Iterable[tuple[int, int, str]]) -> None:
 def _labelled(span: Span, same: Mapping[tuple[int, int], Span]) -> Span:
     """A name of the corpus with the pipeline's own label where both are of one kind."""
     other = same.get((span.start, span.end))
-    if other is not None and FAMILY.get(other.label_, other.label_) == FAMILY.get(span.label_, span.label_):
+    if other is not None and family(other.label_) == family(span.label_):
         return other
     return span
 

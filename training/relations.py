@@ -3,8 +3,8 @@
 One logistic model per label (a relation and the order of its arguments), over the pairs of
 slots whose types the relation allows and for which a corpus tells whether it holds; and one network
 (`training.relation_network`) that weighs again what the logistic models do not rule out. Scores on
-documents and templates that a fold left out give the thresholds and the map from scores to
-probabilities; a relation for which no threshold reaches the wanted precision is left out.
+documents and templates that a fold left out give the threshold and the map from scores to
+probabilities.
 scikit-learn is needed here alone.
 """
 
@@ -14,6 +14,7 @@ import argparse
 import io
 import json
 import logging
+import math
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -40,9 +41,9 @@ FOLDS = 4
 EXCLUDED = frozenset({"locatedIn", "organizes", "partOf", "releaseDate"})
 #: Relations that must be surer: their corpora are product pages and encyclopedias, less sober than news.
 CAREFUL = {"develops": 0.8, "offers": 0.8, "operatesIn": 0.7}
+WHOLE = "own-articles"  # the corpus that is most like what is read
 FEWEST = 10  # pairs of a label without which it is not learnt
 _SCALE = 127.0
-_LOOSE = 0.1
 
 
 @dataclass(frozen=True)
@@ -52,16 +53,16 @@ class Options:
     Attributes
     ----------
     precision : float
-        What a label must reach on left-out folds above its threshold.
+        Share of the left-out pairs of whole articles that must hold above the threshold.
     strength : float
         Inverse strength of regularisation.
     least : float
-        Lowest probability from which a label is proposed.
+        Lowest probability from which a label is proposed, where more would hold often enough.
     network : float
         How much the network's score counts beside that of the logistic models; 0 for no network.
     """
 
-    precision: float = 0.6
+    precision: float = 0.7
     strength: float = 1.0
     least: float = 0.15
     network: float = 0.7
@@ -124,25 +125,26 @@ def _logistic(matrix: Any, holds: NDArray[np.bool_], weight: NDArray[np.float64]
     return model.fit(matrix, holds, sample_weight=weight)
 
 
-def threshold(fitted: Fitted, data: Data, options: Options) -> float | None:
-    """The lowest score above which enough of the left-out pairs hold; None where there is none.
+def common_limit(fitted: Sequence[Fitted], data: Data, options: Options) -> float:
+    """The lowest score above which enough of the left-out pairs of whole articles hold, whatever the label; without them, of all."""
+    whole = np.concatenate([[data.found[row].corpus == WHOLE for row in one.rows] for one in fitted])
+    scores, holds = (np.concatenate(part) for part in zip(*((one.scores, one.holds) for one in fitted), strict=True))
+    some = whole if whole.any() else ~whole
+    return max(lowest(scores[some], holds[some], options.precision), math.log(options.least / (1 - options.least)))
 
-    A single corpus may fall short by `_LOOSE`.
-    """
-    wanted = max(CAREFUL.get(fitted.label[:-1], 0.0), options.precision)
-    order = np.argsort(-fitted.scores, kind="stable")
-    right = np.cumsum(fitted.holds[order])
-    precision = right / np.arange(1, len(order) + 1)
-    for corpus in sorted({data.found[row].corpus for row in fitted.rows}):
-        mine = np.array([data.found[row].corpus == corpus for row in fitted.rows[order]])
-        count = np.cumsum(mine)
-        part = np.cumsum(fitted.holds[order] & mine) / np.maximum(count, 1)
-        precision = np.where((count > 7) & (part < wanted - _LOOSE), np.minimum(part, precision), precision)
-    lowest = np.log(options.least / (1 - options.least))
-    good = (precision >= wanted) & (fitted.scores[order] >= lowest) & (right >= 3)
-    if not good.any():
-        return None
-    return float(fitted.scores[order][np.flatnonzero(good)[-1]])
+
+def threshold(fitted: Fitted, common: float) -> float:
+    """The score from which a label is proposed: that of all labels, or that of its own which it must be surer of."""
+    wanted = CAREFUL.get(fitted.label[:-1])
+    return common if wanted is None else max(common, lowest(fitted.scores, fitted.holds, wanted))
+
+
+def lowest(scores: NDArray[np.float32], holds: NDArray[np.bool_], precision: float) -> float:
+    """The lowest score from which a share of the pairs hold; infinite where there is none."""
+    order = np.argsort(-scores, kind="stable")
+    right = np.cumsum(holds[order]) / np.arange(1, len(order) + 1)
+    good = np.flatnonzero(right >= precision)
+    return float(scores[order][good[-1]]) if good.size else np.inf
 
 
 def calibrated(chosen: Iterable[tuple[Fitted, float]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -167,12 +169,13 @@ def train(found: Sequence[Example], options: Options) -> tuple[dict[str, Any], d
     network = None
     if options.network:
         fitted, network = with_network(fitted, data, options)
-    limits = [threshold(one, data, options) for one in fitted]
+    common = common_limit(fitted, data, options)
+    limits = [threshold(one, common) for one in fitted]
     report = {one.label: _measured(one, limit, data) for one, limit in zip(fitted, limits, strict=True)}
-    chosen = [(one, limit) for one, limit in zip(fitted, limits, strict=True) if limit is not None]
+    chosen = [(one, limit) for one, limit in zip(fitted, limits, strict=True) if np.isfinite(limit)]
     arrays = _arrays(chosen, *calibrated(chosen))
     if network is not None:
-        columns = [column for column, limit in enumerate(limits) if limit is not None]
+        columns = [column for column, limit in enumerate(limits) if np.isfinite(limit)]
         arrays |= _weighted(network, columns, options.network).to_arrays()
     return arrays, report
 
@@ -197,8 +200,8 @@ def _weighted(network: Network, columns: Sequence[int], share: float) -> Network
     return Network(network.rows, {**network.arrays, **labels})
 
 
-def _measured(fitted: Fitted, limit: float | None, data: Data) -> dict[str, Any]:
-    above = fitted.scores >= limit if limit is not None else np.zeros(len(fitted.scores), bool)
+def _measured(fitted: Fitted, limit: float, data: Data) -> dict[str, Any]:
+    above = fitted.scores >= limit
     by_corpus = Counter[tuple[str, bool]]()
     for row, hit in zip(fitted.rows[above], fitted.holds[above], strict=True):
         by_corpus[data.found[row].corpus, bool(hit)] += 1
@@ -206,7 +209,7 @@ def _measured(fitted: Fitted, limit: float | None, data: Data) -> dict[str, Any]
     right = int(fitted.holds[above].sum())
     return {
         "P": round(right / max(int(above.sum()), 1), 3), "R": round(right / max(int(fitted.holds.sum()), 1), 3),
-        "pairs": int(fitted.holds.sum()), "threshold": None if limit is None else round(limit, 2), **shown,
+        "pairs": int(fitted.holds.sum()), "threshold": round(limit, 2), **shown,
     }  # fmt: skip
 
 

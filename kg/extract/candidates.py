@@ -8,6 +8,7 @@ from functools import cache
 from itertools import combinations
 
 from kg.extract.confidence import GIVEN, model
+from kg.extract.families import BODIES
 from kg.extract.learned.classify import Linked
 from kg.extract.literals import negative
 from kg.extract.rules.frames import compiled
@@ -192,7 +193,7 @@ def _is_compound_part(view: SentenceView, found: Linked) -> bool:
     """Whether a verb's argument is a noun that an organisation's name only describes: "bought Aldus shares"."""
     behind = found.last
     slot, following = view.items[behind].slot, view.items[behind + 1 : behind + 2]
-    is_name = slot is not None and slot.type in {"Company", "Organization"} and not slot.genitive
+    is_name = slot is not None and slot.type in BODIES and not slot.genitive
     by_verb = 0 <= found.trigger < behind and view.items[found.trigger].pos == "VERB"
     return is_name and by_verb and any(item.pos == "NOUN" for item in following)
 

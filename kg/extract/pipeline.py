@@ -73,7 +73,7 @@ def extract(doc: Doc, article: Article, *, names: Names | None = None) -> Extrac
 _AGENCY = "news-agency"
 
 #: Parts of the extraction that can be left out, to measure what each contributes.
-PARTS = ("patterns", "frames", "classifier", "links", "topic", "known names")
+PARTS = ("patterns", "frames", "classifier", "links", "topic", "known names", "name network")
 
 
 def extract_with_features(
@@ -141,7 +141,8 @@ def named(doc: Doc, article: Article, without: Collection[str] = (), names: Name
     names = names or Names()
     search = partial(names.search, language=language.code)
     words = Words.of(doc)
-    spans = mentions(doc, language, known=search if "known names" not in without else None, words=words)
+    known = search if "known names" not in without else None
+    spans = mentions(doc, language, known=known, words=words, reconsider="name network" not in without)
     found = clusters(spans, language, names.find)
     aside = frozenset(s.start for cluster in found for s in cluster.spans if is_byline(s, article.text, language))
     silent = aside.union(s.start for cluster in found if cluster.kind == _AGENCY for s in cluster.spans)

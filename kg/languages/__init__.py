@@ -103,15 +103,15 @@ class Line:
     place: str
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False)  # each is read once, and is a key of what is remembered
 class Language:
     """The data of one language; see the module's docstring for the files."""
 
     code: str
     lists: Mapping[str, WordList]
     settings: Mapping[str, Mapping[str, str]]
-    grammar: Mapping[str, frozenset[str]]
-    affixes: Mapping[str, tuple[str, ...]]
+    classes: Mapping[str, frozenset[str]]
+    parts: Mapping[str, tuple[str, ...]]
     forms: Mapping[str, re.Pattern[str]]
     nouns: tuple[Noun, ...]
     patterns: tuple[Line, ...]
@@ -124,15 +124,19 @@ class Language:
 
     def closed(self, name: str) -> frozenset[str]:
         """Words of a closed class of ``grammar.toml``, in lower case; none where the language has no such class."""
-        return self.grammar.get(name, frozenset())
+        return self.classes.get(name, frozenset())
 
-    def endings(self, name: str) -> tuple[str, ...]:
-        """Endings (or beginnings) of words from ``grammar.toml``, for `str.endswith`; none where the language has none."""
-        return self.affixes.get(name, ())
+    def affixes(self, name: str) -> tuple[str, ...]:
+        """Endings or beginnings of words from ``grammar.toml``, for `str.endswith`; none where the language has none."""
+        return self.parts.get(name, ())
 
     def has_form(self, word: str, name: str) -> bool:
         """Whether a word in lower case has the form that ``grammar.toml`` tells; never where the language has no such form."""
         return name in self.forms and self.forms[name].fullmatch(word) is not None
+
+    def weight(self, name: str) -> float:
+        """A weight of ``[settings.weights]``; 1 where the language has none of its own."""
+        return float(self.settings.get("weights", {}).get(name, 1))
 
     def words(self, name: str) -> WordList:
         """Return the word list of this name; an unknown one raises `UnknownNameError`."""
@@ -171,8 +175,8 @@ def load(code: str) -> Language:
         code=code,
         lists={name: WordList(entries) for name, entries in words["lists"].items()},
         settings=words["settings"],
-        grammar={name: frozenset(entries) for name, entries in grammar["closed"].items()},
-        affixes={name: tuple(entries) for name, entries in grammar["endings"].items()},
+        classes={name: frozenset(entries) for name, entries in grammar.get("closed", {}).items()},
+        parts={name: tuple(entries) for name, entries in grammar.get("affixes", {}).items()},
         forms={name: re.compile(pattern) for name, pattern in grammar.get("forms", {}).items()},
         nouns=tuple(_nouns(folder)),
         patterns=tuple(_lines(folder / "patterns.txt", 2)),

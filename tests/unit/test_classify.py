@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from spacy.lang.en import English
 from spacy.tokens import Doc, Span
@@ -144,6 +145,31 @@ def tiny() -> classify.Model:
     arrays, report = train(rows, Options(network=0))
     assert report["founderOf>"]["P"] == 1.0
     return classify.Model.of(arrays)
+
+
+def test_the_threshold_is_the_lowest_score_above_which_enough_hold() -> None:
+    from training.relations import lowest
+
+    scores, holds = np.array([3.0, 2.0, 1.0, 0.0], np.float32), np.array([True, False, True, False])
+    assert [lowest(scores, holds, precision) for precision in (0.5, 0.6, 0.9)] == [0.0, 1.0, 3.0]
+    assert lowest(scores, ~holds, 0.9) == np.inf
+
+
+def test_whole_articles_tell_the_threshold_of_all_labels_but_those_that_must_be_surer() -> None:
+    pytest.importorskip("sklearn")
+    from training.relation_data import Example
+    from training.relations import Data, Fitted, Options, common_limit, threshold
+
+    def examples(corpus: str) -> list[Example]:
+        return [Example(f"{corpus}{n}", corpus, (), frozenset(), frozenset(), 1.0) for n in range(4)]
+
+    scores, rows = np.array([4.0, 3.0, 2.0, 1.0], np.float32), np.arange(4)
+    data = Data.of([*examples("own"), *examples("own-articles")])
+    sober = Fitted("ceoOf>", np.zeros(1, np.float32), 0.0, scores, np.array([True, True, True, False]), rows + 4)
+    loose = Fitted("develops>", np.zeros(1, np.float32), 0.0, scores, np.array([True, False, False, False]), rows)
+    common = common_limit([sober, loose], data, Options(precision=0.9))
+    assert common == 2.0
+    assert threshold(sober, common) == 2.0 and threshold(loose, common) == 4.0
 
 
 def first_is_person(view: SentenceView) -> bool:

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,12 +24,12 @@ from scipy.special import expit  # type: ignore[import-untyped]
 from spacy.vocab import Vocab
 
 from kg.extract.learned.pairs import Prepared
+from kg.extract.learned.vectors import are_known, vector_of
 
 #: How many places relative to a pair, distances, and steps between clauses the network tells apart.
 PLACES, DISTANCES, STEPS = 9, 12, 3
 LAYERS = 2
 _PREFIX = "network_"
-_VECTORS = "kg"  # the name of the vectors of the pipelines that ship
 _NEAR, _WIDE = 3, 8  # items beside a pair that are near, and that are seen
 _BETWEEN = 3
 #: The place of an item that is so many items before a pair, or behind it; what a verb of a clause of the pair has more.
@@ -95,16 +94,8 @@ def _vectors(sentence: Prepared) -> Floats:
     found = np.zeros((len(sentence.view.items), doc.vocab.vectors_length), np.float32)
     for position, item in enumerate(sentence.view.items):
         if item.slot is None:
-            found[position] = _vector(doc.vocab, doc[item.end - 1].text)
+            found[position] = vector_of(doc.vocab, doc[item.end - 1].text)
     return found
-
-
-@lru_cache(maxsize=20_000)
-def _vector(vocab: Vocab, form: str) -> Floats:
-    """The vector of a form, made as long as 1."""
-    vector: Floats = np.array(vocab.get_vector(form), np.float32)
-    vector /= np.sqrt(vector @ vector) + _SMALLEST
-    return vector
 
 
 @dataclass(frozen=True)
@@ -175,7 +166,7 @@ class Network:
 
     def knows(self, vocab: Vocab) -> bool:
         """Whether words have the vectors that it has learned from, and not those of another pipeline, or none."""
-        return bool(vocab.vectors.name == _VECTORS and vocab.vectors_length == len(self.arrays["vectors"]))
+        return are_known(vocab, len(self.arrays["vectors"]))
 
     def scores(self, sentence: Seen, pairs: Sequence[tuple[int, int]]) -> Floats:
         """What the network adds to the score of each label, for pairs of items of a sentence.

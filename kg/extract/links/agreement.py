@@ -8,7 +8,8 @@ from os.path import commonprefix
 
 from spacy.tokens import Doc, Span, Token
 
-from kg.extract.links.descriptions import FAMILY, Candidate
+from kg.extract.families import family
+from kg.extract.links.descriptions import Candidate
 from kg.extract.links.origins import is_people, match, origins, regions
 from kg.extract.naming.entities import Cluster
 from kg.extract.sentences.grammar import feature, is_finite
@@ -23,7 +24,6 @@ _ALOOF = 0.8  # what an investor or the like counts less, of which a text speaks
 _SHORTEST = 4  # letters of a part of a compound that tells something
 _DASHES = frozenset({"-", "–", "—"})
 _DATELINE = 7  # tokens that a dateline may have behind its place: "(dpa/lby) -"
-_NAMED = {True: 1.2, False: 0.6}  # what counts for whom the text names most, where word order is fixed and where not
 _YOUNG = 1.5  # what a well-known firm counts less for a noun that says it is young
 _MEDIA = frozenset({"newspaper", "magazine", "broadcaster"})
 _GENDERS = {"Masc": "m", "Fem": "f", "Neut": "n"}
@@ -71,7 +71,7 @@ def agreement(candidate: Candidate, index: int, type_: str, text: Text) -> float
     if candidate.places:
         score += _FROM * match(candidate.places, _places(index, text), text.language)
     most = max(len(other.spans) for other in text.found if fits(candidate, type_, other, text.language))
-    return score + _NAMED[is_fixed(text.language)] * len(cluster.spans) / most
+    return score + text.language.weight("named_most") * len(cluster.spans) / most
 
 
 def _likeness(said: str, noun: str, language: Language) -> float:
@@ -131,7 +131,7 @@ def _beside(text: Text, positions: Sequence[int], ends: str) -> Iterator[Token]:
 
 def fits(candidate: Candidate, type_: str, cluster: Cluster, language: Language) -> bool:
     """Whether an entity may be what a description or pronoun says: its type, kind and gender."""
-    if FAMILY.get(type_, type_) != FAMILY.get(cluster.type, cluster.type):
+    if family(type_) != family(cluster.type):
         return False
     if candidate.noun is not None and candidate.noun.kinds and cluster.kind and cluster.kind not in candidate.noun.kinds:
         return False

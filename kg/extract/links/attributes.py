@@ -25,5 +25,5 @@ def is_done(doc: Doc, article: Token, position: int, language: Language) -> bool
 def lemma_of(article: Token, head: Token, language: Language) -> str:
     """The lemma of a noun, without the ending of the genitive where a tagger left it: "des Brillenhändlers"."""
     lemma = head.lemma_.lower()
-    bent = article.lower_ in language.closed("genitive_singular") and lemma == head.lower_ and lemma.endswith("s")
+    bent = article.lower_ in language.closed("masculine_genitive") and lemma == head.lower_ and lemma.endswith("s")
     return lemma[:-1] if bent else lemma

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from kg.extract.families import BODIES
 from kg.extract.links.origins import tells_birth
 from kg.extract.sentences.grammar import is_finite
 from kg.languages import Language, WordList
@@ -57,7 +58,7 @@ def bearer(doc: Doc, article: Token, taken: Mapping[int, str], language: Languag
 def is_aged(doc: Doc, start: int, end: int, language: Language) -> bool:
     """Whether a person's age stands before a noun: "49 Jahre alte", "38-jährige"."""
     words = [token.lower_ for token in doc[start:end]]
-    aged = any(word.endswith(language.endings("aged")) for word in words)
+    aged = any(word.endswith(language.affixes("aged")) for word in words)
     return aged or not language.closed("years").isdisjoint(words) and not language.closed("old").isdisjoint(words)
 
 
@@ -71,7 +72,7 @@ def _born(doc: Doc, article: Token, position: int, taken: Mapping[int, str], lan
     behind = doc[position + 1] if position + 1 < len(doc) else None
     if not head.text[:1].isupper() or behind is not None and (behind.i in taken or behind.text == "-"):
         return None
-    female = head.lower_.endswith(language.endings("female")) and article.lower_ in language.closed("feminine_article")
+    female = head.lower_.endswith(language.affixes("female")) and article.lower_ in language.closed("feminine_article")
     return Bearer(position, "f" if female else "m")
 
 
@@ -83,7 +84,7 @@ def _owned(doc: Doc, article: Token, position: int, taken: Mapping[int, str], la
     if end == position or end + 1 >= len(doc) or doc[end].text != "-" or doc[end + 1].i in taken:
         return None
     noun = next((noun for noun in language.nouns if noun.type == "Person" and _is_said(noun.words, doc[end + 1])), None)
-    if noun is None or noun.number != "sg" or end + 2 < len(doc) and (taken.get(end + 2) == "Person" or (doc[end + 2].text == "-" or doc[end + 2].text in language.closed("and"))):
+    if noun is None or noun.number != "sg" or end + 2 < len(doc) and (taken.get(end + 2) == "Person" or doc[end + 2].text == "-" or doc[end + 2].text in language.closed("and")):
         return None
     gender = noun.gender if noun.gender in {"m", "f"} else language.settings["person_articles"][article.lower_]
     agrees = gender in language.settings["person_articles"][article.lower_]
@@ -109,7 +110,7 @@ def head_of_named(doc: Doc, article: Token, taken: Mapping[int, str], language: 
         return None
     owner = next((i for i in range(position + 2, min(position + 6, len(doc))) if i in taken), -1)
     between = doc[position + 2 : owner] if owner > 0 else doc[0:0]
-    named = owner > 0 and taken[owner] in {"Company", "Organization"} and all(t.pos_ in {"DET", "ADJ", "NOUN"} for t in between)
+    named = owner > 0 and taken[owner] in BODIES and all(t.pos_ in {"DET", "ADJ", "NOUN"} for t in between)
     end = next((i for i in range(owner, len(doc)) if i not in taken), len(doc) - 1)
     alone = not any(taken.get(token.i) == "Person" for token in article.sent) and doc[end].pos_ != "CCONJ"
     return Bearer(article.i + 1, gender) if named and alone else None

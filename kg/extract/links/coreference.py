@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from kg.extract.families import BODIES
 from kg.extract.links.agreement import Text, agreement, fits, from_there, told_gender
 from kg.extract.links.callings import ends_alike, introductions
 from kg.extract.links.columns import items
@@ -232,9 +233,7 @@ def _same_clause(start: int, candidate: Candidate, text: Text) -> bool:
     return not (verbs and any(is_finite(token) for token in behind))  # "X said the company would …"
 
 
-def _others(
-    candidate: Candidate, near: Sequence[tuple[int, int]], beyond: list[tuple[int, int]], text: Text
-) -> list[tuple[int, int]]:
+def _others(candidate: Candidate, near: Sequence[tuple[int, int]], beyond: list[tuple[int, int]], text: Text) -> list[tuple[int, int]]:
     """What beyond its clause a description may stand for: not "X" of "X, the company's founder" or "X pays the company"."""
     head = candidate.span[-1]
     if not is_fixed(text.language):
@@ -304,7 +303,7 @@ def _firm_before(candidate: Candidate, before: Sequence[tuple[int, int]], text: 
     if not last or candidate.firm != "n" and any(fits(candidate, "Person", text.found[index], text.language) for _, index in last):
         return ()
     start, index = last[0]
-    agent = text.found[index].type in {"Company", "Organization"} and not _is_attribute(start, index, text)
+    agent = text.found[index].type in BODIES and not _is_attribute(start, index, text)
     if agent and candidate.firm == subject_gender(text.doc[start], text.language):
         return (index,)
     agreeing = [index for start, index in last if text.found[index].type in _OWNED and told_gender(start, index, text) == candidate.firm]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.extract.families import family
 from kg.extract.links.attributes import is_done, is_personal, lemma_of
 from kg.extract.links.bearers import Bearer, bearer, head_of_named, is_aged
 from kg.extract.links.callings import ends_alike, noun_index
@@ -19,7 +20,6 @@ from kg.extract.sentences.words import Words
 from kg.languages import Language, Noun, WordList
 from kg.model import MentionKind
 
-FAMILY = {"Company": "Organization"}
 _OPENING = frozenset('„"»«“(')
 _AGENTS = frozenset({"Person", "Company", "Organization"})
 _CLITICS = frozenset({"'s", "’s", "'", "’"})
@@ -197,10 +197,10 @@ def _description(
         return None  # "die Linz-Stiftung", not "der US-Konzern"
     if noun is None or _is_apposition(doc, position + 1, taken, noun.type, language):
         return None
-    if "newspaper" in noun.kinds and article.lower_.startswith(language.endings("demonstrative")):
+    if "newspaper" in noun.kinds and article.lower_.startswith(language.affixes("demonstrative")):
         return None  # "nach Informationen dieser Zeitung"
     is_firm = known and noun.type != "Person"
-    is_role = not head.lower_.endswith(language.endings("aged_noun")) and not (  # "die 41-Jährige bei der Vorstellung"
+    is_role = not head.lower_.endswith(language.affixes("aged")) and not (  # "die 41-Jährige bei der Vorstellung"
         is_firm and (_is_adverbial(doc, position + 1, taken, language) or is_done(doc, article, position + 1, language))
     )
     if is_role and _has_complement(doc, position + 1, "of" if noun.type == "Person" else "of_whom", language):
@@ -261,12 +261,12 @@ def _behind_attribute(doc: Doc, article: Token, taken: Mapping[int, str], langua
         return article.i, -1
     for position in range(article.i + 2, min(article.i + _ATTRIBUTE, len(doc) - 1)):
         token, following = doc[position], doc[position + 1]
-        attributes = token.pos_ == "ADJ" or is_finite(token) and token.lower_.endswith(language.endings("weak_past"))  # "notierte", mistagged
+        attributes = token.pos_ == "ADJ" or is_finite(token) and token.lower_.endswith(language.affixes("weak_past"))  # "notierte", mistagged
         if token.is_punct and token.text != "-" or is_finite(token) and following.pos_ != "NOUN":
             break
         if position in taken or position + 1 in taken or not attributes or following.pos_ != "NOUN":
             continue
-        if token.lower_.endswith(language.endings("attribute")):
+        if token.lower_.endswith(language.affixes("attribute")):
             return position + 1, position + 1
     return article.i, -1
 
@@ -289,17 +289,17 @@ def _is_verb(doc: Doc, position: int, language: Language) -> bool:
     return not any(is_finite(other) for other in token.sent)
 
 
-def _has_complement(doc: Doc, position: int, of: str, language: Language) -> bool:
+def _has_complement(doc: Doc, position: int, complements: str, language: Language) -> bool:
     """Whether a role goes on with whose it is or a second one: "der Präsident der Stiftung", "der Chef und Gründer"."""
-    if position + 1 < len(doc) and doc[position].pos_ == "CCONJ" and of == "of" and doc[position + 1].pos_ == "NOUN":
+    if position + 1 < len(doc) and doc[position].pos_ == "CCONJ" and complements == "of" and doc[position + 1].pos_ == "NOUN":
         return True
     if position + 1 < len(doc) and doc[position + 1].lower_ in language.settings["possessives"]:
         return False  # "den Betrieb von seinem Vater"
     if any(token.lower_ in language.closed("from") for token in doc[position + 2 : position + 4]):
         return False  # "leitet den Konzern von Linz aus"
-    if of == "of_whom" and doc[position - 1].dep_ == "obj" and language.words("of_verbs").matches(doc[position - 1].head.lemma_):
+    if complements == "of_whom" and doc[position - 1].dep_ == "obj" and language.words("of_verbs").matches(doc[position - 1].head.lemma_):
         return False  # "accuses the company of theft"
-    return position < len(doc) and language.words(of).matches(doc[position].lower_)
+    return position < len(doc) and language.words(complements).matches(doc[position].lower_)
 
 
 def _is_adverbial(doc: Doc, position: int, taken: Mapping[int, str], language: Language) -> bool:
@@ -322,7 +322,7 @@ def _is_apposition(doc: Doc, position: int, taken: Mapping[int, str], type_: str
     agents = named in _AGENTS and type_ in _AGENTS  # "der Finanzinvestor X", whether a person or a firm
     if not named and type_ in _AGENTS and name < len(doc) and _is_unknown_name(doc[name], language):
         return True
-    return agents or FAMILY.get(named, named) == FAMILY.get(type_, type_) or doc[position].text == "-"
+    return agents or family(named) == family(type_) or doc[position].text == "-"
 
 
 def _is_unknown_name(token: Token, language: Language) -> bool:

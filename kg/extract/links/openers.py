@@ -52,7 +52,7 @@ def _is_behind_verb(token: Token) -> bool:
 
 
 def _is_many(verb: Token, language: Language) -> bool:
-    return verb.lower_.endswith(language.endings("plural_verb"))
+    return verb.lower_.endswith(language.affixes("plural_verb"))
 
 
 def subject_gender(mention: Token, language: Language) -> str:

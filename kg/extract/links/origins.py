@@ -55,8 +55,8 @@ def _forms(word: str, language: Language) -> Iterable[str]:
     """A noun with its endings: "däne", "dänen", "dänin"; "schweizer", "schweizern", "schweizerin"."""
     stem = word.removesuffix("e")
     yield word
-    yield from (word + ending for ending in language.endings("inhabitant"))
-    yield from (stem + ending for ending in language.endings("inhabitant_stem"))
+    yield from (word + ending for ending in language.affixes("inhabitant"))
+    yield from (stem + ending for ending in language.affixes("inhabitant_stem"))
 
 
 def is_people(token: Token, language: Language) -> bool:
@@ -69,7 +69,7 @@ def is_people(token: Token, language: Language) -> bool:
 
 def _without_dative(word: str, language: Language) -> str:
     """A noun without the ending of the dative plural: "Münchnern" is "Münchner"."""
-    return word[:-1] if word.endswith(language.endings("dative_inhabitants")) else word
+    return word[:-1] if word.endswith(language.affixes("dative_inhabitants")) else word
 
 
 def origin(word: str, language: Language) -> str:
@@ -78,7 +78,7 @@ def origin(word: str, language: Language) -> str:
     if lower in table and word[:1].isupper():
         return table[lower]
     if not word[:1].isupper():
-        adjectives = (ending for ending in language.endings("origin_adjective") if ending in lower[-_BENT:])
+        adjectives = (ending for ending in language.affixes("origin_adjective") if ending in lower[-_BENT:])
         return next((lower[: lower.rfind(ending) + len(ending)] for ending in adjectives), "")
     form = _without_dative(word, language)
     is_place = lexicon().flags(form, language.code) & (Flag.PLACE | Flag.ADJECTIVE)
@@ -151,13 +151,13 @@ def _bare_people(doc: Doc, position: int, language: Language) -> People | None:
     behind, lower = doc[position + 1], doc[position].lower_
     if behind.pos_ in _GOING_ON or behind.text in _NOT_BEHIND or behind.text == "'":
         return None
-    return People(position, "pl" if lower.endswith(language.endings("inhabitants")) else "sg")
+    return People(position, "pl" if lower.endswith(language.affixes("inhabitants")) else "sg")
 
 
 def _form(doc: Doc, article: Token, noun: Token, number: str, language: Language) -> str:
     """Number or gender of a noun for inhabitants, by its ending, its article and what stands before it."""
     lower = noun.lower_
-    if lower.endswith(language.endings("female")) and article.lower_ not in language.closed("masculine_accusative"):
+    if lower.endswith(language.affixes("female")) and article.lower_ not in language.closed("masculine_accusative"):
         return "f"
     if any(tells_birth(token, language) for token in doc[article.i + 1 : noun.i]):
         return "m"
@@ -165,12 +165,12 @@ def _form(doc: Doc, article: Token, noun: Token, number: str, language: Language
         return "pl"
     before = doc[article.i - 1] if article.i else None
     genitive = before is not None and before.pos_ in _NOUNS and article.i > noun.sent.start
-    return "pl" if number == "gen" and (genitive or lower.endswith(language.endings("genitive_inhabitants"))) else "m"
+    return "pl" if number == "gen" and (genitive or lower.endswith(language.affixes("genitive_inhabitants"))) else "m"
 
 
 def tells_birth(token: Token, language: Language) -> bool:
     """Tell whether a word says that one was born somewhere: "der gebürtige Däne"."""
-    return token.lower_.startswith(language.endings("born"))
+    return token.lower_.startswith(language.affixes("born"))
 
 
 def _goes_on(doc: Doc, position: int, language: Language, article: Token | None = None) -> bool:
@@ -178,7 +178,7 @@ def _goes_on(doc: Doc, position: int, language: Language, article: Token | None 
     if position + 1 >= len(doc):
         return False
     behind = doc[position + 1]
-    if behind.text in _NOT_BEHIND or behind.pos_ == "ADJ" and behind.lower_.endswith(language.endings("adjective")):
+    if behind.text in _NOT_BEHIND or behind.pos_ == "ADJ" and behind.lower_.endswith(language.affixes("declined")):
         return True
     if behind.pos_ == "CCONJ" and position + 2 < len(doc):
         return is_people(doc[position + 2], language) and _goes_on(doc, position + 2, language)

@@ -20,7 +20,7 @@ def is_plural(article: Token, head: Token, gender: str, language: Language) -> b
         Data of its language; without such articles nothing is.
     """
     form, lemma = head.lower_, head.lemma_.lower()
-    bent = gender == "f" and form.endswith(language.endings("feminine_plural")) and form != lemma
+    bent = gender == "f" and form.endswith(language.affixes("feminine_plural")) and form != lemma
     if article.lower_ in language.closed("plural_article"):
         return gender in {"m", "n"} or bent
     if article.lower_ in language.closed("genitive_plural"):
@@ -32,5 +32,5 @@ def is_plural(article: Token, head: Token, gender: str, language: Language) -> b
 
 def _is_dative(form: str, lemma: str, language: Language) -> bool:
     if form == lemma + "n":
-        return lemma.endswith(language.endings("dative_noun"))
-    return form in {lemma + ending for ending in language.endings("feminine_plural")} and not lemma.endswith(language.endings("weak_noun"))
+        return lemma.endswith(language.affixes("dative_noun"))
+    return form in {lemma + ending for ending in language.affixes("weak_dative")} and not lemma.endswith(language.affixes("weak_noun"))

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.extract.families import BODIES
 from kg.extract.naming.entities import Cluster
 from kg.extract.sentences.grammar import is_finite
 from kg.languages import Language
 
-_AGENTS = frozenset({"Company", "Organization"})
 _INNER = frozenset({"compound", "flat", "amod", "det", "nummod", "punct", "case"})
 _NOMINAL = frozenset({"nmod", "nmod:poss", "conj", "compound", "appos", "obj", "iobj", "obl", "obl:agent", "nsubj", "nsubj:pass", "amod"})
 _ROLES = {"nsubj": 1.0, "nsubj:pass": 1.0, "ROOT": 0.8, "appos": 0.4, "obj": 0.5, "nmod:poss": 0.3, "obl:agent": 0.4}
@@ -107,7 +107,7 @@ def _wanted(pronoun: Token, language: Language, *, possessive: bool) -> str:
 
 
 def _suits(cluster: Cluster, wanted: str) -> float:
-    agent = cluster.type in _AGENTS
+    agent = cluster.type in BODIES
     if wanted:
         return 0.4 if agent == (wanted == "Agent") else -1.2
     return 0.2 if agent else 0.0

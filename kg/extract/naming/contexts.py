@@ -6,6 +6,7 @@ from collections.abc import Collection, Container, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.extract.families import BODIES
 from kg.extract.sentences.words import Words
 from kg.known import Flag, lexicon
 from kg.languages import Language
@@ -131,7 +132,7 @@ def short_names(doc: Doc, words: Words, found: Sequence[Span], language: Languag
     if "body_last" not in language.lists:
         return
     taken = {token for span in found for token in range(span.start, span.end)}
-    full = {s[0].text: s for s in found if s.label_ in {"Company", "Organization"} and len(s) > 1 and _may_be_short(s[0], language)}
+    full = {s[0].text: s for s in found if s.label_ in BODIES and len(s) > 1 and _may_be_short(s[0], language)}
     for position, text in enumerate(words.texts):
         whole = full.get(text)
         if whole is None or position in taken or words.kinds[position] != "PROPN":

@@ -37,7 +37,7 @@ def nominative(span: Span, language: Language) -> str:
     if told is None or len(span) < 2:
         return span.text
     adjectives = language.words("declined_adjective")
-    weak, bent = language.endings("weak_adjective"), 0
+    weak, bent = language.affixes("weak_adjective"), 0
     while bent < len(span) and span[bent].lower_.endswith(weak) and (
         span[bent].pos_ == "ADJ" or adjectives.matches(span[bent].lower_)
     ):
@@ -52,21 +52,21 @@ def nominative(span: Span, language: Language) -> str:
     ending = language.settings["nominative_adjective"][gender]
     stems = (next(token.text.removesuffix(end) for end in weak if token.lower_.endswith(end)) for token in span[:bent])
     words = [stem + ending + token.whitespace_ for stem, token in zip(stems, span[:bent], strict=True)]
-    noun = without_genitive(head.text, language) if told == "gen" else head.text
+    noun = _without_genitive(head.text, language) if told == "gen" else head.text
     rest = span.doc[head.i + 1 : span.end].text
     return "".join((*words, noun, head.whitespace_, rest)).rstrip()
 
 
-def without_genitive(noun: str, language: Language) -> str:
+def _without_genitive(noun: str, language: Language) -> str:
     """A masculine or neuter noun without the ending of its genitive: "Bundesamtes", "Rundfunks"."""
-    if noun.endswith(language.endings("no_genitive")):
+    if noun.endswith(language.affixes("no_genitive")):
         return noun
-    endings = (ending for ending in language.endings("genitive") if noun.endswith(ending) and len(noun) > _STEM + len(ending))
+    endings = (ending for ending in language.affixes("genitive") if noun.endswith(ending) and len(noun) > _STEM + len(ending))
     return noun.removesuffix(next(endings, ""))
 
 
 def male_form(noun: str, language: Language) -> str:
     """A noun for an inhabitant without the ending of women: "Triererin" is "Trierer"."""
-    if not noun.endswith(language.endings("female_inhabitant")):
+    if not noun.endswith(language.affixes("female_inhabitant")):
         return noun
-    return next(noun.removesuffix(ending) for ending in language.endings("female") if noun.endswith(ending))
+    return next(noun.removesuffix(ending) for ending in language.affixes("female") if noun.endswith(ending))

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from spacy.tokens import Span
 
+from kg.extract.families import BODIES, family
 from kg.extract.naming.declension import male_form, nominative
 from kg.extract.naming.names import given_name_gender
 from kg.extract.sentences.grammar import feature
@@ -17,7 +18,6 @@ from kg.known import place_of
 from kg.languages import Language, load
 
 _APOSTROPHES = "'’`´"
-_FAMILY = {"Company": "Organization"}
 
 
 @dataclass(slots=True)
@@ -38,6 +38,8 @@ class Cluster:
         Key of the known entity that anchors it, or ``""``.
     kind : str
         Kind of the known entity, for example ``"bank"``, or ``""``.
+    adjectives : tuple of str
+        Endings of adjectives of places in the language.
     """
 
     type: str
@@ -46,6 +48,7 @@ class Cluster:
     gender: str = ""
     known: str = ""
     kind: str = ""
+    adjectives: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -54,7 +57,7 @@ class Cluster:
         return re.sub(r"\s+", " ", best)
 
     def _is_bent(self, name: str) -> bool:
-        return self.type == "Place" and name.endswith("er") and name[:-2] in self.names
+        return self.type == "Place" and any(name.removesuffix(ending) in self.names for ending in self.adjectives if name.endswith(ending))
 
 
 def base_form(span: Span, others: Container[str], language: Language) -> str:
@@ -82,7 +85,7 @@ def base_form(span: Span, others: Container[str], language: Language) -> str:
 
 def _is_plain(stem: str, language: Language) -> bool:
     """Whether a stem may take a genitive s: not after another sibilant, not an acronym."""
-    return len(stem) > 3 and not stem.endswith(language.endings("sibilant")) and not stem.isupper()
+    return len(stem) > 3 and not stem.endswith(language.affixes("sibilant")) and not stem.isupper()
 
 
 def clusters(
@@ -118,11 +121,11 @@ def clusters(
     families: dict[str, list[Cluster]] = defaultdict(list)
     for span, name in sorted(named, key=lambda pair: (-len(pair[0].text.split()), pair[0].start)):
         key, kind = lookup(name, span.label_) if lookup else ("", "")
-        relatives = families[_FAMILY.get(span.label_, span.label_)]
+        relatives = families[family(span.label_)]
         ready, behind = _name(name, language.code), _in_parentheses(span)
         home = next((c for c in relatives if _same(c, span, ready, key, language, places, behind=behind)), None)
         if home is None:
-            home = Cluster(span.label_, known=key, kind=kind)
+            home = Cluster(span.label_, known=key, kind=kind, adjectives=language.affixes("place_adjective"))
             relatives.append(home)
         home.spans.append(span)
         home.names[name] += 1
@@ -176,7 +179,7 @@ def _same(
         if span.label_ == "Person":
             if _is_part_of_person(words, other.words):
                 return True
-        elif span.label_ in _FIRMS:
+        elif span.label_ in BODIES:
             if _is_acronym(name, other) or _is_acronym(other, name):
                 return True
             if key and cluster.known:
@@ -184,9 +187,6 @@ def _same(
             if len(words) < len(other.words) and other.words[: len(words)] == words and len(words[0]) > 2:
                 return not _names_another(other.words[len(words) :], language) and places[name.text].isdisjoint(places[text])
     return False
-
-
-_FIRMS = frozenset({"Company", "Organization"})
 
 
 def _names_another(rest: Sequence[str], language: Language) -> bool:
@@ -206,7 +206,7 @@ def _is_acronym(short: _Name, long: _Name) -> bool:
 def _in_parentheses(span: Span) -> bool:
     """Whether the short name of an organisation stands in parentheses."""
     doc = span.doc
-    if span.label_ not in _FIRMS or span.start < 2 or span.end >= len(doc) or doc[span.start - 1].text != "(":
+    if span.label_ not in BODIES or span.start < 2 or span.end >= len(doc) or doc[span.start - 1].text != "(":
         return False
     return doc[span.end].text in {")", "/"} and len(span.text) <= 10
 
@@ -232,7 +232,7 @@ def _name(text: str, code: str) -> _Name:
 def normal_words(name: str, language: Language) -> tuple[str, ...]:
     """The words of a name for comparison: lower case, without hyphens and legal form."""
     words = [w for w in re.split(r"[\s\u00a0\-–/]+", name.lower()) if w]
-    legal, joined = language.words("legal_form"), language.closed("firm_and")
+    legal, joined = language.words("legal_form"), language.closed("firm_tail")
     while len(words) > 1 and (words[-1].rstrip(".") in legal or words[-1] in joined):
         words.pop()
     while len(words) > 1 and words[0] in language.closed("name_article"):

@@ -13,6 +13,7 @@ from functools import cache
 from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
+from kg.extract.families import family
 from kg.extract.naming.contexts import bodies, short_names
 from kg.extract.naming.institutions import bodies_at_landmarks, clubs, named_after_places
 from kg.extract.naming.introductions import called_names, introduced_firms, owned_products, worded_firms
@@ -31,6 +32,7 @@ from kg.extract.naming.nameforms import (
 from kg.extract.naming.names import Match, known_names
 from kg.extract.naming.placeclues import placed
 from kg.extract.naming.products import named_so, product_lists, titles, without_kind
+from kg.extract.naming.reconsidered import reconsidered
 from kg.extract.naming.surroundings import (
     acting_governments,
     introduced_products,
@@ -49,7 +51,6 @@ from kg.extract.sentences.wordindex import WordIndex
 from kg.extract.sentences.words import Words
 from kg.languages import Language, load
 
-_FAMILY = {"Company": "Organization"}
 _NAMED_LIKE_FIRMS = frozenset({"Organization", "Person", "Product"})
 
 
@@ -57,7 +58,7 @@ Known = Callable[[Sequence[str]], Iterable[Match]]
 
 
 def mentions(
-    doc: Doc, language: Language, *, known: Known | None = known_names, words: Words | None = None
+    doc: Doc, language: Language, *, known: Known | None = known_names, words: Words | None = None, reconsider: bool = True
 ) -> list[Span]:
     """Find the names in a document.
 
@@ -71,6 +72,8 @@ def mentions(
         Finds well-known names in a sequence of tokens; see `kg.extract.naming.names.known_names`.
     words : Words, optional
         The words of the document; they are read from it by default.
+    reconsider : bool
+        Whether the network of names may tell another class than recogniser and rules.
 
     Returns
     -------
@@ -80,7 +83,8 @@ def mentions(
         names, and all over names that only repeat one found elsewhere in the article. Where
         the list knows a recognised name and no other of its kind, the list tells the class.
         Names of the user's own list win over the recogniser, unless that takes them for a part
-        of a longer name.
+        of a longer name. What all places of a name tell together may win over the class that it has so
+        far, but for well-known names and those of the user that context need not tell apart.
     """
     words = words or Words.of(doc)
     matches = list(known(words.texts)) if known else []
@@ -115,6 +119,8 @@ def mentions(
     found = settled_kinds([*found, *short_names(doc, words, found, language)], certain, language)
     found = placed(found, certain, language)
     found = seated([span for span in found if not is_people(span, language)], language)
+    if reconsider:
+        found = reconsidered(found, words, certain, language)
     found = named_after_places(found, language)
     found = acting_governments(found, language)
     complete = [_with_clitic(span, language) for span in found]
@@ -317,10 +323,10 @@ def _label(span: Span, votes: Counter[str], language: Language) -> str:
         return "Company"
     if is_event(span, language):
         return "Event"
-    organisations = sum(count for label, count in votes.items() if _FAMILY.get(label, label) == "Organization")
+    organisations = sum(count for label, count in votes.items() if family(label) == "Organization")
     best, count = max(votes.items(), key=lambda item: (item[1], item[0]))
-    if organisations > count and _FAMILY.get(best, best) != "Organization":
-        best = max((label for label in votes if _FAMILY.get(label, label) == "Organization"), key=lambda x: votes[x])
+    if organisations > count and family(best) != "Organization":
+        best = max((label for label in votes if family(label) == "Organization"), key=lambda x: votes[x])
     return best if all(votes[best] > votes[label] for label in votes if label != best) else span.label_
 
 

@@ -162,7 +162,7 @@ def birthplaces(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
     """Places that a noun for who was born there tells: "der gebürtige Wurmstädter", "die gebürtige Triererin"."""
     for position, text in enumerate(words.texts[1:], 1):
         form = male_form(text, language).removesuffix("s") if text[:1].isupper() else ""
-        if not form.endswith(language.endings("inhabitant_noun")) or not tells_birth(doc[position - 1], language):
+        if not form.endswith(language.affixes("place_adjective")) or not tells_birth(doc[position - 1], language):
             continue
         if lexicon().flags(form, language.code) & Flag.ADJECTIVE and known_name(form, "Place")[1] != "country":
             yield Span(doc, position, position + 1, label="Place")

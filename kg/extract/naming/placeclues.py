@@ -6,11 +6,11 @@ from collections.abc import Container, Sequence
 
 from spacy.tokens import Span
 
+from kg.extract.families import BODIES
 from kg.extract.sentences.order import is_fixed
 from kg.languages import Language
 
 _DOUBTFUL = frozenset({"Company", "Product", "Person"})
-_FIRMS = frozenset({"Company", "Organization"})
 _LONGEST = 2  # words of a place's name that nobody knows
 
 
@@ -28,7 +28,7 @@ def placed(spans: Sequence[Span], known: Container[tuple[int, int]], language: L
     """
     if not is_fixed(language):
         return list(spans)
-    longer = {span[: size].text for span in spans if span.label_ in _FIRMS for size in range(1, len(span))}
+    longer = {span[: size].text for span in spans if span.label_ in BODIES for size in range(1, len(span))}
     ends = {span.end for span in spans if span.label_ == "Company"}
     told = {
         span.text for span in spans

@@ -8,6 +8,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.extract.families import BODIES
 from kg.extract.naming.makers import is_possessive
 from kg.extract.naming.names import known_name
 from kg.extract.naming.products import names_product
@@ -87,8 +88,8 @@ def without_origin(
     They do where the article has the name without the adjective, or the name proper ends in a legal form.
     """
     doc, first = span.doc, span[0]
-    is_whole = span.label_ not in {"Company", "Organization"} or len(span) < 2 or (span.start, span.end) in known
-    if is_whole or "named_after_place" not in language.lists or doc[span.start + 1].pos_ != "PROPN" or not first.text.endswith(language.endings("inhabitant_noun")):
+    is_whole = span.label_ not in BODIES or len(span) < 2 or (span.start, span.end) in known
+    if is_whole or "named_after_place" not in language.lists or doc[span.start + 1].pos_ != "PROPN" or not first.text.endswith(language.affixes("place_adjective")):
         return [span]
     rest = Span(doc, span.start + 1, span.end, label=span.label_)
     is_firm = len(rest) > 1 and language.words("legal_form").matches(span[-1].lower_.rstrip("."))

@@ -41,6 +41,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
+from kg.extract.families import BODIES
 from kg.extract.rules.patternset import parse_options, word_lists
 from kg.extract.rules.roles import Found, Frame, Role, fill
 from kg.extract.sentences.arguments import ANTECEDENT, Argument, arguments, normal_preposition
@@ -259,7 +260,7 @@ def _goes_on_bare(clause: Clause, all_args: dict[int, list[Argument]]) -> bool:
 
 def _follows(view: SentenceView, argument: Argument, verb: int) -> bool:
     """Whether a name stands right behind a verb, or only what describes it in between: "nimmt die Bonner Firma X …"."""
-    if argument.slot.type == "Place" and view.items[argument.position].lower.endswith(view.language.endings("inhabitant_noun")):
+    if argument.slot.type == "Place" and view.items[argument.position].lower.endswith(view.language.affixes("place_adjective")):
         return False
     between = view.items[verb + 1 : argument.position]
     return argument.position <= verb + 2 or all(i.pos in _DESCRIBING or (i.slot is not None and i.slot.type == "Place") for i in between)
@@ -320,7 +321,7 @@ def _placed(view: SentenceView, place: int, language: Language) -> int:
     if position > 2 and language.words("seat").matches(view.items[position - 1].lower):
         position -= 2
     before = view.items[position - 1].slot if position else None
-    return position - 1 if before is not None and before.type in {"Company", "Organization"} else place
+    return position - 1 if before is not None and before.type in BODIES else place
 
 
 def _last_alone(view: SentenceView, clause: Clause, argument: Argument | None) -> Argument | None:

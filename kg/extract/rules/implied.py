@@ -25,7 +25,7 @@ def with_topic(match: Match, view: SentenceView, topic: Topic | None, language: 
         Data of the language.
     """
     before = view.items[match.start - 1] if match.start else None
-    if before is not None and (before.lower in language.closed("relative_possessive") or _is_owned(before, language)):
+    if before is not None and (before.lower in language.closed("own_opener") or _is_owned(before, language)):
         return {}
     if is_placed(view, match.end, language):
         return {}

@@ -67,6 +67,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kg.extract.families import BODIES
 from kg.extract.rules.elements import COMPOUND, LAST_SKIP, Element, Pattern
 from kg.extract.rules.patternset import compiled
 from kg.extract.sentences.order import is_fixed, resumes
@@ -74,7 +75,6 @@ from kg.extract.sentences.view import Item, SentenceView, Slot
 from kg.languages import Language, WordList, load
 
 _SKIPPED = frozenset({"DET", "ADJ"})
-_ORGANISATIONS = frozenset({"Company", "Organization"})
 _CLAUSE_ENDS = frozenset(".;:!?,")
 
 
@@ -245,10 +245,10 @@ def _is_own(item: Item, slots: Mapping[str, Slot]) -> bool:
 def _is_origin(items: tuple[Item, ...], at: int, language: Language) -> bool:
     """Whether a place is an adjective of the firm behind it: "Chefin des Kieler Anbieters X", "bei der Kieler X"."""
     slot = items[at].slot
-    if slot is None or slot.type != "Place" or not items[at].lower.endswith(language.endings("inhabitant_noun")) or not 0 < at < len(items) - 1:
+    if slot is None or slot.type != "Place" or not items[at].lower.endswith(language.affixes("place_adjective")) or not 0 < at < len(items) - 1:
         return False
     behind = items[at + 1]
-    is_firm = behind.slot.type in _ORGANISATIONS if behind.slot is not None else behind.pos in {"NOUN", "PROPN"}
+    is_firm = behind.slot.type in BODIES if behind.slot is not None else behind.pos in {"NOUN", "PROPN"}
     return is_firm and items[at - 1].pos in {"DET", "ADP", "ADJ"}
 
 

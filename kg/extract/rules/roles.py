@@ -102,7 +102,7 @@ def _plausible(
         return False
     if "behind" in frame.options and not passive and obj.position < trigger:
         return False
-    if "touching" in frame.options and obj.way in language.closed("touching") and obj.head != trigger:
+    if "touching" in frame.options and obj.way in language.closed("agent_or_of") and obj.head != trigger:
         return False
     if passive or subject.way or obj.way:
         return True

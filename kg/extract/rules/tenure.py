@@ -93,7 +93,7 @@ def _gave_up(view: SentenceView, role: int, language: Language) -> bool:
     """Whether somebody has left a role: "has resigned as chief of X"."""
     if not is_fixed(language):
         return False
-    link = next((p for p in range(role - 1, max(role - 5, 1), -1) if view.items[p].lower in language.closed("as")), 0)
+    link = next((p for p in range(role - 1, max(role - 5, 1), -1) if view.items[p].lower in language.closed("role_as")), 0)
     left = link > 0 and language.words("leave_office").matches(view.items[link - 1].lower, view.items[link - 1].lemma)
     return left and token_of(view, link - 1).tag_ in {"VBD", "VBN"}
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import log
 
+from kg.extract.families import BODIES
 from kg.extract.links.columns import items
 from kg.extract.rules.titles import hinted
 from kg.extract.sentences.order import is_fixed
@@ -15,7 +16,6 @@ from kg.extract.sentences.view import Item, SentenceView, Slot
 from kg.extract.stance.speech import governed, is_first_part
 from kg.languages import Language, WordList
 
-_ORGANISATIONS = frozenset({"Company", "Organization"})
 _LEAD, _CLEAR = 0.1, 0.8  # how far before the next it must be
 _DIVIDERS = frozenset(";:")
 _OPENING = 2  # items that may stand before the subject: "Die Bank X …"
@@ -146,7 +146,7 @@ class Topics:
     def _organisations(self, view: SentenceView, end: int) -> Iterator[tuple[int, Slot, str]]:
         """Where a sentence speaks of an organisation before an item, its slot, and which it is."""
         for position, item in enumerate(view.items[:end]):
-            if item.slot is not None and item.slot.type in _ORGANISATIONS:
+            if item.slot is not None and item.slot.type in BODIES:
                 slot = item.slot
                 yield from ((position, slot, ref) for ref in slot.refs if isinstance(ref, str) and ref not in self._aside)
 
@@ -194,7 +194,7 @@ def subject_before(view: SentenceView, end: int, *, opening: bool = False) -> Sl
     named = [
         (position, slot)
         for position, item in enumerate(view.items[begin:end], begin)
-        if (slot := item.slot) is not None and slot.type in _ORGANISATIONS
+        if (slot := item.slot) is not None and slot.type in BODIES
         and not slot.genitive and not oblique(view, position) and not is_first_part(view, position)
     ]  # fmt: skip
     if len({slot.refs for _, slot in named}) != 1 or (opening and named[0][0] > begin + _OPENING):
@@ -216,4 +216,4 @@ def is_placed(view: SentenceView, end: int, language: Language) -> bool:
     if not behind or not language.words("introducing_preposition").matches(behind[0].lower):
         return False
     slot = next((i.slot for i in behind[1:] if i.slot is not None or i.pos not in {"DET", "ADJ", "NOUN"}), None)
-    return slot is not None and slot.type in _ORGANISATIONS
+    return slot is not None and slot.type in BODIES

@@ -276,7 +276,7 @@ def _exemplified(items: tuple[Item, ...], position: int, language: Language) -> 
 
 def _is_adjective(item: Item, language: Language) -> bool:
     """Whether the name of a place stands as an adjective: "vom Oldenburger Versorger X"."""
-    return item.slot is not None and item.slot.type == "Place" and item.lower.endswith(language.endings("inhabitant_noun")) and len(item.lower) > 4
+    return item.slot is not None and item.slot.type == "Place" and item.lower.endswith(language.affixes("place_adjective")) and len(item.lower) > 4
 
 
 def _opens_infinitive(items: tuple[Item, ...], position: int, language: Language) -> bool:
@@ -313,7 +313,7 @@ def _behind_determiner(
 
 def _owns(slot: Slot, article: str, language: Language) -> bool:
     """Whether an article behind a name is that of its owner: "des", and "der" behind a product."""
-    if article in language.closed("masculine_genitive"):
+    if article in language.closed("masculine_genitive_article"):
         return not slot.literal
     return article in language.closed("genitive_article") and slot.type == "Product" and slot.named
 

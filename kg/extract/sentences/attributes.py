@@ -53,6 +53,6 @@ def _has_article(item: Item, language: Language) -> bool:
 def _opens(item: Item, language: Language) -> bool:
     """Whether an item cannot be what the article before it belongs to."""
     if item.slot is not None:
-        return item.slot.literal or not item.lower.endswith(language.endings("inhabitant_noun"))
-    bare = item.pos == "ADJ" and not item.lower.endswith(language.endings("declined"))  # an adverb: "der frisch an die Börse gegangene"
+        return item.slot.literal or not item.lower.endswith(language.affixes("place_adjective"))
+    bare = item.pos == "ADJ" and not item.lower.endswith(language.affixes("declined"))  # an adverb: "der frisch an die Börse gegangene"
     return bare or item.pos in _OPENS

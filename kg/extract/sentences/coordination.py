@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from kg.extract.families import BODIES
 from kg.extract.sentences.arguments import Argument
 from kg.extract.sentences.view import SentenceView
 from kg.languages import Language
 
-_FIRMS = frozenset({"Company", "Organization"})
 _BETWEEN = frozenset({"DET", "ADJ", "NUM"})
 _REACH = 6
 
@@ -32,7 +32,7 @@ def coordinated(view: SentenceView, args: Sequence[Argument], language: Language
 
 def _joins(view: SentenceView, first: Argument, second: Argument, language: Language) -> bool:
     """Whether only a conjunction and a noun for a firm, with article and adjectives, stand between two firms."""
-    if not {first.slot.type, second.slot.type} <= _FIRMS or first.way == "cmp" or second.way == "cmp":
+    if not {first.slot.type, second.slot.type} <= BODIES or first.way == "cmp" or second.way == "cmp":
         return False
     start = next(p for p, item in enumerate(view.items) if item.end >= first.slot.end)
     between, after = view.items[start + 1 : second.position], view.items[second.position + 1 : second.position + 2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kg.extract.families import BODIES
 from kg.extract.sentences.arguments import Argument, owned, with_cases
 from kg.extract.sentences.clauses import Clause
 from kg.extract.sentences.grammar import feature
@@ -26,13 +27,10 @@ def at_noun(
         return near
     if appositive:
         near = [a for a in near if not _behind_verb(view, position, a)]
-    if not pairs and any(a.way == "gen" and a.head == position and a.slot.type in _OWNERS for a in near):
-        near = [a for a in near if a.way or a.slot.type not in _OWNERS]  # "the inquiry of X into Y's purchase of Z"
+    if not pairs and any(a.way == "gen" and a.head == position and a.slot.type in BODIES for a in near):
+        near = [a for a in near if a.way or a.slot.type not in BODIES]  # "the inquiry of X into Y's purchase of Z"
     placed = near if pairs else [_fronted(view, a, position) for a in with_cases(near, position, passive=False)]
     return [*placed, *_related(view, position, args, near)]
-
-
-_OWNERS = frozenset({"Company", "Organization"})
 
 
 def _fronted(view: SentenceView, argument: Argument, noun: int) -> Argument:
@@ -60,7 +58,7 @@ def at_verb(
         available = [a for a in available if not _made_elsewhere(view, a, position)]
     if is_fixed(language):
         available = of_participle(view, available, position) if passive else available
-        if any((a.way == "gen" or a.way in language.closed("of")) and a.slot.type in {"Company", "Organization"} for a in args):
+        if any((a.way == "gen" or a.way in language.closed("of")) and a.slot.type in BODIES for a in args):
             available = [a for a in available if a.way != "topic"]  # "joined X's board", "owns half of X": no other firm's
         available = [a for a in available if not _beyond(view, position, a) and not _is_seat(view, a)]
         available = with_cases(owned(view, available, position), position, passive=passive)
@@ -73,10 +71,10 @@ def at_verb(
 
 def _made_elsewhere(view: SentenceView, argument: Argument, verb: int) -> bool:
     """Whether an agent stands right behind another participle: "X, entwickelt von Y, wird eingesetzt"."""
-    if argument.way not in view.language.closed("agent_of_participle"):
+    if argument.way not in view.language.closed("agent_or_of"):
         return False
     for position in range(argument.position - 1, max(argument.position - 5, 0), -1):
-        if view.items[position].lower in view.language.closed("of_forms"):
+        if view.items[position].lower in view.language.closed("agent_or_of_form"):
             before = view.items[position - 1]
             return before.pos == "VERB" and not before.finite and position - 1 != verb
     return False
@@ -94,7 +92,7 @@ def _is_seat(view: SentenceView, argument: Argument) -> bool:
     if argument.slot.type != "Place" or argument.way not in view.language.closed("site_preposition") or argument.position < 2:
         return False
     before = view.items[argument.position - 2].slot
-    return before is not None and before.type in {"Company", "Organization"} and not before.possessive
+    return before is not None and before.type in BODIES and not before.possessive
 
 
 def _agreeing(view: SentenceView, clause: Clause, args: list[Argument]) -> list[Argument]:

@@ -43,7 +43,7 @@ def breaks(view: SentenceView, language: Language) -> dict[int, str]:
             start = position - 1 if view.items[position - 1].pos == "ADP" else position
             found[start] = item.lower
             relative = language.words("relative").matches(item.lower) and not _has_subject(view, position)
-            if item.lower == language.settings["syntax"]["complement"] and view.items[position - 1].pos == "NOUN":
+            if item.lower in language.closed("complement") and view.items[position - 1].pos == "NOUN":
                 relative = True  # "reports that X might buy Y | were denied"
             has_finite = False
             continue
@@ -56,7 +56,7 @@ def breaks(view: SentenceView, language: Language) -> dict[int, str]:
         if language.words("say_strict").matches(item.lower, item.lemma):
             said = _said(view, position, language)
             if said is not None:
-                found.setdefault(said, language.settings["syntax"]["complement"])
+                found.setdefault(said, min(language.closed("complement")))
     return found
 
 
@@ -123,7 +123,7 @@ def _opens_clause(view: SentenceView, position: int, language: Language) -> bool
     item = view.items[position]
     if item.slot is not None or item.pos not in {"SCONJ", "PRON", "ADV"}:
         return False
-    if item.lower == language.settings["syntax"]["complement"] and item.pos == "SCONJ":
+    if item.lower in language.closed("complement") and item.pos == "SCONJ":
         return True  # its verb may follow an insertion: "said that X, who …, will …"
     words = (language.words("subordinator"), language.words("relative"))
     if not any(one.matches(item.lower) for one in words) or _is_break(view.items[position - 1]):
@@ -254,7 +254,7 @@ def bearer(view: SentenceView, role: int, core: frozenset[int]) -> tuple[int, bo
             shared = True
         elif position in core and not shared:
             return (position, not verb) if separated or verb else None
-        elif item.lower in language.closed("as") and item.pos in {"ADP", "SCONJ"}:
+        elif item.lower in language.closed("role_as") and item.pos in {"ADP", "SCONJ"}:
             verb = True
         elif item.pos in {"VERB", "AUX"}:
             shared = shared and not item.finite  # "X joined Y in 1998 and has been its chief": X, not Y

@@ -69,7 +69,7 @@ def _finite(sentence: Span, language: Language) -> None:
     if len(verbs) != 1 or feature(verbs[0], "VerbForm") != "Part":
         return
     verb, following = verbs[0], sentence.end - verbs[0].i - 1
-    is_form = verb.lower_.endswith("t") and not verb.lower_.startswith(language.settings["syntax"]["participle_prefix"]) and verb.text.islower()
+    is_form = verb.lower_.endswith("t") and not verb.lower_.startswith(language.affixes("participle")) and verb.text.islower()
     if is_form and following > 1 and verb.i > sentence.start and verb.nbor().pos_ != "PUNCT":
         cast(Any, verb).set_morph(_PRESENT)
 
@@ -79,10 +79,10 @@ def _past(sentence: Span, language: Language) -> None:
     for token in sentence[1:-2]:
         before, behind = token.nbor(-1), token.nbor()
         between = before.pos_ in {"NOUN", "PROPN", "ADV"} and before.whitespace_ and behind.pos_ in {"PROPN", "DET", "NOUN", "PRON"}
-        ending = next((e for e in language.endings("weak_past") if token.lower_.endswith(e)), "")
+        ending = next((e for e in language.affixes("weak_past") if token.lower_.endswith(e)), "")
         if token.pos_ == "ADJ" and token.text.islower() and ending and between:
             stem = token.lower_.removesuffix(ending)
-            token.lemma_ = stem.removesuffix("e") + language.settings["syntax"]["infinitive_ending"]
+            token.lemma_ = stem.removesuffix("e") + language.affixes("infinitive")[0]
             _correct(token, "VVFIN", _PAST)
             return
 
@@ -188,7 +188,7 @@ def _ends_as_sentence(sentence: Span) -> bool:
 
 def _stems(form: str, language: Language) -> list[str]:
     """What a verb in the third person may be a form of: "owns", "reaches", "supplies"."""
-    thirds = language.settings["third_person"].items()
+    thirds = language.settings.get("third_person", {}).items()
     return [form.removesuffix(ending) + infinitive for ending, infinitive in thirds if form.endswith(ending)]
 
 

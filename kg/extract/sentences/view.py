@@ -9,6 +9,7 @@ from functools import cache, cached_property, lru_cache
 
 from spacy.tokens import Doc, Span, Token
 
+from kg.extract.families import BODIES, family
 from kg.extract.naming.products import names_product
 from kg.extract.sentences.grammar import feature, is_finite
 from kg.extract.sentences.mistagged import mend_verbs
@@ -100,7 +101,7 @@ class SentenceView:
     @cached_property
     def classes(self) -> tuple[tuple[str, ...], ...]:
         """For each item the word lists that it is in, sorted; none for slots."""
-        return tuple(() if item.slot is not None else _classes(self.language.code, item.lower, item.lemma) for item in self.items)
+        return tuple(() if item.slot is not None else word_classes(self.language.code, item.lower, item.lemma) for item in self.items)
 
     @cached_property
     def lists(self) -> frozenset[str]:
@@ -120,7 +121,8 @@ class SentenceView:
 
 
 @lru_cache(maxsize=100_000)
-def _classes(code: str, form: str, lemma: str) -> tuple[str, ...]:
+def word_classes(code: str, form: str, lemma: str) -> tuple[str, ...]:
+    """The word lists that a form and its lemma, in lower case, are in, sorted."""
     index, names = _word_lists(code)
     return tuple(names[n] for n in sorted(index.of(form, lemma)))
 
@@ -158,7 +160,7 @@ def views(doc: Doc, slots: Sequence[Slot], language: Language) -> list[SentenceV
 
 def _items(sentence: Span, words: Words, by_start: dict[int, Slot], language: Language) -> list[Item]:
     items: list[Item] = []
-    multiword, prefix = _multiword(language.code), language.settings["syntax"].get("participle_prefix", "")
+    multiword, prefixes = _multiword(language.code), language.affixes("participle")
     position, last = sentence.start, sentence.end
     while position < last:
         lower, lemma, pos = words.lowers[position], words.lemmas[position], words.kinds[position]
@@ -171,7 +173,7 @@ def _items(sentence: Span, words: Words, by_start: dict[int, Slot], language: La
             items.append(Item(slot.start, end, lower, words.lowers[end - 1], "SLOT", slot))
             position = end + quoted
             continue
-        if prefix and prefix in lemma:
+        if any(prefix in lemma for prefix in prefixes):
             lemma = _lemma(sentence.doc[position], language)
         joined = None
         if lower in multiword or lemma in multiword:
@@ -196,13 +198,14 @@ _QUOTES = frozenset("„“”\"«»‚‘")
 def _lemma(token: Token, language: Language) -> str:
     """The lemma of a token, without the "ge" that is left in those of participles: "beigesteuert" is ``beisteuern``."""
     lower, lemma = token.lower_, token.lemma_.lower()
-    prefix = language.settings["syntax"]["participle_prefix"]
-    middle = lemma.find(prefix, 2)
-    behind = middle + len(prefix)
-    if middle < 0 or not lower.endswith("t") or not lower.startswith(lemma[:behind]):
-        return lemma
-    separable = feature(token, "VerbForm") == "Part" and language.words("particle").matches(lemma[:middle])
-    return lemma[:middle] + lemma[behind:] if separable else lemma
+    for prefix in language.affixes("participle"):
+        middle = lemma.find(prefix, 2)
+        behind = middle + len(prefix)
+        if middle < 0 or not lower.endswith("t") or not lower.startswith(lemma[:behind]):
+            continue
+        if feature(token, "VerbForm") == "Part" and language.words("particle").matches(lemma[:middle]):
+            return lemma[:middle] + lemma[behind:]
+    return lemma
 
 
 @cache
@@ -322,7 +325,7 @@ def _told_apart(items: list[Item], start: int, end: int, language: Language) -> 
     """Whether two people come from different bodies, one named before, one behind: "Ford's Ann Lee and Tom Ray of Audi"."""
     if not start or end + 1 >= len(items) or not _owns_name(items, start - 1) or items[end].lower not in language.closed("employer"):
         return False
-    return any(item.slot is not None and item.slot.type in {"Company", "Organization"} for item in items[end + 1 : end + 3])
+    return any(item.slot is not None and item.slot.type in BODIES for item in items[end + 1 : end + 3])
 
 
 def _past_description(items: list[Item], start: int, language: Language) -> int:
@@ -336,7 +339,7 @@ def _past_description(items: list[Item], start: int, language: Language) -> int:
     if name.type == "Product" and names_product(noun.lower, noun.lemma, language):
         return end
     is_firm = language.words("firm").matches(noun.lower, noun.lemma)
-    is_role = _ROLES.intersection(_classes(language.code, noun.lower, noun.lemma))
+    is_role = _ROLES.intersection(word_classes(language.code, noun.lower, noun.lemma))
     return end if is_firm and not is_role and name.named and _same_family(name.type, "Company") else start
 
 
@@ -347,5 +350,4 @@ def _same_preposition(one: Item, other: Item, language: Language) -> bool:
 
 
 def _same_family(one: str, other: str) -> bool:
-    family = {"Company": "Organization"}
-    return family.get(one, one) == family.get(other, other)
+    return family(one) == family(other)

@@ -170,8 +170,8 @@ def _says(text: str, language: Language) -> bool:
 def _stem_says(word: str, language: Language) -> bool:
     """Whether a past or present form belongs to a verb of saying ("sagte", "erläutert")."""
     words = language.words("say")
-    stems = (word.removesuffix(ending) for ending in language.endings("said") if word.endswith(ending))
-    return any(words.matches(stem + ending) for stem in stems if len(stem) > 2 for ending in language.endings("say"))
+    stems = (word.removesuffix(ending) for ending in language.affixes("said_form") if word.endswith(ending))
+    return any(words.matches(stem + ending) for stem in stems if len(stem) > 2 for ending in language.affixes("say_lemma"))
 
 
 def _beside(

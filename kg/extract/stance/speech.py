@@ -254,7 +254,7 @@ def _is_said(view: SentenceView, clause: Clause, saying: Clause, language: Langu
         return True
     if clause.parent is not None and clause.parent is not saying and clause.subordinate:
         return _is_said(view, clause.parent, saying, language)
-    formula = saying.subordinate and saying.opener in view.language.closed("as")
+    formula = saying.subordinate and saying.opener in view.language.closed("source_opener")
     trailing = saying.items[0] > clause.items[0] and saying.finite[:1] == saying.items[:1]
     return formula or trailing
 

@@ -295,7 +295,7 @@ def _ends_like_infinitive(view: SentenceView, clause: Clause, future: int) -> bo
     """Whether a clause ends in a verb that may be the infinitive of a future tense, though the tagger takes it for a plural."""
     last = next((p for p in reversed(clause.items) if view.items[p].pos != "PUNCT"), future)
     item = view.items[last]
-    is_verb = item.slot is None and item.pos == "VERB" and item.lower.endswith(view.language.endings("infinitive"))
+    is_verb = item.slot is None and item.pos == "VERB" and item.lower.endswith(view.language.affixes("infinitive"))
     return last > future and is_verb and feature(token_of(view, last), "VerbForm") == "Fin"
 
 
@@ -313,7 +313,7 @@ def _has_infinitive(view: SentenceView, clause: Clause) -> bool:
 
 def _supposed(view: SentenceView, clause: Clause, language: Language) -> _Verdict:
     """Whether a governing clause only supposes what this one says: "es ist denkbar, dass …"."""
-    governor = clause.parent if clause.opener in language.settings["syntax"].get("complement", "").split() else None
+    governor = clause.parent if clause.opener in language.closed("complement") else None
     if governor is None:
         return None, -1
     for name in ("adverb_possible", "noun_possible"):
@@ -331,7 +331,7 @@ def _hearsay(view: SentenceView, clause: Clause, language: Language) -> Status:
     if _first(view, clause, language, "adverb_possible") >= 0:
         return Status.POSSIBLE
     words = [view.items[p] for p in clause.items if view.items[p].slot is None]
-    perfect = any(item.lower in language.closed("perfect_infinitive") for item in words[1:]) and any(
+    perfect = any(item.lower in language.closed("perfect_end") for item in words[1:]) and any(
         feature(view.span.doc[item.start], "VerbForm") == "Part" for item in words
     )
     passive = any(item.lower in language.closed("passive_infinitive") for item in words[1:])
