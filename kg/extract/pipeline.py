@@ -69,6 +69,9 @@ def extract(doc: Doc, article: Article, *, names: Names | None = None) -> Extrac
     return extract_with_features(doc, article, names=names)[0]
 
 
+#: What the classifier proposes must be so likely; of what is less likely most is wrong (docs/quality.md, Calibration).
+_LEAST, _MODEL = 0.35, "model:"
+
 #: Kind of known names that report, and that no description or topic means.
 _AGENCY = "news-agency"
 
@@ -77,7 +80,7 @@ PARTS = ("patterns", "frames", "classifier", "links", "topic", "known names", "n
 
 
 def extract_with_features(
-    doc: Doc, article: Article, *, without: Collection[str] = (), names: Names | None = None
+    doc: Doc, article: Article, *, without: Collection[str] = (), names: Names | None = None, unlikely: bool = False
 ) -> tuple[Extraction, list[tuple[str, ...]]]:
     """Like `extract`, and for each fact the features that its confidence comes from.
 
@@ -87,6 +90,8 @@ def extract_with_features(
         See `extract`.
     without : collection of str
         Some of `PARTS`, to be left out.
+    unlikely : bool
+        Whether to keep what the classifier proposes though it is most likely wrong, to learn from it.
     """
     language = load(article.language)
     found = named(doc, article, without, names)
@@ -95,6 +100,8 @@ def extract_with_features(
     speeches = _speeches(sentences, parts, language)
     best = _told(_best(_read(sentences, parts, speeches, language, without, found.agencies), language))
     best = [_dated(candidate, article.published) for candidate in best]
+    if not unlikely:
+        best = [c for c in best if c.fact.confidence >= _LEAST or not c.fact.rule.startswith(_MODEL)]
     best, states = _settled(best, {_entity_id(index): cluster.type for index, cluster in enumerate(found.clusters)})
     entities = [replace(c, type=STATE) if _entity_id(index) in states else c for index, c in enumerate(found.clusters)]
     extraction = Extraction(

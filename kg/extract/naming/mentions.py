@@ -120,7 +120,7 @@ def mentions(
     found = placed(found, certain, language)
     found = seated([span for span in found if not is_people(span, language)], language)
     if reconsider:
-        found = reconsidered(found, words, certain, language)
+        found = reconsidered(found, words, certain.keys() | _told(found, language), language)
     found = named_after_places(found, language)
     found = acting_governments(found, language)
     complete = [_with_clitic(span, language) for span in found]
@@ -133,6 +133,17 @@ def _class(span: Span, known: Mapping[tuple[int, int], str], language: Language)
     if span.label_ == listed or span.label_ != "Product":
         return listed
     return "Product" if is_product(span, language) or has_noun_behind(span, language) else listed
+
+
+def _told(spans: Iterable[Span], language: Language) -> set[tuple[int, int]]:
+    """Where a noun beside a name tells its class: "the Lumen processor", "its CloudForward conference"."""
+    words = language.words("event_word")
+    events = (
+        (s.start, s.end) for s in spans
+        if s.label_ == "Event" and (is_event(s, language) or any(words.matches(t.lower_) for t in s.doc[s.end : s.end + 1]))
+    )  # fmt: skip
+    products = ((s.start, s.end) for s in spans if s.label_ == "Product" and (is_product(s, language) or has_noun_behind(s, language)))
+    return {*events, *products}
 
 
 def _is_no_name(span: Span, language: Language) -> bool:
