@@ -18,10 +18,10 @@ from importlib import resources
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.special import expit, log_softmax  # type: ignore[import-untyped]
+from scipy.special import log_softmax  # type: ignore[import-untyped]
 from spacy.vocab import Vocab
 
+from kg.extract.learned.layers import Floats, convolved, normal
 from kg.extract.learned.vectors import are_known, vector_of
 from kg.extract.sentences.view import word_classes
 from kg.extract.sentences.words import Words
@@ -32,10 +32,8 @@ CLASSES = ("Person", "Company", "Organization", "Product", "Event", "Place")
 REACH, MOST_PLACES = 5, 12
 FILE = "names.npz"
 _MOST = 1 << 16  # sums of signs that are remembered
-_SMALLEST = np.float32(1e-5)
 _NAME, _LINE = ("name",), ("line",)
 _ENDS = (2, 3, 4)  # letters at the end of a name that are seen
-Floats = NDArray[np.float32]
 Token = tuple[tuple[str, ...], str]
 
 
@@ -212,8 +210,8 @@ class TypeNetwork:
     def _told(self, places: Sequence[Sight], looks: Floats, vocab: Vocab) -> Floats:
         """What each place tells: its name, and what stands beside it."""
         weights = self.arrays
-        width, window = looks.shape[1], 2 * REACH + 1
-        items = np.zeros((len(places), window, width), np.float32)
+        window = 2 * REACH + 1
+        items = np.zeros((len(places), window, looks.shape[1]), np.float32)
         seen = np.zeros((len(places), window, 1), np.float32)
         for number, place in enumerate(places):
             begin = REACH - len(place.before)
@@ -222,12 +220,8 @@ class TypeNetwork:
             for position, token in enumerate(place.behind, REACH + 1):
                 items[number, position] = self._sum(token, vocab)
             seen[number, begin : REACH + 1 + len(place.behind)] = 1
-        items = np.maximum(_normal(items + weights["places"], weights, "start"), 0) * seen
-        edge = np.zeros_like(items[:, :1])
-        padded = np.concatenate([edge, items, edge], axis=1)
-        beside = np.concatenate([padded[:, :-2], padded[:, 1:-1], padded[:, 2:]], axis=2)
-        both = beside @ weights["layer"] + weights["layer_bias"]
-        items = _normal(items + both[:, :, :width] * expit(both[:, :, width:]), weights, "layer") * seen
+        items = np.maximum(normal(items + weights["places"], weights, "start"), 0) * seen
+        items = convolved(items, weights, "layer") * seen
         strongest = np.where(seen > 0, items, -np.inf).max(axis=1)
         told = np.concatenate([strongest, items[:, REACH], looks], axis=1)
         found: Floats = np.maximum(told @ weights["told"] + weights["told_bias"], 0)
@@ -246,14 +240,6 @@ class TypeNetwork:
                 found = found + vector_of(vocab, form) @ self.arrays["vectors"]
             sums[token] = found
         return found
-
-
-def _normal(items: Floats, weights: Mapping[str, Floats], layer: str) -> Floats:
-    """Layer normalisation."""
-    items = items - items.mean(axis=-1, keepdims=True)
-    items /= np.sqrt((items * items).mean(axis=-1, keepdims=True) + _SMALLEST)
-    found: Floats = items * weights[f"{layer}_scale"] + weights[f"{layer}_shift"]
-    return found
 
 
 @cache

@@ -20,9 +20,9 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit  # type: ignore[import-untyped]
 from spacy.vocab import Vocab
 
+from kg.extract.learned.layers import Floats, convolved, normal
 from kg.extract.learned.pairs import Prepared
 from kg.extract.learned.vectors import are_known, vector_of
 
@@ -36,10 +36,8 @@ _BETWEEN = 3
 _BEFORE = np.array([2, *[1] * _NEAR, *[0] * (_WIDE + 1 - _NEAR)])
 _BEHIND = np.array([4, *[5] * _NEAR, *[6] * (_WIDE + 1 - _NEAR)])
 _VERBS = np.array([8, 7, 0, 0, 0, 2, 1, 0, 0])
-_SMALLEST = np.float32(1e-5)
 _MOST = 1 << 16  # sums of signs that are remembered
 _CELLS = 1 << 14  # items times pairs that are weighed at once
-Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
@@ -212,7 +210,7 @@ class Network:
         """Each item by itself."""
         weights = self.arrays
         sums = np.stack([self._sum(signs) for signs in sentence.signs])
-        return np.maximum(_normal(sums + sentence.vectors @ weights["vectors"], weights, "start"), 0)
+        return np.maximum(normal(sums + sentence.vectors @ weights["vectors"], weights, "start"), 0)
 
     def _sum(self, signs: tuple[str, ...]) -> Floats:
         if signs not in self._sums:
@@ -224,23 +222,9 @@ class Network:
 
     def _read(self, items: Floats) -> Floats:
         """Each item with what stands beside it."""
-        weights = self.arrays
         for layer in range(LAYERS):
-            edge = np.zeros_like(items[:1])
-            padded = np.concatenate([edge, items, edge])
-            beside = np.concatenate([padded[:-2], padded[1:-1], padded[2:]], axis=1)
-            both = beside @ weights[f"layer{layer}"] + weights[f"layer{layer}_bias"]
-            width = items.shape[1]
-            items = _normal(items + both[:, :width] * expit(both[:, width:]), weights, f"layer{layer}")
+            items = convolved(items, self.arrays, f"layer{layer}")
         return items
-
-
-def _normal(items: Floats, weights: Mapping[str, Floats], layer: str) -> Floats:
-    """Layer normalisation."""
-    share = np.float32(1 / items.shape[1])
-    items = items - items.sum(axis=1, keepdims=True) * share
-    items /= np.sqrt((items * items).sum(axis=1, keepdims=True) * share + _SMALLEST)
-    return items * weights[f"{layer}_scale"] + weights[f"{layer}_shift"]
 
 
 def _verbs(sentence: Seen, items: Floats) -> Floats:

@@ -132,18 +132,22 @@ def _class(span: Span, known: Mapping[tuple[int, int], str], language: Language)
     listed = known.get((span.start, span.end), span.label_)
     if span.label_ == listed or span.label_ != "Product":
         return listed
-    return "Product" if is_product(span, language) or has_noun_behind(span, language) else listed
+    return "Product" if _says_product(span, language) else listed
+
+
+def _says_product(span: Span, language: Language) -> bool:
+    """Whether a noun beside a name says that it is a product."""
+    return is_product(span, language) or has_noun_behind(span, language)
 
 
 def _told(spans: Iterable[Span], language: Language) -> set[tuple[int, int]]:
     """Where a noun beside a name tells its class: "the Lumen processor", "its CloudForward conference"."""
     words = language.words("event_word")
-    events = (
+    return {
         (s.start, s.end) for s in spans
-        if s.label_ == "Event" and (is_event(s, language) or any(words.matches(t.lower_) for t in s.doc[s.end : s.end + 1]))
-    )  # fmt: skip
-    products = ((s.start, s.end) for s in spans if s.label_ == "Product" and (is_product(s, language) or has_noun_behind(s, language)))
-    return {*events, *products}
+        if s.label_ == "Product" and _says_product(s, language)
+        or s.label_ == "Event" and (is_event(s, language) or any(words.matches(t.lower_) for t in s.doc[s.end : s.end + 1]))
+    }  # fmt: skip
 
 
 def _is_no_name(span: Span, language: Language) -> bool:

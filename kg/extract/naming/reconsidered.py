@@ -40,10 +40,10 @@ def reconsidered(
     if network is None or not spans or not network.knows(spans[0].doc.vocab):
         return list(spans)
     ordered = sorted(spans, key=lambda span: span.start)
-    seen = sights(words, [(span.start, span.end) for span in ordered], language.code)
     doubtful = [group for group in _groups(ordered, language) if not any((ordered[n].start, ordered[n].end) in known for n in group)]
     if not doubtful:
         return ordered
+    seen = sights(words, [(span.start, span.end) for span in ordered], language.code)
     surnames = {_name(span, language)[-1:] for span in ordered if span.label_ == "Person" and len(span) > 1}
     scores = network.scores([[seen[number] for number in group] for group in doubtful], ordered[0].doc.vocab)
     for group, likely in zip(doubtful, scores, strict=True):
