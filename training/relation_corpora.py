@@ -83,25 +83,28 @@ def own(name: str, *, weight: float = 1.0) -> Iterator[Source]:
         names = tuple((s, e, entity["type"]) for entity in row["entities"] for s, e in entity["mentions"])
         article = Article(row["template"], row["text"], row["language"], published=date.fromisoformat(row["published"]))
         known = ((everything, (0, len(row["text"]))),)
-        yield Source(article, names, tuple(said), known, weight=weight)
+        yield Source(article, names, tuple(said), known, weight=weight, topics=True)
 
 
 def _own_fact(fact: dict[str, Any], entities: dict[str, Any], text: str) -> Said | None:
     """A fact of the own texts; a side that its sentence does not name is where the text names it."""
     start, end = fact["evidence"]
-    subjects = _places(entities[fact["s"]], start, end)
+    subjects, absent = _places(entities[fact["s"]], start, end), _mentions(entities[fact["s"]])
     if isinstance(fact["o"], str):
-        objects = _places(entities[fact["o"]], start, end)
+        objects, missing = _places(entities[fact["o"]], start, end), _mentions(entities[fact["o"]])
         if bool(subjects) != bool(objects):
-            absent = tuple((s, e) for s, e in entities[fact["o"] if subjects else fact["s"]]["mentions"])
-            subjects, objects = (subjects, absent) if subjects else (absent, objects)
+            subjects, objects = subjects or absent, objects or missing
     else:
         at = text.find(fact["o"]["text"], start, end) if fact["o"]["text"] else -1
-        objects = ((at, at + len(fact["o"]["text"])),) if at >= 0 else ()
-        subjects = subjects or tuple((s, e) for s, e in entities[fact["s"]]["mentions"])
+        objects, missing = ((at, at + len(fact["o"]["text"])),) if at >= 0 else (), ()
+        subjects = subjects or absent
     if not subjects or not objects:
         return None
-    return Said((fact["p"],), subjects, objects, (start, end))
+    return Said((fact["p"],), subjects, objects, (start, end), (absent, missing))
+
+
+def _mentions(entity: dict[str, Any]) -> tuple[Chars, ...]:
+    return tuple((s, e) for s, e in entity["mentions"])
 
 
 def _places(entity: dict[str, Any], start: int, end: int) -> tuple[Chars, ...]:

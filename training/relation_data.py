@@ -16,9 +16,11 @@ from spacy.util import filter_spans
 from kg import ontology as ontologies
 from kg.annotate import annotate
 from kg.extract.families import family
+from kg.extract.learned.implied import Whole, with_implied
 from kg.extract.learned.network import Seen, seen
 from kg.extract.learned.pairs import Prepared, features, labels, pairs, prepare
 from kg.extract.pipeline import named
+from kg.extract.rules.topics import Topics
 from kg.extract.sentences.clauses import clauses
 from kg.extract.sentences.view import SentenceView, Slot
 from kg.languages import load
@@ -39,12 +41,15 @@ class Said:
         Where subject and object stand; the nearest two in a sentence are taken to be linked.
     evidence : (int, int) or None
         The part of the text that says it; elsewhere it is left open. None where all says it.
+    names : (tuple of (int, int), tuple of (int, int)) or None
+        Where the text names subject and object; None where that is not known.
     """
 
     relations: tuple[str, ...]
     subjects: tuple[Chars, ...]
     objects: tuple[Chars, ...]
     evidence: Chars | None = None
+    names: tuple[tuple[Chars, ...], tuple[Chars, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +72,8 @@ class Source:
         Pairs that are annotated as not linked by any known relation.
     weight : float
         How much each of its pairs counts.
+    topics : bool
+        Whether it tells what its sentences mean without saying so.
     """
 
     article: Article
@@ -76,6 +83,7 @@ class Source:
     pairs_only: bool = False
     asked: tuple[Said, ...] = ()
     weight: float = 1.0
+    topics: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,10 +110,13 @@ def examples(corpus: str, sources: Iterable[Source]) -> Iterator[Example]:
         _add_names(doc, source.names)
         language = load(article.language)
         found = named(doc, article)
-        found = replace(found, slots=_with_arguments(doc, found.slots, source))
-        for view in found.views(doc, language):
+        bare = found.views(doc, language)
+        whole = replace(found, slots=_with_arguments(doc, found.slots, source)).views(doc, language)
+        for view, plain, topic in zip(whole, bare, Topics(bare, found.agencies), strict=True):
             if len(view.items) > 2:
-                yield from _pairs(corpus, source, prepare(view, clauses(view, language)))
+                meant = topic if source.topics else None
+                yield from _pairs(corpus, source, prepare(*with_implied(view, clauses(view, language), meant)))
+                yield from _implied(corpus, source, with_implied(plain, clauses(plain, language), meant))
 
 
 def _add_names(doc: Doc, names: Iterable[tuple[int, int, str]]) -> None:
@@ -147,9 +158,9 @@ def _with_arguments(doc: Doc, found: Sequence[Slot], source: Source) -> list[Slo
 
 def _pairs(corpus: str, source: Source, sentence: Prepared) -> Iterator[Example]:
     view = sentence.view
-    start, end = view.chars(0, len(view.items))
-    complete = frozenset[str]().union(*(names for names, (s, e) in source.known if s < end and start < e))
-    found = pairs(view)
+    start, end = view.chars(_first(view), len(view.items))
+    complete = _complete(source, start, end)
+    found = [pair for pair in pairs(view) if pair[0] >= _first(view)]
     linked = [(fact, [p for p in found if _is(view, p, fact) or _is(view, p[::-1], fact)]) for fact in source.said]
     asked = {p for fact in source.asked for p in found if _is(view, p, fact) or _is(view, p[::-1], fact)}
     linked = [(fact, sorted(mine, key=lambda p: (p[1] - p[0], p))) for fact, mine in linked if mine]
@@ -163,6 +174,31 @@ def _pairs(corpus: str, source: Source, sentence: Prepared) -> Iterator[Example]
         ]
         if mine or pair in asked or not source.pairs_only:
             yield from _example(corpus, source, sentence, sight, pair, mine, complete)
+
+
+def _implied(corpus: str, source: Source, whole: Whole) -> Iterator[Example]:
+    """The pairs of what a sentence only means."""
+    view = whole.view
+    if not _first(view):
+        return
+    start, end = view.chars(1, len(view.items))
+    sentence = prepare(*whole)
+    sight = seen(sentence)
+    for pair in pairs(view):
+        if pair[0] == 0:
+            linked = [fact for fact in source.said if _is(view, pair, fact) or _is(view, pair[::-1], fact)]
+            mine = [(fact, _says(fact, start, end)) for fact in linked]
+            yield from _example(corpus, source, sentence, sight, pair, mine, _complete(source, start, end))
+
+
+def _first(view: SentenceView) -> int:
+    """The first item that stands in a sentence: 1 where something that is only meant stands before it."""
+    return int(bool(view.items) and _is_implied(view, 0))
+
+
+def _complete(source: Source, start: int, end: int) -> frozenset[str]:
+    """The relations that are annotated completely in some part of the text."""
+    return frozenset[str]().union(*(names for names, (s, e) in source.known if s < end and start < e))
 
 
 def _refs(view: SentenceView, pair: tuple[int, int]) -> frozenset[object]:
@@ -199,7 +235,14 @@ def _example(
 
 
 def _is(view: SentenceView, pair: tuple[int, int], fact: Said) -> bool:
-    return _touches(view, pair[0], fact.subjects) and _touches(view, pair[1], fact.objects)
+    """Whether the first of a pair is the subject of a fact and the second its object."""
+    sides = zip(pair, (fact.subjects, fact.objects), fact.names or ((), ()), strict=True)
+    return all(_touches(view, p, names if _is_implied(view, p) else spans) for p, spans, names in sides)
+
+
+def _is_implied(view: SentenceView, position: int) -> bool:
+    slot = view.items[position].slot
+    return slot is not None and slot.implied
 
 
 def _touches(view: SentenceView, position: int, spans: Iterable[Chars]) -> bool:

@@ -145,12 +145,14 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
     two, the link is taken for granted, as in an apposition.
     """
     view = context.view
-    first, second = found.first, found.last
+    first, second = max(found.first, 0), found.last
     clause = _clause_of(first if found.trigger < 0 else found.trigger, context.clauses)
     if clause is None or _is_compound_part(view, found):
         return
     if found.relation in _SEATS and "no_seat" in context.language.lists and _has_word(clause, context, "no_seat"):
         return  # where somebody speaks or plays is not where he is at home
+    if found.relation == _BORN and context.language.closed("birth").isdisjoint(item.lower for item in view.items):
+        return
     needed = f"word_of_{found.relation}"
     if needed in context.language.lists and not _has_word(clause, context, needed):
         return
@@ -165,7 +167,7 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
     elif _is_one_phrase(found, trigger[0], context):
         options = {"nominal" if found.relation in _events(context.language.code) else "presupposed": ""}
     rule = f"model:{context.language.code}"
-    features = ("model", f"{GIVEN}{found.probability}")
+    features = ("model", f"{GIVEN}{found.probability}", *(("option:topic",) if found.first < 0 else ()))
     pairs = () if lapsed(found.relation, first, second, view, context.language) else tuple(_product(found.subject, found.object))
     yield from _candidates(_Proposal(found.relation, pairs, clause, trigger, rule, options, features), context)
 
@@ -186,6 +188,7 @@ def _verb_between(view: SentenceView, first: int, second: int) -> int:
     return next((p for p in range(second - 1, first, -1) if view.items[p].pos == "VERB"), -1)
 
 
+_BORN = "bornIn"
 _SEATS = frozenset({"operatesIn", "locatedIn"})
 
 

@@ -71,6 +71,7 @@ def extract(doc: Doc, article: Article, *, names: Names | None = None) -> Extrac
 
 #: What the classifier proposes must be so likely; of what is less likely most is wrong (docs/quality.md, Calibration).
 _LEAST, _MODEL = 0.35, "model:"
+_IMPLIED = "option:topic"  # the feature of a fact of which a side is only meant
 
 #: Kind of known names that report, and that no description or topic means.
 _AGENCY = "news-agency"
@@ -229,7 +230,7 @@ def _read(
             for found in frames.instances(view, parts, language.code, ontology, topic.slot if topic is not None else None):
                 candidates += from_frame(found, context)
         if classifier is not None:
-            for link in classify.linked(view, parts, classifier):
+            for link in classify.linked(view, parts, classifier, topic):
                 proposed += from_model(link, context)
     return [*candidates, *_new(proposed, candidates)]
 
@@ -239,7 +240,7 @@ def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iter
 
     Between two of which a rule has found something it must be sure of a further relation; it gives
     no other role or place where a rule has found one, nor a person the office elsewhere for which a
-    rule has found a body, and asserts nothing where no rule does. A
+    rule has found a body, nor any role in a body that is only meant where the sentence names one, and asserts nothing where no rule does. A
     sentence that says of one object whose it is says it once: a rule's finding stands, or the
     likeliest proposal; members of a list come from one proposal and stand together. A rule's number is the number.
     """
@@ -247,6 +248,7 @@ def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iter
     statuses: dict[frozenset[str], set[Status]] = {}
     taken: dict[tuple[str, str, int], tuple[float, str]] = {}
     told = {(c.fact.relation, c.fact.subject, c.fact.evidence.start) for c in candidates}
+    placed = {_bearer(c.fact) for c in (*candidates, *proposed) if c.fact.relation in _ROLES and _IMPLIED not in c.features}
     for candidate in candidates:
         known.setdefault(_pair(candidate.fact), set()).add(candidate.fact.relation)
         statuses.setdefault(_pair(candidate.fact), set()).add(candidate.fact.status)
@@ -257,6 +259,8 @@ def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iter
         fact = candidate.fact
         relations = known.get(_pair(fact), set())
         rivals = next((group for group in _ONE_OF if fact.relation in group), {fact.relation})
+        if _IMPLIED in candidate.features and fact.relation in _ROLES and _bearer(fact) in placed:
+            continue
         single = isinstance(fact.object, Literal) or fact.relation in _OFFICES
         if single and (fact.relation, fact.subject, fact.evidence.start) in told:
             continue
@@ -269,10 +273,13 @@ def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iter
 #: Offices that one rarely has in two bodies which one sentence names.
 _OFFICES = frozenset({"ceoOf", "executiveOf", "worksFor"})
 #: Relations of which two rarely hold between the same two.
-_ONE_OF = (
-    frozenset({"ceoOf", "chairOf", "boardMemberOf", "executiveOf", "worksFor", "formerlyWorkedFor", "memberOf"}),
-    frozenset({"headquarteredIn", "operatesIn", "locatedIn"}),
-)
+_ROLES = frozenset({"ceoOf", "chairOf", "boardMemberOf", "executiveOf", "worksFor", "formerlyWorkedFor", "memberOf"})
+_ONE_OF = (_ROLES, frozenset({"headquarteredIn", "operatesIn", "locatedIn"}))
+
+
+def _bearer(fact: Fact) -> tuple[str, int]:
+    """Subject and sentence of a fact."""
+    return fact.subject, fact.evidence.start
 
 
 def _pair(fact: Fact) -> frozenset[str]:
@@ -334,8 +341,8 @@ def _told(best: list[Candidate]) -> list[Candidate]:
     def role(candidate: Candidate) -> tuple[str, str | None]:
         return candidate.fact.subject, _KINDS.get(candidate.fact.relation)
 
-    told = {role(c) for c in best if "option:topic" not in c.features and c.fact.relation in _KINDS}
-    return [c for c in best if "option:topic" not in c.features or role(c) not in told]
+    told = {role(c) for c in best if _IMPLIED not in c.features and c.fact.relation in _KINDS}
+    return [c for c in best if _IMPLIED not in c.features or role(c) not in told]
 
 
 def _dated(candidate: Candidate, published: date | None) -> Candidate:

@@ -315,6 +315,10 @@ CASES = [
         {"Jonas Reber livesIn Linz asserted"},
     ),
     (
+        "[Sortilo|R] ist eine eingetragene Marke der [Velora|C].",
+        {"Velora develops Sortilo asserted"},
+    ),
+    (
         "[Jonas Reber|P] wurde in [Linz|L] geboren.",
         {"Jonas Reber bornIn Linz asserted"},
     ),

@@ -330,6 +330,8 @@ _CAST = {
         ("The Trade Office is investigating Corvix, Ann Leigh, a lawyer, confirmed.",
          ("Trade Office", "investigates", "Corvix", "reported")),
         ("Corvix, which owns Tarvo, now expects a profit.", ("Corvix", "owns", "Tarvo", "asserted")),
+        ("Stratus™ and Fable™ are registered trademarks of Corvix.", ("Corvix", "develops", "Stratus", "asserted")),
+        ("Corvix is the exclusive distributor of the Stratus system.", ("Corvix", "offers", "Stratus", "asserted")),
     ],
 )  # fmt: skip
 def test_constructions(text: str, expected: tuple[str, str, str, str]) -> None:

@@ -13,6 +13,7 @@ from kg.extract.naming.nameforms import (
     maker_and_model,
     numbered,
     seated,
+    trademarks,
     with_article,
     with_particle,
 )
@@ -144,3 +145,33 @@ def test_a_word_that_means_nothing_without_the_maker_stays_with_it() -> None:
 def test_who_was_born_somewhere_tells_the_place() -> None:
     doc = document("die", "gebürtige", "Triererin", "und", "der", "gebürtige", "Wurm", language="de")
     assert [span.text for span in birthplaces(doc, Words.of(doc), load("de"))] == ["Triererin"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("BMW X1", ["BMW Company", "X1 Product"]),
+        ("Audi A4", ["Audi Company", "A4 Product"]),
+        ("Apple Watch", ["Apple Watch Product"]),
+        ("Wurmtec Labs Wurmtec Labs", ["Wurmtec Labs Product", "Wurmtec Labs Product"]),
+        ("Wurm Wurm", ["Wurm Wurm Product"]),
+    ],
+)
+def test_cars_are_known_by_their_model_and_a_name_said_twice_is_two(words: str, expected: list[str]) -> None:
+    doc = document(*words.split())
+    parts = maker_and_model(Span(doc, 0, len(doc), label="Product"), set(), load("en"))
+    assert [f"{part.text} {part.label_}" for part in parts] == expected
+
+
+def test_the_sign_of_a_trademark_tells_a_name_of_goods() -> None:
+    doc = document("the", "Wurmlet", "Pro", "™", "of", "Wurmtec", "™", "and", "wurm", "™")
+    doc.ents = (Span(doc, 5, 6, label="Company"),)
+    assert [span.text for span in trademarks(doc, Words.of(doc))] == ["Wurmlet Pro"], "not what is found already, nor common words"
+
+
+def test_a_product_may_begin_with_the_first_word_of_its_makers_name() -> None:
+    doc = document("Wurmtec", "Run")
+    name = Span(doc, 0, 2, label="Product")
+    parts = maker_and_model(name, {"Wurmtec Motion"}, load("en"), {"Wurmtec"})
+    assert [f"{part.text} {part.label_}" for part in parts] == ["Wurmtec Company", "Run Product"]
+    assert maker_and_model(name, {"Wurmtec Run"}, load("en"), {"Wurmtec"}) == [name], "elsewhere it is taken for a firm"

@@ -11,7 +11,7 @@ those that held on sentences kept apart.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -22,8 +22,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from kg.extract.learned.implied import Whole, with_implied
 from kg.extract.learned.network import Network, seen
 from kg.extract.learned.pairs import Prepared, before, behind, between, labels, pairs, places, prepare, slot_at
+from kg.extract.rules.topics import Topic
 from kg.extract.sentences.clauses import Clause
 from kg.extract.sentences.view import SentenceView, Slot
 
@@ -113,7 +115,7 @@ class Linked:
     subject, object : Slot
         What is linked.
     first, last : int
-        The items that are linked, in the order of the text.
+        The items that are linked, in the order of the text; -1 for what the sentence only means.
     trigger : int
         The item between or around them that says so most; -1 where no single one does.
     probability : float
@@ -162,7 +164,7 @@ def read(path: Traversable) -> Model:
         return Model.of(data)
 
 
-def linked(view: SentenceView, parts: Sequence[Clause], model: Model) -> Iterator[Linked]:
+def linked(view: SentenceView, parts: Sequence[Clause], model: Model, topic: Topic | None = None) -> Iterator[Linked]:
     """Find linked slots in a sentence.
 
     Parameters
@@ -173,16 +175,27 @@ def linked(view: SentenceView, parts: Sequence[Clause], model: Model) -> Iterato
         Its clauses.
     model : Model
         The weights.
+    topic : Topic, optional
+        What the sentence may mean without a word for it.
 
     Yields
     ------
     Linked
         In the order of the pairs; per pair the likeliest relation first.
     """
+    whole = with_implied(view, parts, topic)
+    before = len(whole.view.items) - len(view.items)
+    for link in _proposed(whole, model):
+        yield replace(link, first=link.first - before, last=link.last - before, trigger=max(link.trigger - before, -1))
+
+
+def _proposed(whole: Whole, model: Model) -> Iterator[Linked]:
+    """The links of a sentence that may begin with what it only means."""
+    view = whole.view
     allowed = {pair: mask for pair in pairs(view) if (mask := model.allows(*_slots(view, pair))) is not None}
     if not allowed:
         return
-    sentence, found, masks = prepare(view, parts), list(allowed), np.stack(list(allowed.values()))
+    sentence, found, masks = prepare(*whole), list(allowed), np.stack(list(allowed.values()))
     scores = _totals(sentence, found, model) * model.scale + model.bias
     likely = np.flatnonzero((masks & (scores >= UNLIKELY)).any(axis=1))
     if model.network is not None and likely.size and model.network.knows(view.span.doc.vocab):

@@ -79,6 +79,8 @@ def seen(sentence: Prepared) -> Seen:
         mine = [f"s:{sentence.standings[position]}"] if item.slot is not None else [f"p:{item.pos}"]
         mine += (f"w:{sentence.words[position]}", f"a:{attached.ways.get(position, '')}")
         mine += sentence.lists[position]
+        if item.slot is not None and item.slot.implied:
+            mine += sentence.implied
         if position in verbs:
             mine.append("v:passive" if verbs[position] else "v:active")
         signs.append(tuple(mine))

@@ -50,6 +50,8 @@ class Prepared:
         Whether the sentence has a parse tree.
     attached : Attachments
         How its slots are attached in its clauses.
+    implied : tuple of str
+        How the text has spoken of what the sentence means without saying so, if that stands before it.
     chains : dict of int to (list of Step)
         The way from a slot up the parse tree; filled as it is asked for.
     """
@@ -67,6 +69,7 @@ class Prepared:
     content: tuple[str, ...]
     parsed: bool
     attached: Attachments
+    implied: tuple[str, ...] = ()
     chains: dict[int, list[Step]] = field(default_factory=dict)
 
 
@@ -78,7 +81,7 @@ class Step(NamedTuple):
     lemma: str
 
 
-def prepare(view: SentenceView, parts: Sequence[Clause]) -> Prepared:
+def prepare(view: SentenceView, parts: Sequence[Clause], implied: tuple[str, ...] = ()) -> Prepared:
     """Make a sentence with its clauses ready: words and word lists of its items, each looked up once."""
     words = tuple(map(_word, view.items))
     kinds = tuple("" if item.slot is None else _kind(item.slot) for item in view.items)
@@ -98,6 +101,7 @@ def prepare(view: SentenceView, parts: Sequence[Clause]) -> Prepared:
         tuple([word if item.pos in _CONTENT else "" for word, item in zip(words, view.items, strict=True)]),
         doc.has_annotation("DEP"),
         attachments(view, parts),
+        implied,
     )
 
 
@@ -126,6 +130,8 @@ def _standing(slot: Slot) -> str:
     """How a slot stands for what it means."""
     if slot.literal:
         return "literal"
+    if slot.implied:
+        return "implied"
     if slot.possessive:
         return "possessive"
     return ("name" if slot.named else "link") + ("+" if len(slot.refs) > 1 else "") + ("'s" if slot.genitive else "")
@@ -212,6 +218,9 @@ def between(sentence: Prepared, first: int, second: int) -> list[str]:
         f"k0:{min(kinds[:first].count(mine), 2)}{min(kinds[:first].count(others), 2)}",
         f"e1:{sentence.ends[first]}", f"e2:{sentence.ends[second]}",
     ]  # fmt: skip
+    if sentence.implied and not first:
+        found += (f"i:{sign}" for sign in sentence.implied)
+        found += (f"i:{sign}:{others}" for sign in sentence.implied)
     found += _words(sentence, first, second)
     found += attachment(sentence.attached, first, second)
     if sentence.parsed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 
 from spacy.tokens import Doc, Span, Token
 
@@ -132,7 +132,7 @@ def short_names(doc: Doc, words: Words, found: Sequence[Span], language: Languag
     if "body_last" not in language.lists:
         return
     taken = {token for span in found for token in range(span.start, span.end)}
-    full = {s[0].text: s for s in found if s.label_ in BODIES and len(s) > 1 and _may_be_short(s[0], language)}
+    full = first_words(found, language)
     for position, text in enumerate(words.texts):
         whole = full.get(text)
         if whole is None or position in taken or words.kinds[position] != "PROPN":
@@ -141,6 +141,11 @@ def short_names(doc: Doc, words: Words, found: Sequence[Span], language: Languag
         goes_on = behind is not None and (behind.i in taken or behind.text[:1].isupper() or behind.text == "-")
         if not goes_on and not (position and doc[position - 1].pos_ == "PROPN"):
             yield Span(doc, position, position + 1, label=whole.label_)
+
+
+def first_words(found: Iterable[Span], language: Language) -> dict[str, Span]:
+    """Firms and bodies with a name of several words by the first of these, where that may stand for the name."""
+    return {s[0].text: s for s in found if s.label_ in BODIES and len(s) > 1 and _may_be_short(s[0], language)}
 
 
 def _may_be_short(word: Token, language: Language) -> bool:

@@ -88,6 +88,16 @@ def _is_plain(stem: str, language: Language) -> bool:
     return len(stem) > 3 and not stem.endswith(language.affixes("sibilant")) and not stem.isupper()
 
 
+def _looked_up(
+    span: Span, name: str, makers: Mapping[int, str], lookup: Callable[[str, str], tuple[str, str]]
+) -> tuple[str, str]:
+    """Key and kind of a name; of a product that nobody knows by itself, those that it has with its maker's: "Audi |A4"."""
+    key, kind = lookup(name, span.label_)
+    if not key and span.label_ == "Product" and span.start in makers:
+        return lookup(f"{makers[span.start]} {name}", span.label_)
+    return key, kind
+
+
 def clusters(
     spans: Sequence[Span], language: Language, lookup: Callable[[str, str], tuple[str, str]] | None = None
 ) -> list[Cluster]:
@@ -118,9 +128,10 @@ def clusters(
     places: dict[str, set[int]] = defaultdict(set)
     for span, name in named:
         places[name].add(span.sent.start)
+    makers = {span.end: name for span, name in named if span.label_ == "Company"}
     families: dict[str, list[Cluster]] = defaultdict(list)
     for span, name in sorted(named, key=lambda pair: (-len(pair[0].text.split()), pair[0].start)):
-        key, kind = lookup(name, span.label_) if lookup else ("", "")
+        key, kind = _looked_up(span, name, makers, lookup) if lookup else ("", "")
         relatives = families[family(span.label_)]
         ready, behind = _name(name, language.code), _in_parentheses(span)
         home = next((c for c in relatives if _same(c, span, ready, key, language, places, behind=behind)), None)

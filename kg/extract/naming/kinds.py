@@ -12,7 +12,15 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.extract.naming.contexts import retold, told_people
 from kg.extract.naming.lonenames import lone_surnames
-from kg.extract.naming.makers import behind_owner, firm_names, first_editions, is_possessive, told_products
+from kg.extract.naming.makers import (
+    behind_owner,
+    firm_names,
+    first_editions,
+    has_noun_behind,
+    is_marked,
+    is_possessive,
+    told_products,
+)
 from kg.extract.naming.names import given_name_gender, known_name
 from kg.extract.naming.products import is_branded, is_listed, is_sold, names_product
 from kg.extract.sentences.grammar import feature
@@ -77,7 +85,7 @@ def settled_kinds(spans: Sequence[Span], known: Container[tuple[int, int]], lang
     people = {span.text for span in spans if span.text not in companies and _is_person(span, language)}
     short = _short_forms([s for s in spans if s.text in companies or s.label_ == "Company"], language)
     endings = _surnames(people | told)
-    products = {s.text for s in doubtful if s.label_ != "Product" and is_product(s, language) and not _is_firm(s, language)}
+    products = {s.text for s in doubtful if s.label_ != "Product" and _is_product(s, language) and not _is_firm(s, language)}
     products |= told_products([s for s in doubtful if s.label_ not in {"Product", "Event"}], firm_names(spans, language), language) - companies
     products |= first_editions(doubtful) - companies
     lone = lone_surnames(spans, language)
@@ -166,7 +174,12 @@ def _is_located(span: Span, language: Language) -> bool:
     return bool(span.start) and span.doc[span.start - 1].lower_ in language.words("place_preposition")
 
 
-def is_product(span: Span, language: Language) -> bool:
+def says_product(span: Span, language: Language) -> bool:
+    """Tell whether a noun or sign beside a name says that it is a product: "the Lumen processor", "Lumen™"."""
+    return _is_product(span, language) or has_noun_behind(span, language) or is_marked(span)
+
+
+def _is_product(span: Span, language: Language) -> bool:
     """Whether a noun says so: "the chip Lumen", "Lumen, a chip", "a chip called Lumen", "the chip, named Lumen", "die Lumen-Reihe"."""
     doc = span.doc
     if called(doc, span.end, language) == "Product":

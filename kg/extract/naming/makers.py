@@ -16,6 +16,7 @@ from kg.extract.sentences.words import Words
 from kg.languages import Language
 
 _HYPHEN = "-"
+TRADEMARK = "™"
 _CLITICS = frozenset({"'s", "’s", "'", "’"})
 _INNER = frozenset({"ADJ", "NOUN", "NUM", "PROPN", "PART", "ADV"})
 _ENDS = frozenset({",", ".", ";", ":", "(", ")", "!", "?"})
@@ -29,7 +30,7 @@ def told_products(spans: Sequence[Span], firms: Collection[str], language: Langu
     These are what a maker makes ("the maker of Wurmlet"), what a firm has by a genitive and a noun says
     to be one ("Veltro's Wurmlet chips"), what a noun before a comma stands for ("its first chip, Wurmlet,"),
     what begins with a firm's name and is launched or followed by such a noun ("the Veltro Wurmlet phone"),
-    what has a price, a base or a maker ("Wurmlet costs", "Wurmlet, made by"), and what has a second edition ("Wurmlet 2").
+    what has a price, a base, a maker or the sign of a trademark ("Wurmlet costs", "Wurmlet, made by", "Wurmlet™").
 
     Parameters
     ----------
@@ -54,6 +55,7 @@ def told_products(spans: Sequence[Span], firms: Collection[str], language: Langu
         or _is_apposed(span, language)
         or _is_launched(span, language)
         or _is_model(span, firms, language)
+        or is_marked(span)
     )
 
 
@@ -171,6 +173,11 @@ def behind_owner(doc: Doc, start: int) -> int:
     while end < len(doc) and doc[end].pos_ == "PROPN" and end - start < _HEAD_REACH:
         end += 1
     return end + 1 if start < end < len(doc) and doc[end].pos_ == "PART" and doc[end].text in _CLITICS else 0
+
+
+def is_marked(span: Span) -> bool:
+    """Whether a sign marks a name as that of goods."""
+    return span.end < len(span.doc) and span.doc[span.end].text == TRADEMARK
 
 
 def has_noun_behind(span: Span, language: Language) -> bool:

@@ -14,11 +14,11 @@ from spacy.tokens import Doc, Span, Token
 from spacy.util import filter_spans
 
 from kg.extract.families import family
-from kg.extract.naming.contexts import bodies, short_names
+from kg.extract.naming.contexts import bodies, first_words, short_names
 from kg.extract.naming.institutions import bodies_at_landmarks, clubs, named_after_places
 from kg.extract.naming.introductions import called_names, introduced_firms, owned_products, worded_firms
-from kg.extract.naming.kinds import is_product, settled_kinds, with_firm_words
-from kg.extract.naming.makers import has_noun_behind, made_names
+from kg.extract.naming.kinds import says_product, settled_kinds, with_firm_words
+from kg.extract.naming.makers import made_names
 from kg.extract.naming.nameforms import (
     birthplaces,
     datelines,
@@ -26,10 +26,11 @@ from kg.extract.naming.nameforms import (
     maker_and_model,
     numbered,
     seated,
+    trademarks,
     with_article,
     with_particle,
 )
-from kg.extract.naming.names import Match, known_names
+from kg.extract.naming.names import Match, known_name, known_names
 from kg.extract.naming.placeclues import placed
 from kg.extract.naming.products import named_so, product_lists, titles, without_kind
 from kg.extract.naming.reconsidered import reconsidered
@@ -97,14 +98,16 @@ def mentions(
     trimmed = [without_kind(span, certain, language) for span in trimmed]
     trimmed = [part for span in trimmed for part in without_owner(span, certain, language)]
     trimmed = filter_spans([with_firm_words(with_article(span, certain), certain, language) for span in trimmed])
-    firms = {span.text for span in trimmed if span.label_ == "Company"}
-    trimmed = [part for span in trimmed for part in maker_and_model(span, firms, language)]
+    firms, short = {span.text for span in trimmed if span.label_ == "Company"}, first_words(trimmed, language)
+    trimmed = [part for span in trimmed for part in maker_and_model(span, firms, language, short)]
     introduced = filter_spans([*_introduced(doc, words, language), *titles(doc, words, language), *_own(doc, matches, trimmed)])
     recognised = [Span(doc, s.start, s.end, label=_class(s, certain, language)) for s in trimmed]
     found = _settled(filter_spans([*introduced, *_free(recognised, introduced)]), language)
     listed = [s for s in _listed(doc, found, matches) if _is_free(s, found) and not _is_no_name(s, language)]
     found = _settled([*found, *listed], language)
-    formed = (*datelines(doc, words, language), *with_particle(doc, words, language), *numbered(doc, words), *birthplaces(doc, words, language))
+    formed = (*datelines(doc, words, language), *with_particle(doc, words, language), *numbered(doc, words))
+    marked = [part for span in trademarks(doc, words) for part in maker_and_model(span, firms, language)]
+    formed = (*formed, *marked, *birthplaces(doc, words, language))
     found += [span for span in formed if _is_free(span, found)]
     formed = (*bodies_at_landmarks(doc, words, language), *clubs(doc, words, language))
     found += filter_spans([span for span in formed if _is_free(span, found)])
@@ -132,20 +135,17 @@ def _class(span: Span, known: Mapping[tuple[int, int], str], language: Language)
     listed = known.get((span.start, span.end), span.label_)
     if span.label_ == listed or span.label_ != "Product":
         return listed
-    return "Product" if _says_product(span, language) else listed
-
-
-def _says_product(span: Span, language: Language) -> bool:
-    """Whether a noun beside a name says that it is a product."""
-    return is_product(span, language) or has_noun_behind(span, language)
+    return "Product" if says_product(span, language) else listed
 
 
 def _told(spans: Iterable[Span], language: Language) -> set[tuple[int, int]]:
-    """Where a noun beside a name tells its class: "the Lumen processor", "its CloudForward conference"."""
-    words = language.words("event_word")
+    """Where what stands beside a name tells its class: "the Lumen processor", "its CloudForward conference", "a |Veltro| Lumen"."""
+    words, spans = language.words("event_word"), list(spans)
+    models = {s.start for s in spans if s.label_ == "Product"}
     return {
         (s.start, s.end) for s in spans
-        if s.label_ == "Product" and _says_product(s, language)
+        if s.label_ == "Product" and says_product(s, language)
+        or s.label_ == "Company" and s.end in models and known_name(s.text, "Company")[0]
         or s.label_ == "Event" and (is_event(s, language) or any(words.matches(t.lower_) for t in s.doc[s.end : s.end + 1]))
     }  # fmt: skip
 
@@ -218,7 +218,7 @@ def _opens_phrase(token: Token, language: Language) -> bool:
 
 _DASHES = frozenset("-–—")
 _OPENING = frozenset("„\"»«“‚'‘")
-_NEVER_LAST = frozenset('-–,;:("„»«(/')
+_NEVER_LAST = frozenset('-–,;:("„»«(/™®')
 
 
 def _introduced(doc: Doc, words: Words, language: Language) -> Iterator[Span]:

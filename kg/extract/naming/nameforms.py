@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Span, Token
 
 from kg.extract.links.origins import people, tells_birth
 from kg.extract.naming.declension import male_form
+from kg.extract.naming.makers import TRADEMARK
 from kg.extract.naming.names import known_name
 from kg.extract.sentences.words import Words
 from kg.known import Flag, lexicon
@@ -17,28 +18,37 @@ from kg.languages import Language
 
 _DATELINE_ENDS = frozenset({"(", ",", "-", "–", "—", "/"})
 _LONGEST_DATELINE = 3
+_MACHINES = frozenset({"aircraft", "camera", "car", "computer", "phone", "tablet", "train"})
 _SOFTWARE = frozenset({"app", "browser", "cloud", "enterprise-software", "game", "office-software", "os"})
 
 
-def maker_and_model(span: Span, firms: Container[str], language: Language) -> list[Span]:
-    """A firm and its product where a name holds both: "Veltro Air 2" is "Veltro" and "Air 2".
+def maker_and_model(span: Span, firms: Container[str], language: Language, short: Container[str] = ()) -> list[Span]:
+    """A firm and its product where a name holds both: "Veltro Air 2" is "Veltro" and "Air 2"; a name said twice in a row is two.
 
     Parameters
     ----------
     span : Span
         A name.
     firms : container of str
-        Names of firms in the article. A product that is well known by the whole name stays one.
+        Names of firms in the article. A product that is well known by the whole name stays one, if it is no
+        car or other machine that has models.
     language : Language
         Data of the article's language.
+    short : container of str
+        The first words of firms' names of several, by which their products may be called: "Veltro" of "Veltro Seeds".
     """
+    middle = span.start + len(span) // 2
+    if len(span) > 2 and span.doc[span.start : middle].text == span.doc[middle : span.end].text:
+        return [Span(span.doc, span.start, middle, label=span.label_), Span(span.doc, middle, span.end, label=span.label_)]
     if owned := _owner_and_product(span, firms, language):
         return owned
     if span.label_ != "Product" or len(span) < 2 or span[1].text == "-":
         return [span]
+    if span.text in firms:
+        short = ()
     for length in range(len(span) - 1, 0, -1):
         first, rest = span[:length], span[length:]
-        is_firm = first.text in firms or _is_maker(first.text, language)
+        is_firm = first.text in firms or first.text in short or _is_maker(first.text, language) or _is_machine_of(span.text, first.text)
         if is_firm and rest.text[:1].isalnum() and _is_model(span, rest) and not _is_generic(rest, language):
             return [Span(span.doc, first.start, first.end, label="Company"), Span(span.doc, rest.start, rest.end, label="Product")]
     return [span]
@@ -72,6 +82,11 @@ def _is_maker(name: str, language: Language) -> bool:
     return flags == Flag.COMPANY if flags else bool(known_name(name, "Company")[0])
 
 
+def _is_machine_of(name: str, maker: str) -> bool:
+    """Whether a name is that of a well-known machine, and begins with a well-known firm's."""
+    return known_name(name, "Product")[1] in _MACHINES and bool(known_name(maker, "Company")[0])
+
+
 def _is_generic(rest: Span, language: Language) -> bool:
     """Whether what follows a maker's name means nothing without it: "Pro", "Cloud"."""
     return "generic_model" in language.lists and len(rest) == 1 and language.words("generic_model").matches(rest[0].lower_)
@@ -80,13 +95,13 @@ def _is_generic(rest: Span, language: Language) -> bool:
 def _is_model(whole: Span, rest: Span) -> bool:
     """Whether what follows a maker's name is a product by itself: no number of a version, and no software.
 
-    That of software goes with the maker's name.
+    That of software goes with the maker's name, and so does what is well known by both, but for machines with models.
     """
     if not any(letter.isalpha() for letter in rest.text) or _ROMAN.fullmatch(rest.text):
         return False
-    key, _ = known_name(whole.text, "Product")
+    key, whole_kind = known_name(whole.text, "Product")
     model, kind = known_name(rest.text, "Product")
-    return kind not in _SOFTWARE and (not key or key == model)
+    return kind not in _SOFTWARE and (not key or key == model or whole_kind in _MACHINES)
 
 
 def with_article(span: Span, known: Container[tuple[int, int]]) -> Span:
@@ -193,6 +208,20 @@ def numbered(doc: Doc, words: Words) -> Iterator[Span]:
     for position, word in enumerate(words.texts):
         if position and _CODE.fullmatch(word) and not _NO_CODE.match(word) and words.kinds[position - 1] in {"DET", "PART", "PRON"}:
             yield Span(doc, position, position + 1, label="Product")
+
+
+def trademarks(doc: Doc, words: Words) -> Iterator[Span]:
+    """Names that a sign marks as those of goods, as far as the recogniser has not found them: "Veltro |Wurmlet Pro|™"."""
+    for position, text in enumerate(words.texts):
+        start = position
+        while text == TRADEMARK and start and not doc[start - 1].ent_type_ and _is_capital_name(words, start - 1):
+            start -= 1
+        if start < position:
+            yield Span(doc, start, position, label="Product")
+
+
+def _is_capital_name(words: Words, position: int) -> bool:
+    return words.kinds[position] in {"PROPN", "NOUN"} and any(letter.isupper() for letter in words.texts[position])
 
 
 _CODE = re.compile(r"[A-Z]{2,}[a-z]?\d{2,4}[A-Z]{0,2}|i[A-Z][a-z]{2,}")

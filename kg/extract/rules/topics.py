@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from math import log
+from math import inf, log
 
 from kg.extract.families import BODIES
 from kg.extract.links.columns import items
@@ -19,6 +19,8 @@ from kg.languages import Language, WordList
 _LEAD, _CLEAR = 0.1, 0.8  # how far before the next it must be
 _DIVIDERS = frozenset(";:")
 _OPENING = 2  # items that may stand before the subject: "Die Bank X …"
+_LEADS = (0.3, 0.8, 1.5, 3.0)  # steps of the lead before the next, and the most that is told of how often and how long ago
+_OFTEN_ENOUGH, _LONG_AGO = 4, 4
 _MANY = 3  # mentions of what an article is about
 _OFTEN, _NEAR, _SUBJECT, _COMPANY, _FIRST = 1.5, 0.8, 0.6, 0.4, 0.3  # what counts for being meant, measured on articles
 
@@ -31,6 +33,7 @@ class _Standing:
     first: bool
     weight: float = 0.0
     paragraph: int = -1
+    last: int = -1
     subject: int = -2
     words: frozenset[str] = frozenset()
 
@@ -39,6 +42,14 @@ class _Standing:
         score = _OFTEN * log(self.weight + 0.5)
         score += _NEAR * (self.paragraph == paragraph) + _SUBJECT * (sentence - self.subject <= 1)
         return score + _COMPANY * (self.slot.type == "Company") + _FIRST * self.first
+
+    def signs(self, sentence: int, paragraph: int, lead: float) -> tuple[str, ...]:
+        """What tells whether the organisation is meant, with its lead before the next."""
+        return (
+            f"lead:{sum(lead >= limit for limit in _LEADS)}", f"often:{min(int(self.weight), _OFTEN_ENOUGH)}",
+            f"since:{min(sentence - self.last, _LONG_AGO)}", f"subject:{sentence - self.subject <= 1}",
+            f"paragraph:{self.paragraph == paragraph}", f"first:{self.first}",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -60,6 +71,11 @@ class Topic:
     def slot(self) -> Slot | None:
         """What is meant at the beginning of the sentence."""
         return self.topics.meant(self.number, 0)
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """How the text has spoken until now of what is meant at the beginning of the sentence, as features."""
+        return self.topics.signs(self.number)
 
     def before(self, end: int, named: WordList | None = None, *, clearly: bool = False) -> Slot | None:
         """What is meant at an item of the sentence, of those with a word of a list in their name."""
@@ -112,23 +128,38 @@ class Topics:
 
         With `told` it must have a word in its name that is hinted at.
         """
-        while self._told < number:
-            self._tell(self._standings, self._told, len(self._sentences[self._told].items))
-            self._told += 1
+        self._tell_until(number)
         here = {ref: replace(standing) for ref, standing in self._standings.items()} if end else self._standings
         if end:
             self._tell(here, number, end)
         known = [standing for standing in here.values() if named is None or any(map(named.matches, standing.words))]
-        if self._column:
-            known = [standing for standing in known if standing.paragraph == self._paragraphs[number]]
         if told is not None:
             known = [standing for standing in known if hinted(standing.words, told)]
-        if not known:
+        ranked = self._ranked(known, number)
+        if not ranked:
             return self.protagonist if named is None and told is None else None
+        (first, standing), *others = ranked
+        return standing.slot if not others or first - others[0][0] >= lead else None
+
+    def signs(self, number: int) -> tuple[str, ...]:
+        """How the text has spoken of what is meant at the beginning of a sentence; sentences are asked for in their order."""
+        self._tell_until(number)
+        ranked = self._ranked(self._standings.values(), number)
+        if not ranked:
+            return ("protagonist",)
+        (first, standing), *others = ranked
+        return standing.signs(number, self._paragraphs[number], first - others[0][0] if others else inf)
+
+    def _ranked(self, known: Iterable[_Standing], number: int) -> list[tuple[float, _Standing]]:
+        """Those that a sentence may mean, the likeliest first, with how likely."""
         paragraph = self._paragraphs[number]
-        ranked = [(standing.salience(number, paragraph), standing.slot) for standing in known]
-        (first, slot), *others = sorted(ranked, key=lambda place: place[0], reverse=True)
-        return slot if not others or first - others[0][0] >= lead else None
+        fit = [standing for standing in known if not self._column or standing.paragraph == paragraph]
+        return sorted(((s.salience(number, paragraph), s) for s in fit), key=lambda place: place[0], reverse=True)
+
+    def _tell_until(self, number: int) -> None:
+        while self._told < number:
+            self._tell(self._standings, self._told, len(self._sentences[self._told].items))
+            self._told += 1
 
     def _tell(self, standings: dict[str, _Standing], number: int, end: int) -> None:
         """Note what a sentence speaks of before an item."""
@@ -137,7 +168,7 @@ class Topics:
             standing = standings.setdefault(ref, _Standing(_bare(slot, ref), not standings))
             aside = oblique(view, position) or is_first_part(view, position) or _is_inserted(view, position)
             standing.weight += 0.5 if aside else 1
-            standing.paragraph = self._paragraphs[number]
+            standing.paragraph, standing.last = self._paragraphs[number], number
             if slot.named:
                 standing.words |= {token.lower_ for token in view.span.doc[slot.start : slot.end]}
             if not aside and not slot.genitive:
@@ -164,7 +195,7 @@ def _is_inserted(view: SentenceView, position: int) -> bool:
 
 def _bare(slot: Slot, ref: str) -> Slot:
     """A slot for one of those that a slot stands for."""
-    return replace(slot, refs=(ref,), named=False, genitive=False, possessive=False)
+    return replace(slot, refs=(ref,), named=False, genitive=False, possessive=False, implied=True)
 
 
 def _opens_paragraph(view: SentenceView) -> bool:

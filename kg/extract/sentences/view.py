@@ -40,6 +40,8 @@ class Slot:
         Whether the name bears a genitive ending.
     possessive : bool
         Whether it is a possessive pronoun ("sein", "their").
+    implied : bool
+        Whether the sentence means it without any word for it; `start` and `end` are then where the text has named it.
     """
 
     start: int
@@ -49,6 +51,7 @@ class Slot:
     named: bool = True
     genitive: bool = False
     possessive: bool = False
+    implied: bool = False
 
     @property
     def literal(self) -> bool:
@@ -89,7 +92,7 @@ class SentenceView:
     span : Span
         The sentence.
     items : tuple of Item
-        Tokens and slots, in order; white space is left out.
+        Tokens and slots, in order; white space and signs of trademarks are left out.
     language : Language
         Data of its language.
     """
@@ -185,13 +188,14 @@ def _items(sentence: Span, words: Words, by_start: dict[int, Slot], language: La
             items.append(joined)
             position = joined.end
             continue
-        if not lower.isspace():
+        if not lower.isspace() and lower not in _SIGNS:
             items.append(Item(position, position + 1, lower, lemma, pos, None, words.finite[position]))
         position += 1
     mend_verbs(items, sentence.doc, language)
     return items
 
 
+_SIGNS = frozenset("™®©")
 _QUOTES = frozenset("„“”\"«»‚‘")
 
 
