@@ -7,7 +7,7 @@ of training alone), maps its score to that of other articles, and writes
 
 The weights come from the articles that train, which few rules were written for: on sentences made of templates the
 rules are right nearly always, which tells little. The map comes from other whole articles, those that nobody who writes
-rules reads among them. The calibration error is measured on these by halves, each with a map that has not seen it,
+rules reads among them. The calibration error is measured on these by fifths, each with a map that has not seen it (two halves are too few for a map),
 and on the development sentences.
 """
 
@@ -30,6 +30,7 @@ from kg.model import Article
 
 ROOT = Path(__file__).resolve().parent.parent
 BINS = 10
+FOLDS = 5
 FEWEST = 20  # examples from which on odds are mapped
 STRENGTH = 0.02  # inverse strength of the regularisation of the weights
 Example = tuple[tuple[str, ...], bool]
@@ -43,10 +44,10 @@ def examples(path: Path, *, fold: int | None = None) -> Iterator[Example]:
     path : Path
         Annotated articles, one JSON object per line.
     fold : int, optional
-        0 or 1: only the templates of that half.
+        Less than `FOLDS`: only the templates of that fifth.
     """
     gold = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    gold = [one for one in gold if fold is None or crc32(one.get("template", one["id"]).encode()) % 2 == fold]
+    gold = [one for one in gold if fold is None or crc32(one.get("template", one["id"]).encode()) % FOLDS == fold]
     articles = [
         Article(one["id"], one["text"], one["language"], published=date.fromisoformat(one["published"])) for one in gold
     ]
@@ -120,10 +121,10 @@ def write(model: Model, path: Path) -> None:
 
 @dataclass(frozen=True)
 class Data:
-    """The examples of a language: articles that train, others in two halves, sentences that no fit sees."""
+    """The examples of a language: articles that train, others in five parts, sentences that no fit sees."""
 
     training: Sequence[Example]
-    halves: tuple[Sequence[Example], Sequence[Example]]
+    parts: Sequence[Sequence[Example]]
     unseen: Sequence[Example]
 
     @classmethod
@@ -131,21 +132,21 @@ class Data:
         """Read the examples of a language."""
         folder = ROOT / "training" / "sentences"
         whole = [folder / f"{language}_articles_{part}.jsonl" for part in ("dev", "test")]
-        first, second = ([row for path in whole for row in examples(path, fold=fold)] for fold in (0, 1))
+        parts = [[row for path in whole for row in examples(path, fold=fold)] for fold in range(FOLDS)]
         dev = list(examples(folder / f"{language}_dev.jsonl"))
-        return cls(list(examples(folder / f"{language}_articles_train.jsonl")), (first, second), dev)
+        return cls(list(examples(folder / f"{language}_articles_train.jsonl")), parts, dev)
 
     def fit(self) -> Model:
         """The model that ships: of all articles."""
-        return fit(self.training, [*self.halves[0], *self.halves[1]])
+        return fit(self.training, [row for part in self.parts for row in part])
 
     def probabilities(self) -> dict[str, list[tuple[float, bool]]]:
-        """Probabilities with what is right, of articles by the model of the other half, and of sentences."""
+        """Probabilities with what is right, of articles by the model of the others, and of sentences."""
         crossed = [
             (model.probability(names), right)
-            for half, other in (self.halves, self.halves[::-1])
-            for model in (fit(self.training, other),)
-            for names, right in half
+            for part in self.parts
+            for model in (fit(self.training, [row for other in self.parts if other is not part for row in other]),)
+            for names, right in part
         ]
         model = self.fit()
         return {
