@@ -182,13 +182,14 @@ def _implied(corpus: str, source: Source, whole: Whole) -> Iterator[Example]:
     if not _first(view):
         return
     start, end = view.chars(1, len(view.items))
+    complete = _complete(source, start, end)
     sentence = prepare(*whole)
     sight = seen(sentence)
     for pair in pairs(view):
         if pair[0] == 0:
             linked = [fact for fact in source.said if _is(view, pair, fact) or _is(view, pair[::-1], fact)]
             mine = [(fact, _says(fact, start, end)) for fact in linked]
-            yield from _example(corpus, source, sentence, sight, pair, mine, _complete(source, start, end))
+            yield from _example(corpus, source, sentence, sight, pair, mine, complete)
 
 
 def _first(view: SentenceView) -> int:

@@ -28,6 +28,7 @@ from kg.model import Evidence, Fact, Literal, Status
 from kg.ontology import Ontology
 
 Pair = tuple[str, str | Literal]
+IMPLIED = "option:topic"  # the feature of a fact of which a side is only meant
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,8 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
         return
     if found.relation in _SEATS and "no_seat" in context.language.lists and _has_word(clause, context, "no_seat"):
         return  # where somebody speaks or plays is not where he is at home
-    if found.relation == _BORN and context.language.closed("birth").isdisjoint(item.lower for item in view.items):
+    births = context.language.closed("birth")
+    if found.relation == _BORN and births and births.isdisjoint(item.lower for item in view.items):
         return
     needed = f"word_of_{found.relation}"
     if needed in context.language.lists and not _has_word(clause, context, needed):
@@ -167,7 +169,7 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
     elif _is_one_phrase(found, trigger[0], context):
         options = {"nominal" if found.relation in _events(context.language.code) else "presupposed": ""}
     rule = f"model:{context.language.code}"
-    features = ("model", f"{GIVEN}{found.probability}", *(("option:topic",) if found.first < 0 else ()))
+    features = ("model", f"{GIVEN}{found.probability}", *((IMPLIED,) if found.first < 0 else ()))
     pairs = () if lapsed(found.relation, first, second, view, context.language) else tuple(_product(found.subject, found.object))
     yield from _candidates(_Proposal(found.relation, pairs, clause, trigger, rule, options, features), context)
 

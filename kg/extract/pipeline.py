@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from kg import ontology as ontologies
 from kg import vocab
-from kg.extract.candidates import Candidate, Context, from_frame, from_model, from_pattern
+from kg.extract.candidates import IMPLIED, Candidate, Context, from_frame, from_model, from_pattern
 from kg.extract.confidence import model
 from kg.extract.learned import classify
 from kg.extract.links.coreference import Link, links
@@ -71,7 +71,6 @@ def extract(doc: Doc, article: Article, *, names: Names | None = None) -> Extrac
 
 #: What the classifier proposes must be so likely; of what is less likely most is wrong (docs/quality.md, Calibration).
 _LEAST, _MODEL = 0.35, "model:"
-_IMPLIED = "option:topic"  # the feature of a fact of which a side is only meant
 
 #: Kind of known names that report, and that no description or topic means.
 _AGENCY = "news-agency"
@@ -248,7 +247,7 @@ def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iter
     statuses: dict[frozenset[str], set[Status]] = {}
     taken: dict[tuple[str, str, int], tuple[float, str]] = {}
     told = {(c.fact.relation, c.fact.subject, c.fact.evidence.start) for c in candidates}
-    placed = {_bearer(c.fact) for c in (*candidates, *proposed) if c.fact.relation in _ROLES and _IMPLIED not in c.features}
+    placed = {_bearer(c.fact) for c in (*candidates, *proposed) if c.fact.relation in _ROLES and IMPLIED not in c.features}
     for candidate in candidates:
         known.setdefault(_pair(candidate.fact), set()).add(candidate.fact.relation)
         statuses.setdefault(_pair(candidate.fact), set()).add(candidate.fact.status)
@@ -259,7 +258,7 @@ def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iter
         fact = candidate.fact
         relations = known.get(_pair(fact), set())
         rivals = next((group for group in _ONE_OF if fact.relation in group), {fact.relation})
-        if _IMPLIED in candidate.features and fact.relation in _ROLES and _bearer(fact) in placed:
+        if IMPLIED in candidate.features and fact.relation in _ROLES and _bearer(fact) in placed:
             continue
         single = isinstance(fact.object, Literal) or fact.relation in _OFFICES
         if single and (fact.relation, fact.subject, fact.evidence.start) in told:
@@ -341,8 +340,8 @@ def _told(best: list[Candidate]) -> list[Candidate]:
     def role(candidate: Candidate) -> tuple[str, str | None]:
         return candidate.fact.subject, _KINDS.get(candidate.fact.relation)
 
-    told = {role(c) for c in best if _IMPLIED not in c.features and c.fact.relation in _KINDS}
-    return [c for c in best if _IMPLIED not in c.features or role(c) not in told]
+    told = {role(c) for c in best if IMPLIED not in c.features and c.fact.relation in _KINDS}
+    return [c for c in best if IMPLIED not in c.features or role(c) not in told]
 
 
 def _dated(candidate: Candidate, published: date | None) -> Candidate:

@@ -184,9 +184,9 @@ def linked(view: SentenceView, parts: Sequence[Clause], model: Model, topic: Top
         In the order of the pairs; per pair the likeliest relation first.
     """
     whole = with_implied(view, parts, topic)
-    before = len(whole.view.items) - len(view.items)
+    ahead = len(whole.view.items) - len(view.items)
     for link in _proposed(whole, model):
-        yield replace(link, first=link.first - before, last=link.last - before, trigger=max(link.trigger - before, -1))
+        yield replace(link, first=link.first - ahead, last=link.last - ahead, trigger=max(link.trigger - ahead, -1))
 
 
 def _proposed(whole: Whole, model: Model) -> Iterator[Linked]:

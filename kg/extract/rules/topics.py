@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
 from math import inf, log
 
@@ -67,7 +68,7 @@ class Topic:
     topics: Topics
     number: int
 
-    @property
+    @cached_property
     def slot(self) -> Slot | None:
         """What is meant at the beginning of the sentence."""
         return self.topics.meant(self.number, 0)
