@@ -34,6 +34,7 @@ from kg.languages.ner import ALLOWED, TYPES, allow
 log = logging.getLogger(__name__)
 
 SEED = 20
+SENTENCES = Path(__file__).resolve().parent / "sentences"
 
 
 @dataclass(frozen=True)
@@ -74,13 +75,21 @@ def read_texts(path: Path) -> Iterator[Text]:
             yield Text(row["text"], spans, row["outside"])
 
 
+def own(name: str) -> Iterator[dict[str, Any]]:
+    """Yield the project's own sentences or articles, the format of ``training/sentences``."""
+    return map(json.loads, (SENTENCES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
+
+
 def read_articles(path: Path) -> Iterator[Text]:
-    """Yield the mentions of fully annotated articles, the format of ``training/sentences``."""
+    """Yield the mentions of the fully annotated articles of a file, the format of ``training/sentences``."""
     with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            spans = [(start, end, e["type"]) for e in row["entities"] for start, end in e["mentions"]]
-            yield Text(row["text"], tuple(sorted(set(spans))))
+        yield from map(mentions_of, map(json.loads, lines))
+
+
+def mentions_of(row: Mapping[str, Any]) -> Text:
+    """The text of a fully annotated article with its mentions."""
+    spans = [(start, end, e["type"]) for e in row["entities"] for start, end in e["mentions"]]
+    return Text(row["text"], tuple(sorted(set(spans))))
 
 
 #: Characters of the longest text that is drawn.

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from training.common import Text, read_articles
 
@@ -148,8 +149,8 @@ def redocred(path: Path) -> Iterator[Text]:
             yield _text([word for word, _ in kept], [tag for _, tag in kept], PLAIN_LABELS)
 
 
-def product_corpus(path: Path) -> Iterator[Text]:
-    """Paragraphs of the product corpus; its common nouns and pronouns are no names, people and places stay open."""
+def product_documents(path: Path) -> Iterator[dict[str, Any]]:
+    """The raw documents of a part of the product corpus."""
     decoder = json.JSONDecoder()
     with gzip.open(path, "rt", encoding="utf-8") as stream:
         content = stream.read().strip()
@@ -157,6 +158,12 @@ def product_corpus(path: Path) -> Iterator[Text]:
     while at < len(content):
         document, end = decoder.raw_decode(content, at)
         at = len(content) - len(content[end:].lstrip())
+        yield document
+
+
+def product_corpus(path: Path) -> Iterator[Text]:
+    """Paragraphs of the product corpus; its common nouns and pronouns are no names, people and places stay open."""
+    for document in product_documents(path):
         text = document["text"]["string"]
         mentions = (document["conceptMentions"] or {"array": []})["array"]
         named = [(m["span"]["start"], m["span"]["end"], m["type"]) for m in mentions if m["type"] != "trigger"]

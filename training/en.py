@@ -180,4 +180,4 @@ def finish(nlp: Language, corpora: Path, work: Path, model: Path, *, limit: floa
     work.mkdir(parents=True, exist_ok=True)
     convert(corpora, work)
     scores = scores_with(corpora, articles=True)
-    whole_articles.finish(nlp, "en", work, model, scores=scores, evaluate=partial(evaluate, corpora), limit=limit)
+    whole_articles.finish(nlp, "en", corpora, work, model, scores=scores, evaluate=partial(evaluate, corpora), limit=limit)

@@ -12,7 +12,6 @@ By default names are the pipeline's own; ``--gold-mentions`` gives the annotated
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import random
 from collections import Counter, defaultdict
@@ -27,7 +26,7 @@ from spacy.util import filter_spans
 from kg.annotate import pipeline
 from kg.extract.pipeline import extract_with_features
 from kg.model import Article, Entity, Extraction, Status
-from training.corpora_en import join_words
+from training.corpora_en import join_words, product_documents
 
 Span = tuple[int, int]
 ROOT = Path(__file__).resolve().parent.parent
@@ -166,12 +165,7 @@ def core(corpora: Path) -> Iterator[Case]:
 
 def product_corpus(corpora: Path, part: str = "dev") -> Iterator[Case]:
     """Documents of the product corpus; common nouns and pronouns are no names."""
-    with gzip.open(corpora / "product-corpus" / f"{part}.json.gz", "rt", encoding="utf-8") as stream:
-        content = stream.read().strip()
-    at, decoder = 0, json.JSONDecoder()
-    while at < len(content):
-        document, end = decoder.raw_decode(content, at)
-        at = len(content) - len(content[end:].lstrip())
+    for document in product_documents(corpora / "product-corpus" / f"{part}.json.gz"):
         text = document["text"]["string"]
         types = {"organization": "Company", "product": "Product"}
         names = [

@@ -10,7 +10,6 @@ same weights.
 from __future__ import annotations
 
 import argparse
-import json
 import logging
 import math
 from collections import Counter
@@ -30,13 +29,13 @@ from kg.extract.learned.vectors import vector_of
 from kg.extract.sentences.words import Words
 from kg.languages import codes
 from kg.model import Article
-from training.common import Text
+from training.common import Text, own
 from training.corpora_de import germeval, smartdata
 from training.corpora_en import entity_corpora
+from training.standoff.notation import annotated
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
-SENTENCES = ROOT / "training" / "sentences"
 WIDTH = 96
 FEWEST = 5  # names of a sign without which it is not learnt
 EPOCHS, RATE, NAMES = 10, 3e-3, 64
@@ -66,9 +65,9 @@ class Annotated:
     names: Sequence[tuple[frozenset[str], Sequence[tuple[int, int]]]]
 
 
-def own_texts(path: Path) -> Iterator[Annotated]:
-    """The annotated texts of a file of the project."""
-    for row in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
+def own_texts(rows: Iterable[dict[str, Any]]) -> Iterator[Annotated]:
+    """Texts that are annotated completely, in the format of ``training/sentences``."""
+    for row in rows:
         yield Annotated(row["text"], [(frozenset({entity["type"]}), entity["mentions"]) for entity in row["entities"]])
 
 
@@ -286,9 +285,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M")
     code = args.language
-    own = [own_texts(SENTENCES / name) for name in (f"{code}_articles_train.jsonl", f"{code}.jsonl")]
-    parts = [list(names(texts, code)) for texts in (*own, corpus_texts(corpora(args.corpora, code)))]
-    held = list(names(own_texts(SENTENCES / f"{code}_articles_dev.jsonl"), code))
+    news = [*own(f"{code}_articles_train"), *annotated(code, "train", args.corpora)]
+    texts = (own_texts(news), own_texts(own(code)), corpus_texts(corpora(args.corpora, code)))
+    parts = [list(names(part, code)) for part in texts]
+    held = list(names(own_texts(own(f"{code}_articles_dev")), code))
     ((doc, _),) = annotate([Article("", ".", code)])
     ends = np.cumsum([0, *map(len, parts)]).tolist()
     inputs = Inputs([name for part in parts for name in part], doc.vocab)

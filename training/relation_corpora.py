@@ -1,8 +1,8 @@
 """The corpora that the classifier of relations learns from, as `training.relation_data.Source`.
 
-English: the project's own sentences and articles, KnowledgeNet folds 1 and 2 (MIT), CORE train (CC BY 4.0),
+English: the project's own sentences and articles, GUM (CC BY, CC BY-SA) as annotated in `training.standoff`, KnowledgeNet folds 1 and 2 (MIT), CORE train (CC BY 4.0),
 the product corpus's train part (CC BY 4.0). German: the project's own sentences and articles, SmartData
-train (CC BY 4.0). Re-DocRED was tried and left out: what its annotators infer over sentences
+train (CC BY 4.0), as it is and as annotated in `training.standoff`. Re-DocRED was tried and left out: what its annotators infer over sentences
 lowers the scores elsewhere. What measures is never read here:
 KnowledgeNet fold 3, the dev parts, the documents of SmartData that the gold articles annotate.
 """
@@ -19,11 +19,12 @@ from typing import Any
 from kg import ontology as ontologies
 from kg.model import Article
 from training import measures_facts
+from training.common import own
 from training.corpora_de import smartdata_documents
 from training.measures_facts import Case
 from training.relation_data import Chars, Said, Source
+from training.standoff.notation import annotated
 
-SENTENCES = Path(__file__).resolve().parent / "sentences"
 _EMPLOYED = ("worksFor", "ceoOf", "executiveOf", "chairOf", "boardMemberOf", "memberOf", "joined", "formerlyWorkedFor")
 Meanings = Mapping[str, tuple[tuple[str, ...], bool]]
 
@@ -71,17 +72,19 @@ _CORE_KNOWN = frozenset(name for names, _ in CORE.values() for name in names) | 
 
 #: How much a pair of a whole article counts beside one of a sentence: articles are what the classifier will read.
 ARTICLE_WEIGHT = 3.0
+#: How much a pair of a text that was not written for the project counts.
+NEWS_WEIGHT = 3.0
 
 
-def own(name: str, *, weight: float = 1.0) -> Iterator[Source]:
-    """The project's own sentences or articles, completely annotated; the group is the template or the article."""
+def whole(rows: Iterable[dict[str, Any]], *, weight: float = 1.0) -> Iterator[Source]:
+    """Texts that are annotated completely; the group is the template or the article."""
     everything = frozenset(ontologies.load().relations)
-    for line in (SENTENCES / f"{name}.jsonl").read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in rows:
         entities = {entity["id"]: entity for entity in row["entities"]}
         said = [fact for fact in (_own_fact(fact, entities, row["text"]) for fact in row["facts"]) if fact]
         names = tuple((s, e, entity["type"]) for entity in row["entities"] for s, e in entity["mentions"])
-        article = Article(row["template"], row["text"], row["language"], published=date.fromisoformat(row["published"]))
+        published = date.fromisoformat(row["published"]) if row["published"] else None
+        article = Article(row["template"], row["text"], row["language"], published=published)
         known = ((everything, (0, len(row["text"]))),)
         yield Source(article, names, tuple(said), known, weight=weight, topics=True)
 
@@ -160,12 +163,13 @@ SMARTDATA = {
 
 
 def smartdata(corpora: Path) -> Iterator[Source]:
-    """The train part of SmartData without the gold articles; what it leaves out is left open.
+    """The train part of SmartData without what is annotated anew, and the gold articles; what it leaves out is left open.
 
     A relation counts as annotated in a sentence that has one of its kind.
     """
+    done = {row["id"].removeprefix("smartdata:") for part in ("train", "test") for row in annotated("de", part, corpora)}
     for document in smartdata_documents(corpora / "smartdata" / "train.jsonl.gz"):
-        if document.get("in_gold"):
+        if document["id"] in done:
             continue
         said, known, names = list[Said](), list[tuple[frozenset[str], Chars]](), list[tuple[int, int, str]]()
         for relation in document["relations"]:
@@ -184,8 +188,9 @@ def smartdata(corpora: Path) -> Iterator[Source]:
 def sources(language: str, corpora: Path) -> dict[str, Iterator[Source]]:
     """The corpora of a language by name."""
     written = {
-        "own": own(language),
-        "own-articles": own(f"{language}_articles_train", weight=ARTICLE_WEIGHT),
+        "own": whole(own(language)),
+        "own-articles": whole(own(f"{language}_articles_train"), weight=ARTICLE_WEIGHT),
+        "news": whole(annotated(language, "train", corpora), weight=NEWS_WEIGHT),
     }  # fmt: skip
     if language == "de":
         return {**written, "smartdata": smartdata(corpora)}

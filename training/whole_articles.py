@@ -1,7 +1,8 @@
 """The last stage of the entities: the component goes on with whole articles, beside some of what it has learned from.
 
 Sentences of corpora are short of context, and the own ones repeat their templates; articles written for the project
-(``training/sentences/<language>/articles/train``) have the names, and what is around them, of news. Every other time
+(``training/sentences/<language>/articles/train``), and news annotated for it (``training/standoff``), have the names, and
+what is around them, of news. Every other time
 their names are exchanged and their paragraphs stand alone.
 """
 
@@ -26,16 +27,17 @@ from training.common import (
     blend,
     draw,
     joined,
+    mentions_of,
     open_example,
-    read_articles,
+    own,
     read_texts,
     train_pipe,
     write_pipeline,
 )
+from training.standoff.notation import annotated
 
 log = logging.getLogger(__name__)
 
-SENTENCES = Path(__file__).resolve().parent / "sentences"
 #: How the names of the articles are exchanged, and the share of the words whose form is hidden.
 VARIANTS = Shares(names=0.3, lower=0.0, upper=0.005, title=0.005)
 HIDDEN = 0.05
@@ -89,12 +91,12 @@ def paragraphs(text: Text) -> Iterator[Text]:
         start = following
 
 
-def provider(nlp: Language, language: str, work: Path) -> Callable[[int], list[Example]]:
+def provider(nlp: Language, language: str, corpora: Path, work: Path) -> Callable[[int], list[Example]]:
     """The training data of the stage, drawn and varied anew for each epoch."""
     shares = STAGES[language].shares
-    articles = list(read_articles(SENTENCES / f"{language}_articles_train.jsonl"))
+    articles = [*map(mentions_of, own(f"{language}_articles_train")), *map(mentions_of, annotated(language, "train", corpora))]
     sources = {name: list(read_texts(work / f"{name}.jsonl")) for name in shares if name != "own"}
-    sources["own"] = list(read_articles(SENTENCES / f"{language}.jsonl"))
+    sources["own"] = list(map(mentions_of, own(language)))
     names = pools([*(text for texts in sources.values() for text in texts), *articles])
     apart = [part for article in articles for part in paragraphs(article)]
     log.info("whole articles: %d", len(articles))
@@ -111,14 +113,16 @@ def provider(nlp: Language, language: str, work: Path) -> Callable[[int], list[E
     return provide
 
 
-def train_articles(nlp: Language, language: str, work: Path, scores: Scores, *, limit: float) -> dict[str, float]:
+def train_articles(
+    nlp: Language, language: str, corpora: Path, work: Path, scores: Scores, *, limit: float
+) -> dict[str, float]:
     """Go on with the component ``ner`` of a pipeline; the best epoch has the best ``mean`` of the scores."""
     ner: Any = nlp.get_pipe("ner")
     stage = STAGES[language]
     hide_words(ner.model, HIDDEN)
     before = ner.model.copy()
     plan = replace(stage.plan, limit=limit)
-    best = train_pipe(nlp, "ner", provider(nlp, language, work), plan=plan, evaluate=scores, main="mean", fresh=False)
+    best = train_pipe(nlp, "ner", provider(nlp, language, corpora, work), plan=plan, evaluate=scores, main="mean", fresh=False)
     hide_words(ner.model, 0.0)
     blend(ner.model, before, stage.before)
     log.info("whole articles: %s", best)
@@ -126,12 +130,12 @@ def train_articles(nlp: Language, language: str, work: Path, scores: Scores, *, 
 
 
 def finish(
-    nlp: Language, language: str, work: Path, model: Path, *, scores: Scores,
+    nlp: Language, language: str, corpora: Path, work: Path, model: Path, *, scores: Scores,
     evaluate: Callable[[Path], dict[str, Any]], limit: float,
 ) -> None:
     """Let the entities go on, and write the pipeline with what `evaluate` measures in its folder."""
     strings = list(nlp.vocab.strings)
-    train_articles(nlp, language, work, scores, limit=limit)
+    train_articles(nlp, language, corpora, work, scores, limit=limit)
     _write(nlp, model, strings, evaluate)
 
 

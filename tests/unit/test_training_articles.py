@@ -11,7 +11,7 @@ import spacy
 from thinc.api import Linear
 
 from kg.languages.tokenizer import adapt
-from training import whole_articles
+from training import common, whole_articles
 from training.common import Text, blend, draw, write_texts
 from training.whole_articles import Stage, paragraphs, provider
 
@@ -34,9 +34,9 @@ def test_epochs_have_each_article_whole_and_in_paragraphs(tmp_path: Path, monkey
     for name in ("de_articles_train", "de"):
         (tmp_path / f"{name}.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
     write_texts([Text("Kiel siegt.", ((0, 4, "Place"),))], tmp_path / "news.jsonl")
-    monkeypatch.setattr(whole_articles, "SENTENCES", tmp_path)
+    monkeypatch.setattr(common, "SENTENCES", tmp_path)
     monkeypatch.setitem(whole_articles.STAGES, "de", Stage({"news": 1.0, "own": 0.0}, whole_articles.STAGES["de"].plan))
-    provide = provider(adapt(spacy.blank("de")), "de", tmp_path)
+    provide = provider(adapt(spacy.blank("de")), "de", tmp_path, tmp_path)
     texts = [example.reference.text for example in provide(0)]
     assert texts[:2] == ["Kiel siegt.", TEXT.text] and len(texts) == 4
     assert [example.reference.text for example in provide(0)] == texts, "the same epoch has the same texts"
