@@ -32,6 +32,7 @@ from kg.extract.naming.nameforms import (
 )
 from kg.extract.naming.names import Match, known_name, known_names
 from kg.extract.naming.placeclues import placed
+from kg.extract.naming.platforms import platforms
 from kg.extract.naming.products import named_so, product_lists, titles, without_kind
 from kg.extract.naming.reconsidered import reconsidered
 from kg.extract.naming.surroundings import (
@@ -48,6 +49,7 @@ from kg.extract.naming.surroundings import (
     without_owner,
     without_year,
 )
+from kg.extract.naming.wordforms import leagues, sites, with_edition, without_sport
 from kg.extract.sentences.wordindex import WordIndex
 from kg.extract.sentences.words import Words
 from kg.languages import Language, load
@@ -95,8 +97,8 @@ def mentions(
     labels = {span.text: span.label_ for span in trimmed if span.label_ != "Event"}
     trimmed = [_without_year(span, labels, certain) for span in trimmed]
     trimmed = [part for span in trimmed for part in without_origin(span, labels, certain, language)]
-    trimmed = [without_kind(span, certain, language) for span in trimmed]
-    trimmed = [part for span in trimmed for part in without_owner(span, certain, language)]
+    trimmed = [without_kind(without_sport(span, language), certain, language) for span in trimmed]
+    trimmed = [with_edition(part, certain, language) for span in trimmed for part in without_owner(span, certain, language)]
     trimmed = filter_spans([with_firm_words(with_article(span, certain), certain, language) for span in trimmed])
     firms, short = {span.text for span in trimmed if span.label_ == "Company"}, first_words(trimmed, language)
     trimmed = [part for span in trimmed for part in maker_and_model(span, firms, language, short)]
@@ -107,7 +109,7 @@ def mentions(
     found = _settled([*found, *listed], language)
     formed = (*datelines(doc, words, language), *with_particle(doc, words, language), *numbered(doc, words))
     marked = [part for span in trademarks(doc, words) for part in maker_and_model(span, firms, language)]
-    formed = (*formed, *marked, *birthplaces(doc, words, language))
+    formed = (*formed, *marked, *birthplaces(doc, words, language), *sites(doc, words), *leagues(doc, words, language))
     found += [span for span in formed if _is_free(span, found)]
     formed = (*bodies_at_landmarks(doc, words, language), *clubs(doc, words, language))
     found += filter_spans([span for span in formed if _is_free(span, found)])
@@ -120,7 +122,7 @@ def mentions(
     found += filter_spans([span for span in introduced_firms(doc, words, found, language) if _is_free(span, found)])
     found += _repeated(doc, words, found)
     found = settled_kinds([*found, *short_names(doc, words, found, language)], certain, language)
-    found = placed(found, certain, language)
+    found = placed(platforms(found, language), certain, language)
     found = seated([span for span in found if not is_people(span, language)], language)
     if reconsider:
         found = reconsidered(found, words, certain.keys() | _told(found, language), language)

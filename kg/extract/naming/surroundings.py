@@ -34,6 +34,8 @@ def without_descriptor(span: Span, known: Container[tuple[int, int]], language: 
     if (span.start, span.end) in known:
         return span
     nouns = language.words("firm_noun")
+    if len(span) > 1 and span[0].lower_ in language.closed("place_part") and lexicon().flags(span[1:].text, language.code) & Flag.PLACE:
+        return Span(span.doc, span.start + 1, span.end, label="Place")  # "Norden Wurmlands"
     if len(span) == 2 and nouns.matches(span[1].lower_) and lexicon().flags(span[0].text, language.code) & Flag.ADJECTIVE:
         return Span(span.doc, span.start, span.start + 1, label="Place")  # "Wurmstädter Versicherers"
     for position in range(span.end - 2, span.start - 1, -1):

@@ -170,9 +170,9 @@ def _items(sentence: Span, words: Words, by_start: dict[int, Slot], language: La
         slot = by_start.get(position)
         if slot is not None and slot.end <= last:
             end = _whole_compound(slot, sentence, language)
-            quoted = slot.type == "Product" and bool(items) and end < len(words.texts) and items[-1].lower in _QUOTES and words.texts[end] in _QUOTES
+            quoted = slot.named and not slot.literal and bool(items) and end < len(words.texts) and items[-1].lower in _QUOTES and words.texts[end] in _QUOTES
             if quoted:
-                items.pop()  # a title without its quotation marks
+                items.pop()  # a title or name without its quotation marks
             items.append(Item(slot.start, end, lower, words.lowers[end - 1], "SLOT", slot))
             position = end + quoted
             continue
