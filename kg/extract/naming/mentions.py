@@ -49,6 +49,7 @@ from kg.extract.naming.surroundings import (
     without_owner,
     without_year,
 )
+from kg.extract.naming.terms import is_term
 from kg.extract.naming.wordforms import leagues, sites, with_edition, without_sport
 from kg.extract.sentences.wordindex import WordIndex
 from kg.extract.sentences.words import Words
@@ -153,7 +154,7 @@ def _told(spans: Iterable[Span], language: Language) -> set[tuple[int, int]]:
 
 
 def _is_no_name(span: Span, language: Language) -> bool:
-    if is_adjective(span) or is_nationality(span, language):
+    if is_adjective(span) or is_nationality(span, language) or is_term(span, language):
         return True
     return is_time(span, language) or is_currency(span, language) or is_role(span, language)
 

@@ -1,0 +1,49 @@
+"""Words that only look like names: terms of a trade, their abbreviations, and words with a capital where a sentence begins."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc, Span, Token
+
+from kg.extract.naming.names import known_name
+from kg.languages import Language
+
+_NAMELESS = frozenset({"ADV", "SCONJ", "CCONJ", "ADP", "DET", "PRON"})
+_LONGEST = 7  # letters of an abbreviation that the words before it spell out
+
+
+def is_term(span: Span, language: Language) -> bool:
+    """Whether a supposed name is none.
+
+    Parameters
+    ----------
+    span : Span
+        A recognised name.
+    language : Language
+        Data of the language; abbreviations that are no names are ``term`` in its grammar.
+    """
+    if len(span) > 1:
+        return False
+    token, text = span[0], span.text
+    if token.lower_ in language.closed("term") or is_spelled_out(span.doc, token):
+        return True
+    if text.isupper() or known_name(text, span.label_)[0]:
+        return False
+    if token.pos_ in _NAMELESS:
+        return True
+    return token.pos_ == "NOUN" and not language.capital_nouns and text.istitle() and token.is_sent_start
+
+
+def is_spelled_out(doc: Doc, token: Token) -> bool:
+    """Whether a text explains an abbreviation by words in lower case: "over-current protection (|OCP|)", then "|OCP|"."""
+    letters = token.text.removesuffix("s").lower()
+    if not 2 <= len(letters) <= _LONGEST or not token.text.removesuffix("s").isupper():
+        return False
+    places = [other.i for other in doc if other.orth == token.orth and 0 < other.i < len(doc) - 1]
+    return any(doc[i - 1].text == "(" and doc[i + 1].text == ")" and _spell(doc, i - 1, letters) for i in places)
+
+
+def _spell(doc: Doc, end: int, letters: str) -> bool:
+    """Whether the words before a position begin with these letters, one after the other, and have no capitals."""
+    words = [token.text for token in doc[max(end - 2 * _LONGEST, 0) : end] if token.is_alpha]
+    initials = words[-len(letters) :]
+    return "".join(word[0] for word in initials) == letters
