@@ -24,6 +24,7 @@ from kg.errors import UsageError
 from kg.languages import components
 from kg.languages import load as load_language
 from kg.languages.lemmas import Lemmas
+from kg.languages.whitespace import normalised
 from kg.model import Article
 
 logger = logging.getLogger(__name__)
@@ -87,8 +88,9 @@ def annotate(
     Yields
     ------
     tuple of (Doc, Article)
-        The document's text equals the article's. Its entities bear classes of the ontology
-        as labels; entities with labels that map to none are left out.
+        The document's text is as long as the article's and differs from it in white space alone, see
+        `kg.languages.whitespace`. Its entities bear classes of the ontology as labels; entities with labels that map to none are
+        left out.
     """
     for language, group in groupby(articles, key=lambda article: article.language):
         nlp = pipeline(language, model)
@@ -100,7 +102,7 @@ def annotate(
 
 def _tokenize(nlp: Pipeline, article: Article) -> Doc:
     """Tokenise and part what is glued together; offsets stay as they are."""
-    doc = nlp.make_doc(article.text)
+    doc = nlp.make_doc(normalised(article.text))
     cuts = [(token, parts) for token in doc if (parts := _unglued(token, nlp, article.language))]
     with doc.retokenize() as retokenizer:
         for token, parts in cuts:

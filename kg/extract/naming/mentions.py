@@ -38,18 +38,13 @@ from kg.extract.naming.reconsidered import reconsidered
 from kg.extract.naming.surroundings import (
     acting_governments,
     introduced_products,
-    is_adjective,
-    is_currency,
     is_event,
-    is_nationality,
-    is_role,
-    is_time,
     without_descriptor,
     without_origin,
     without_owner,
     without_year,
 )
-from kg.extract.naming.terms import is_term
+from kg.extract.naming.terms import is_no_name
 from kg.extract.naming.wordforms import leagues, sites, with_edition, without_sport
 from kg.extract.sentences.wordindex import WordIndex
 from kg.extract.sentences.words import Words
@@ -94,7 +89,7 @@ def mentions(
     matches = list(known(words.texts)) if known else []
     certain = {(match.start, match.end): match.type for match in matches if not match.in_doubt}
     trimmed = [span for ent in doc.ents if (span := _trimmed(ent, language)) is not None]
-    trimmed = [without_descriptor(span, certain, language) for span in trimmed if not _is_no_name(span, language)]
+    trimmed = [without_descriptor(span, certain, language) for span in trimmed if not is_no_name(span, language)]
     labels = {span.text: span.label_ for span in trimmed if span.label_ != "Event"}
     trimmed = [_without_year(span, labels, certain) for span in trimmed]
     trimmed = [part for span in trimmed for part in without_origin(span, labels, certain, language)]
@@ -106,7 +101,7 @@ def mentions(
     introduced = filter_spans([*_introduced(doc, words, language), *titles(doc, words, language), *_own(doc, matches, trimmed)])
     recognised = [Span(doc, s.start, s.end, label=_class(s, certain, language)) for s in trimmed]
     found = _settled(filter_spans([*introduced, *_free(recognised, introduced)]), language)
-    listed = [s for s in _listed(doc, found, matches) if _is_free(s, found) and not _is_no_name(s, language)]
+    listed = [s for s in _listed(doc, found, matches) if _is_free(s, found) and not is_no_name(s, language)]
     found = _settled([*found, *listed], language)
     formed = (*datelines(doc, words, language), *with_particle(doc, words, language), *numbered(doc, words))
     marked = [part for span in trademarks(doc, words) for part in maker_and_model(span, firms, language)]
@@ -151,12 +146,6 @@ def _told(spans: Iterable[Span], language: Language) -> set[tuple[int, int]]:
         or s.label_ == "Company" and s.end in models and known_name(s.text, "Company")[0]
         or s.label_ == "Event" and (is_event(s, language) or any(words.matches(t.lower_) for t in s.doc[s.end : s.end + 1]))
     }  # fmt: skip
-
-
-def _is_no_name(span: Span, language: Language) -> bool:
-    if is_adjective(span) or is_nationality(span, language) or is_term(span, language):
-        return True
-    return is_time(span, language) or is_currency(span, language) or is_role(span, language)
 
 
 def _without_year(span: Span, labels: Mapping[str, str], known: Container[tuple[int, int]]) -> Span:

@@ -12,6 +12,7 @@ from kg.languages import Language
 
 #: Kinds of well-known names that are one and the other.
 KINDS = frozenset({"app", "social-network", "search-engine"})
+_BOTH = ("Company", "Product")
 _NOT_ACTING = frozenset({"ADP", "DET", "CCONJ"})
 
 
@@ -29,7 +30,7 @@ def platforms(spans: Sequence[Span], language: Language) -> list[Span]:
 
 
 def _is_platform(span: Span) -> bool:
-    return span.label_ in {"Product", "Company"} and known_name(span.text, span.label_)[1] in KINDS
+    return span.label_ in _BOTH and any(known_name(span.text, label)[1] in KINDS for label in _BOTH)
 
 
 def _told(span: Span, language: Language) -> Span:

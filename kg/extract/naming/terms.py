@@ -5,10 +5,18 @@ from __future__ import annotations
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.naming.names import known_name
+from kg.extract.naming.surroundings import is_adjective, is_currency, is_nationality, is_role, is_time
 from kg.languages import Language
 
 _NAMELESS = frozenset({"ADV", "SCONJ", "CCONJ", "ADP", "DET", "PRON"})
 _LONGEST = 7  # letters of an abbreviation that the words before it spell out
+
+
+def is_no_name(span: Span, language: Language) -> bool:
+    """Whether what was taken for a name is an adjective, a time, an amount, a role, a people or a term."""
+    if is_adjective(span) or is_nationality(span, language) or is_term(span, language):
+        return True
+    return is_time(span, language) or is_currency(span, language) or is_role(span, language)
 
 
 def is_term(span: Span, language: Language) -> bool:
@@ -30,7 +38,7 @@ def is_term(span: Span, language: Language) -> bool:
         return False
     if token.pos_ in _NAMELESS:
         return True
-    return token.pos_ == "NOUN" and not language.capital_nouns and text.istitle() and token.is_sent_start
+    return token.pos_ == "NOUN" and not language.capital_nouns and text.istitle() and bool(token.is_sent_start)
 
 
 def is_spelled_out(doc: Doc, token: Token) -> bool:

@@ -18,7 +18,7 @@ _HYPHEN = "-"
 def sites(doc: Doc, words: Words) -> Iterator[Span]:
     """Sites of the Web that are named as one names a firm, and no part of an address: "bei suedkurier.de"."""
     for position, text in enumerate(words.texts):
-        if "." in text and _SITE.fullmatch(text) and not _IN_ADDRESS & set(_beside(words, position)):
+        if "." in text and _SITE.fullmatch(text) and not any(_IN_ADDRESS & set(word) for word in _beside(words, position)):
             yield Span(doc, position, position + 1, label="Company")
 
 
