@@ -23,7 +23,7 @@ from typing import Any
 from spacy.tokens import Doc
 from spacy.util import filter_spans
 
-from kg.annotate import pipeline
+from kg.annotate import annotate
 from kg.extract.pipeline import extract_with_features
 from kg.model import Article, Entity, Extraction, Status
 from training.corpora_en import join_words, product_documents
@@ -184,11 +184,9 @@ def product_corpus(corpora: Path, part: str = "dev") -> Iterator[Case]:
 
 def read(case: Case, *, gold_mentions: bool) -> Extraction:
     """Extract from a case, with the pipeline's names or with those annotated."""
-    nlp = pipeline("en")
-    doc = nlp(case.text)
+    ((doc, article),) = annotate([Article("case", case.text, "en")])
     if gold_mentions:
         doc.ents = tuple(_spans(doc, case.names))
-    article = Article("case", case.text, "en")
     return extract_with_features(doc, article, without=("known names",) if gold_mentions else ())[0]
 
 

@@ -73,7 +73,7 @@ _CORE_KNOWN = frozenset(name for names, _ in CORE.values() for name in names) | 
 #: How much a pair of a whole article counts beside one of a sentence: articles are what the classifier will read.
 ARTICLE_WEIGHT = 3.0
 #: How much a pair of a text that was not written for the project counts.
-NEWS_WEIGHT = 3.0
+NEWS_WEIGHT = 5.0
 
 
 def whole(rows: Iterable[dict[str, Any]], *, weight: float = 1.0) -> Iterator[Source]:

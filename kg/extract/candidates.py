@@ -152,6 +152,8 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
         return
     if found.relation in _SEATS and "no_seat" in context.language.lists and _has_word(clause, context, "no_seat"):
         return  # where somebody speaks or plays is not where he is at home
+    if found.relation == _LOCATED and _is_enumerated(view, found, context.language):
+        return
     births = context.language.closed("birth")
     if found.relation == _BORN and births and births.isdisjoint(item.lower for item in view.items):
         return
@@ -174,6 +176,13 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
     yield from _candidates(_Proposal(found.relation, pairs, clause, trigger, rule, options, features), context)
 
 
+def _is_enumerated(view: SentenceView, found: Linked, language: Language) -> bool:
+    """Whether two places stand side by side in a list that goes on: "in |Wurmstadt|, |Oslo| and beyond"."""
+    behind = view.items[found.last + 1 : found.last + 2]
+    beside = found.last == found.first + 2 and view.items[found.first + 1].lower == ","
+    return beside and bool(behind) and language.words("list_conjunction").matches(behind[0].lower)
+
+
 def _is_one_phrase(found: Linked, trigger: int, context: Context) -> bool:
     """Whether no verb links the two: none stands between them, nor, where it may come last, can it come behind."""
     items = context.view.items
@@ -190,8 +199,8 @@ def _verb_between(view: SentenceView, first: int, second: int) -> int:
     return next((p for p in range(second - 1, first, -1) if view.items[p].pos == "VERB"), -1)
 
 
-_BORN = "bornIn"
-_SEATS = frozenset({"operatesIn", "locatedIn"})
+_BORN, _LOCATED = "bornIn", "locatedIn"
+_SEATS = frozenset({"operatesIn", _LOCATED})
 
 
 def _is_compound_part(view: SentenceView, found: Linked) -> bool:

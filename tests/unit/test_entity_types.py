@@ -21,7 +21,7 @@ from kg.model import Article
 
 TEXTS = {
     "de": ("Der Umsatz von Tamako stieg auf 80 Millionen Euro. Tamako beschäftigt in Linz 1900 Menschen.", "Tamako"),
-    "en": ("Tamako operates 14 tugs in Leeds, employs 60 people and reported revenue of $9 million.", "Tamako"),
+    "en": ("Shares of Tamako fell after Tamako reported revenue of $9 million and cut 60 jobs in Leeds.", "Tamako"),
 }
 
 
@@ -96,14 +96,14 @@ def test_what_acts_as_a_firm_is_no_person(code: str) -> None:
 def test_all_places_of_a_name_get_the_class_that_they_tell_together() -> None:
     doc = read(f"Tamako grows. {TEXTS['en'][0]} Nobody left Tamako.", "en")
     found = reconsidered(spans(doc, "Tamako", "Person"), Words.of(doc), (), load_language("en"))
-    assert labels(found) == ["Company"] * 3
+    assert labels(found) == ["Company"] * 4
 
 
 def test_well_known_names_keep_their_class() -> None:
     text, name = TEXTS["en"]
     doc = read(text, "en")
     known = {(span.start, span.end) for span in spans(doc, name, "Place")}
-    assert labels(reconsidered(spans(doc, name, "Place"), Words.of(doc), known, load_language("en"))) == ["Place"]
+    assert labels(reconsidered(spans(doc, name, "Place"), Words.of(doc), known, load_language("en"))) == ["Place"] * 2
 
 
 def told(monkeypatch: pytest.MonkeyPatch, lead: float) -> None:

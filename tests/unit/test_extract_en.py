@@ -200,7 +200,7 @@ def test_an_object_behind_an_infinitive_belongs_to_that() -> None:
 
 
 def test_genitive_belongs_to_the_name() -> None:
-    text = "Norvex's Brill is a hit."
+    text = "Norvex's phone Brill is a hit, and Norvex's Brill sells well."
     (name,) = [e for e in read(text, NORVEX | {"Brill": "Product"}).entities if e.type == "Company"]
     assert name.name == "Norvex"
     assert text[name.mentions[0].start : name.mentions[0].end] == "Norvex's"
@@ -646,7 +646,7 @@ def test_a_date_that_is_still_to_come_is_planned(year: int, status: str) -> None
 )
 def test_a_list_goes_on_past_what_describes_a_firm(described: str, expected: set[str]) -> None:
     """"Norvex and the pension fund Aldus" is a list of two; a noun that says what they are to each other ends it."""
-    found = facts(f"Ostrava is backed by Norvex and {described}.", NORVEX | ALDUS | {"Ostrava": "Company"})
+    found = facts(f"Orvantis is backed by Norvex and {described}.", NORVEX | ALDUS | {"Orvantis": "Company"})
     assert {subject for subject, relation, _, _ in found if relation == "investsIn"} == expected
 
 

@@ -10,7 +10,7 @@ from kg.annotate import annotate
 from kg.extract.naming.mentions import mentions
 from kg.extract.naming.platforms import platforms
 from kg.extract.naming.terms import is_term
-from kg.extract.naming.wordforms import leagues, sites, with_edition, without_sport
+from kg.extract.naming.wordforms import car_models, leagues, sites, with_edition, without_sport
 from kg.extract.sentences.words import Words
 from kg.languages import load
 from kg.model import Article
@@ -59,6 +59,24 @@ def test_a_league_is_named_with_what_tells_which_one(text: str, names: list[str]
     doc = document(text)
     assert [span.text for span in leagues(doc, Words.of(doc), GERMAN)] == names
     assert not list(leagues(doc, Words.of(doc), ENGLISH))
+
+
+@pytest.mark.parametrize(
+    ("text", "models"),
+    [
+        ("a BMW X9 stands", ["X9"]),
+        ("BMW 918d sells", ["918d"]),
+        ("the Lexus IS sells", ["IS"]),
+        ("Lexus IS sells", []),
+        ("the Audi AG sells", []),
+        ("a Wurm X9 stands", []),
+    ],
+)
+def test_a_model_stands_behind_its_carmaker(text: str, models: list[str]) -> None:
+    words = text.split()
+    doc = document(text, "en", pos=["DET" if word in {"a", "the"} else "PROPN" for word in words])
+    makers = [Span(doc, number, number + 1, label="Company") for number, word in enumerate(words) if word in {"BMW", "Lexus", "Audi", "Wurm"}]
+    assert [span.text for span in car_models(doc, makers, ENGLISH)] == models
 
 
 def test_a_league_is_named_without_its_sport() -> None:

@@ -85,7 +85,7 @@ def settled_kinds(spans: Sequence[Span], known: Container[tuple[int, int]], lang
     people = {span.text for span in spans if span.text not in companies and _is_person(span, language)}
     short = _short_forms([s for s in spans if s.text in companies or s.label_ == "Company"], language)
     endings = _surnames(people | told)
-    products = {s.text for s in doubtful if s.label_ != "Product" and _is_product(s, language) and not _is_firm(s, language)}
+    products = {s.text for s in doubtful if _is_product(s, language) and not _is_firm(s, language)}
     products |= told_products([s for s in doubtful if s.label_ not in {"Product", "Event"}], firm_names(spans, language), language) - companies
     products |= first_editions(doubtful) - companies
     lone = lone_surnames(spans, language)

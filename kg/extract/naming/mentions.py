@@ -45,7 +45,7 @@ from kg.extract.naming.surroundings import (
     without_year,
 )
 from kg.extract.naming.terms import is_no_name
-from kg.extract.naming.wordforms import leagues, sites, with_edition, without_sport
+from kg.extract.naming.wordforms import car_models, leagues, sites, with_edition, without_sport
 from kg.extract.sentences.wordindex import WordIndex
 from kg.extract.sentences.words import Words
 from kg.languages import Language, load
@@ -118,6 +118,7 @@ def mentions(
     found += filter_spans([span for span in introduced_firms(doc, words, found, language) if _is_free(span, found)])
     found += _repeated(doc, words, found)
     found = settled_kinds([*found, *short_names(doc, words, found, language)], certain, language)
+    found += [span for span in car_models(doc, found, language) if _is_free(span, found)]
     found = placed(platforms(found, language), certain, language)
     found = seated([span for span in found if not is_people(span, language)], language)
     if reconsider:

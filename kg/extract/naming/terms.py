@@ -38,7 +38,8 @@ def is_term(span: Span, language: Language) -> bool:
         return False
     if token.pos_ in _NAMELESS:
         return True
-    return token.pos_ == "NOUN" and not language.capital_nouns and text.istitle() and bool(token.is_sent_start)
+    is_first = token.pos_ == "NOUN" and not language.capital_nouns and text.istitle() and bool(token.is_sent_start)
+    return is_first and any(other.text == token.lower_ for other in span.doc)
 
 
 def is_spelled_out(doc: Doc, token: Token) -> bool:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from spacy.tokens import Doc, Span
 
+from kg.extract.naming.names import known_name
 from kg.extract.sentences.words import Words
 from kg.languages import Language
 
 _SITE = re.compile(r"(?!www\.)[a-zäöüß0-9][a-zäöüß0-9-]+\.(?:de|at|ch|com|net|org|eu|info|tv)", re.IGNORECASE)
+_MODEL = re.compile(r"(?=\w*[A-Za-z])(?=\w*\d)[A-Z]{0,3}\d{1,3}[a-z]{0,2}")
+_LETTERS = re.compile(r"[A-Z]{2,3}")
 _IN_ADDRESS = frozenset("@/:")
 _HYPHEN = "-"
 
@@ -49,6 +52,20 @@ def leagues(doc: Doc, words: Words, language: Language) -> Iterator[Span]:
             end += 1
         if start < position or words.lowers[position] not in endings:
             yield Span(doc, start, end, label="Event")
+
+
+def car_models(doc: Doc, found: Iterable[Span], language: Language) -> Iterator[Span]:
+    """Models that capitals or digits name behind a well-known carmaker: "a BMW |318d|", "the Lexus |IS|".
+
+    Capitals alone need an article before the maker, as "Audi AG" has none.
+    """
+    legal = language.words("legal_form")
+    for span in found:
+        if span.label_ != "Company" or span.end >= len(doc) or doc[span.end - 1].whitespace_ != " " or known_name(span.text, "Company")[1] != "carmaker":
+            continue
+        model, has_article = doc[span.end], span.start > 0 and doc[span.start - 1].pos_ == "DET"
+        if _MODEL.fullmatch(model.text) or has_article and _LETTERS.fullmatch(model.text) and not legal.matches(model.lower_):
+            yield Span(doc, span.end, span.end + 1, label="Product")
 
 
 def without_sport(span: Span, language: Language) -> Span:
