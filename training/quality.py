@@ -24,6 +24,7 @@ from kg.model import Article
 from training import measures_facts, measures_smartdata
 from training.confidence import Data, reliability
 from training.corpora_de import smartdata_documents
+from training.standoff.notation import annotated
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "quality.md"
@@ -106,8 +107,19 @@ def table(rows: dict[str, Row], title: str) -> str:
     return "\n".join(lines)
 
 
+def news(folder: Path) -> dict[str, Row]:
+    """Scores of the texts of corpora that are annotated in ``training/standoff`` and only measure, per language."""
+    found = {}
+    for language in LANGUAGES:
+        if gold := list(annotated(language, "test", folder)):
+            found[f"{language}, {len(gold)} texts"] = score(gold, list(annotate(articles(gold))))[0]
+    return found
+
+
 def corpora(folder: Path) -> Iterator[tuple[str, str]]:
     """Title and table of each further corpus in the folder."""
+    if rows := news(folder):
+        yield "News and pages of open corpora, annotated here, unread", table(rows, "language")
     smartdata = folder / "smartdata" / "dev.jsonl.gz"
     if smartdata.is_file():
         rows = measures_smartdata.table(measures_smartdata.count(smartdata_documents(smartdata)))
