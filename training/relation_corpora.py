@@ -1,6 +1,7 @@
 """The corpora that the classifier of relations learns from, as `training.relation_data.Source`.
 
-English: the project's own sentences and articles, GUM (CC BY, CC BY-SA) as annotated in `training.standoff`, KnowledgeNet folds 1 and 2 (MIT), CORE train (CC BY 4.0),
+English: the project's own sentences and articles, GUM (CC BY, CC BY-SA) and the product corpus as annotated in
+`training.standoff`, KnowledgeNet folds 1 and 2 (MIT), CORE train (CC BY 4.0),
 the product corpus's train part (CC BY 4.0). German: the project's own sentences and articles, SmartData
 train (CC BY 4.0), as it is and as annotated in `training.standoff`. Re-DocRED was tried and left out: what its annotators infer over sentences
 lowers the scores elsewhere. What measures is never read here:
@@ -23,7 +24,7 @@ from training.common import own
 from training.corpora_de import smartdata_documents
 from training.measures_facts import Case
 from training.relation_data import Chars, Said, Source
-from training.standoff.notation import annotated
+from training.standoff.notation import annotated, ids
 
 _EMPLOYED = ("worksFor", "ceoOf", "executiveOf", "chairOf", "boardMemberOf", "memberOf", "joined", "formerlyWorkedFor")
 Meanings = Mapping[str, tuple[tuple[str, ...], bool]]
@@ -167,9 +168,9 @@ def smartdata(corpora: Path) -> Iterator[Source]:
 
     A relation counts as annotated in a sentence that has one of its kind.
     """
-    done = {row["id"].removeprefix("smartdata:") for part in ("train", "test") for row in annotated("de", part, corpora)}
+    done = ids("smartdata")
     for document in smartdata_documents(corpora / "smartdata" / "train.jsonl.gz"):
-        if document["id"] in done:
+        if f"smartdata:{document['id']}" in done:
             continue
         said, known, names = list[Said](), list[tuple[frozenset[str], Chars]](), list[tuple[int, int, str]]()
         for relation in document["relations"]:

@@ -15,10 +15,11 @@ from training.standoff.texts import CORPORA, Document, sentences
 
 HERE = Path(__file__).resolve().parent
 
+_HEAD = "# id: "
 _PLACE = re.compile(r"@(\d+(?:,\d+)*)$")
-_LITERAL = re.compile(r'"(?P<wording>[^"]+)"=(?P<value>\S+(?: [A-Z]{3})?)')
+_LITERAL = r'"(?P<wording>[^"]+)"=(?P<value>\S+(?: [A-Z]{3})?)'
 _FACT = re.compile(
-    r'(?P<subject>\w+) (?P<relation>\w+) (?P<object>\w+|"[^"]+"=\S+(?: [A-Z]{3})?) (?P<status>[a-z]+)(?: (?P<speaker>\w+))? @(?P<sentence>\d+)'
+    rf"(?P<subject>\w+) (?P<relation>\w+) (?P<object>\w+|{_LITERAL}) (?P<status>[a-z]+)(?: (?P<speaker>\w+))? @(?P<sentence>\d+)"
 )
 _ENTITY = re.compile(r"(?P<id>\w+) (?P<type>[A-Z]\w+) (?P<wordings>.+)")
 _OTHER = re.compile(r"(?P<id>\w+) ~ (?P<wordings>.+)")
@@ -125,7 +126,7 @@ def _entity(reader: _Reader, match: re.Match[str]) -> None:
 
 
 def _placed(reader: _Reader) -> list[dict[str, Any]]:
-    """The entities with their mentions; where wordings overlap, one for named sentences goes before, then the longer."""
+    """The entities with their mentions; where wordings overlap, the longer goes before, of equal ones one for named sentences."""
     found = [
         (bool(_PLACE.search(wording)), span, name)
         for name, entity in reader.entities.items() for wording in entity.wordings for span in reader.spans(wording)
@@ -152,16 +153,16 @@ def _fact(reader: _Reader, match: re.Match[str]) -> dict[str, Any]:
     if match["status"] not in set(Status):
         raise reader.error(f"{match['status']!r} is no status; write one of {', '.join(Status)}")
     domain, image = relations()[relation]
-    literal = _LITERAL.fullmatch(target)
-    kind = "Literal" if literal else reader.entities[reader.known(target)].type
+    wording, value = match["wording"], match["value"]
+    kind = "Literal" if wording else reader.entities[reader.known(target)].type
     for side, type_ in ((domain, reader.entities[subject].type), (image, kind)):
         if not fits(type_, side):
             raise reader.error(f"{relation} wants {side}, not {type_}")
     evidence = reader.sentence(int(match["sentence"]))
-    if literal:
-        reader.spans(f"{literal['wording']}@{match['sentence']}")
+    if wording:
+        reader.spans(f"{wording}@{match['sentence']}")
     return {
-        "s": subject, "p": relation, "o": {"value": literal["value"], "text": literal["wording"]} if literal else target,
+        "s": subject, "p": relation, "o": {"value": value, "text": wording} if wording else target,
         "status": match["status"], "speaker": reader.known(match["speaker"]) if match["speaker"] else None,
         "evidence": list(evidence),
     }  # fmt: skip
@@ -178,6 +179,13 @@ def _quote(reader: _Reader, match: re.Match[str]) -> dict[str, Any]:
     return {"speaker": speaker, "span": [start, end]}
 
 
+def ids(corpus: str) -> set[str]:
+    """The ids of all texts of a corpus that are annotated, whether they train or measure."""
+    paths = sorted(HERE.glob(f"{corpus}_*.txt"))
+    lines = (line for path in paths for line in path.read_text(encoding="utf-8").splitlines())
+    return {line.removeprefix(_HEAD) for line in lines if line.startswith(_HEAD)}
+
+
 def annotated(language: str, part: str, corpora: Path) -> Iterator[dict[str, Any]]:
     """All annotated texts of a language, of ``"train"`` or ``"test"``; corpora that are not there are left out."""
     for name, documents in CORPORA.items():
@@ -191,10 +199,10 @@ def read(path: Path, documents: Mapping[str, Document]) -> Iterator[dict[str, An
     """The annotated texts of a file; those whose text is not there are left out."""
     block: list[tuple[int, str]] = []
     name = ""
-    for number, line in enumerate([*path.read_text(encoding="utf-8").splitlines(), "# id: "], 1):
-        if line.startswith("# id: "):
+    for number, line in enumerate([*path.read_text(encoding="utf-8").splitlines(), _HEAD], 1):
+        if line.startswith(_HEAD):
             if name in documents:
                 yield parse(documents[name], block, path.name)
-            block, name = [], line.removeprefix("# id: ")
+            block, name = [], line.removeprefix(_HEAD)
         elif line.strip() and not line.startswith("#"):
             block.append((number, line.strip()))

@@ -70,7 +70,7 @@ def car_models(doc: Doc, found: Iterable[Span], language: Language) -> Iterator[
 
 def without_sport(span: Span, language: Language) -> Span:
     """The name of a league without the sport before it: "Fußball-|Bundesliga|"."""
-    is_joined = len(span) > 2 and span[-2].text == _HYPHEN and span[-1].lower_.endswith(language.affixes("league") or ("\0",))
+    is_joined = len(span) > 2 and span[-2].text == _HYPHEN and span[-1].lower_.endswith(language.affixes("league"))
     return Span(span.doc, span.end - 1, span.end, label="Event") if is_joined else span
 
 
