@@ -286,7 +286,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M")
     code = args.language
     news = [*own(f"{code}_articles_train"), *annotated(code, "train", args.corpora)]
-    texts = (own_texts(news), own_texts(own(code)), corpus_texts(corpora(args.corpora, code)))
+    sentences = [*own(code), *annotated(code, "train", args.corpora, whole=False)]
+    texts = (own_texts(news), own_texts(sentences), corpus_texts(corpora(args.corpora, code)))
     parts = [list(names(part, code)) for part in texts]
     held = list(names(own_texts(own(f"{code}_articles_dev")), code))
     ((doc, _),) = annotate([Article("", ".", code)])

@@ -56,7 +56,8 @@ class Stage:
     Attributes
     ----------
     shares : mapping of str to float
-        Share of each corpus in an epoch; ``own`` is the project's sentences, the others are files of the work folder.
+        Share of each corpus in an epoch; ``own`` is the project's sentences, ``sentences`` those of corpora that are annotated in
+        ``training/standoff``, the others are files of the work folder.
     plan : Plan
         Length and speed.
     before : float
@@ -70,7 +71,7 @@ class Stage:
 
 STAGES = {
     "de": Stage(
-        {"germeval": 0.25, "smartdata": 0.4, "own": 0.25}, Plan(epochs=4, words=1500, rate=0.0006, drop=0.3),
+        {"germeval": 0.25, "smartdata": 0.4, "own": 0.25, "sentences": 1.0}, Plan(epochs=4, words=1500, rate=0.0006, drop=0.3),
         before=0.4,
     ),
     "en": Stage(
@@ -95,8 +96,9 @@ def provider(nlp: Language, language: str, corpora: Path, work: Path) -> Callabl
     """The training data of the stage, drawn and varied anew for each epoch."""
     shares = STAGES[language].shares
     articles = [*map(mentions_of, own(f"{language}_articles_train")), *map(mentions_of, annotated(language, "train", corpora))]
-    sources = {name: list(read_texts(work / f"{name}.jsonl")) for name in shares if name != "own"}
+    sources = {name: list(read_texts(work / f"{name}.jsonl")) for name in shares if name not in {"own", "sentences"}}
     sources["own"] = list(map(mentions_of, own(language)))
+    sources["sentences"] = list(map(mentions_of, annotated(language, "train", corpora, whole=False)))
     names = pools([*(text for texts in sources.values() for text in texts), *articles])
     apart = [part for article in articles for part in paragraphs(article)]
     log.info("whole articles: %d", len(articles))

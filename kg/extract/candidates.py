@@ -166,7 +166,7 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
         first = verb
     trigger = (first, second + 1) if found.trigger < 0 else (found.trigger, found.trigger + 1)
     options: dict[str, str] = {}
-    if _presupposes(view.items[trigger[0]], found.relation, context):
+    if _presupposes(view.items[trigger[0]], found.relation, context) or found.relation in _STANDING:
         options = {"presupposed": ""}
     elif _is_one_phrase(found, trigger[0], context):
         options = {"nominal" if found.relation in _events(context.language.code) else "presupposed": ""}
@@ -201,6 +201,13 @@ def _verb_between(view: SentenceView, first: int, second: int) -> int:
 
 _BORN, _LOCATED = "bornIn", "locatedIn"
 _SEATS = frozenset({"operatesIn", _LOCATED})
+
+
+#: Relations that a sentence mostly takes for granted, whatever its verb plans or denies: of 298 facts in texts that train which
+#: the verb would have made planned, denied or possible, 262 were asserted.
+_STANDING = frozenset({
+    "develops", "formerlyWorkedFor", "foundedIn", "founderOf", "headquarteredIn", "locatedIn", "owns", "subsidiaryOf", "worksFor",
+})  # fmt: skip
 
 
 def _is_compound_part(view: SentenceView, found: Linked) -> bool:

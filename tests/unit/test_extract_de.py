@@ -248,7 +248,7 @@ CASES = [
     ),
     (
         "[Nora Brandt|P] wird neue Chefin von [Kelvion|C].",
-        {"Nora Brandt ceoOf Kelvion planned"},
+        {"Nora Brandt ceoOf Kelvion planned", "Nora Brandt joined Kelvion planned"},
     ),
     # A role alone is one in the firm that the text speaks of.
     (
@@ -340,7 +340,7 @@ CASES = [
     ),
     (
         "[Jonas Reber|P] verließ [Morvia|C], um [Kelvion|C] zu gründen.",
-        {"Jonas Reber founderOf Kelvion asserted", "Jonas Reber left Morvia asserted"},
+        {"Jonas Reber founderOf Kelvion asserted", "Jonas Reber left Morvia asserted", "Jonas Reber formerlyWorkedFor Morvia asserted"},
     ),
     (
         "[Kelvion|C] hat [Morvia|C] übernommen.",

@@ -1,9 +1,12 @@
-"""Whether a role is still held: words and tenses in English."""
+"""Whether a role is still held: words and tenses, mostly in English."""
 
 from __future__ import annotations
 
 import pytest
 
+from kg.annotate import annotate
+from kg.extract.pipeline import extract
+from kg.model import Article
 from tests.unit.test_extract_en import facts
 
 NAMES = {"Marta Lindqvist": "Person", "Corvane Foods": "Company"}
@@ -36,3 +39,10 @@ def test_a_clause_with_where_tells_what_was_done_at_the_name_before() -> None:
     text = "Corvane University, where Marta Lindqvist studied physics, is old."
     names = NAMES | {"Corvane University": "Organization"}
     assert ("Marta Lindqvist", "educatedAt", "Corvane University", "asserted") in facts(text, names)
+
+
+def test_a_word_for_the_past_before_the_verb_speaks_of_the_verb() -> None:
+    text = "Zuvor hatte Siemens-Chef Karl Brandt den Plan gebilligt."
+    ((doc, article),) = annotate([Article("a", text, "de")])
+    found = extract(doc, article)
+    assert [(fact.relation, str(fact.status)) for fact in found.facts] == [("ceoOf", "asserted")]

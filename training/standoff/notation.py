@@ -16,6 +16,7 @@ from training.standoff.texts import CORPORA, Document, sentences
 HERE = Path(__file__).resolve().parent
 
 _HEAD = "# id: "
+_PART = re.compile(r"#\d+$")
 _PLACE = re.compile(r"@(\d+(?:,\d+)*)$")
 _LITERAL = r'"(?P<wording>[^"]+)"=(?P<value>\S+(?: [A-Z]{3})?)'
 _FACT = re.compile(
@@ -111,7 +112,7 @@ def parse(document: Document, lines: Iterable[tuple[int, str]], source: str) -> 
         else:
             raise reader.error(f"{line!r} is neither entity, fact nor quote")
     return {
-        "id": document.id, "language": document.language, "published": document.published, "template": document.id,
+        "id": document.id, "language": document.language, "published": document.published, "template": _PART.sub("", document.id),
         "text": document.text, "entities": entities, "facts": facts, "quotes": quotes,
     }  # fmt: skip
 
@@ -186,11 +187,11 @@ def ids(corpus: str) -> set[str]:
     return {line.removeprefix(_HEAD) for line in lines if line.startswith(_HEAD)}
 
 
-def annotated(language: str, part: str, corpora: Path) -> Iterator[dict[str, Any]]:
-    """All annotated texts of a language, of ``"train"`` or ``"test"``; corpora that are not there are left out."""
+def annotated(language: str, part: str, corpora: Path, *, whole: bool = True) -> Iterator[dict[str, Any]]:
+    """All annotated texts of a language, of ``"train"`` or ``"test"``, or its single sentences; corpora that are not there are left out."""
     for name, documents in CORPORA.items():
         path = HERE / f"{name}_{part}.txt"
-        if path.is_file() and documents.is_in(corpora):
+        if path.is_file() and documents.whole == whole and documents.is_in(corpora):
             known = {document.id: document for document in documents.read(corpora) if document.language == language}
             yield from read(path, known)
 

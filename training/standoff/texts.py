@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from training.corpora_de import smartdata_documents
+from training.corpora_de import detokenize, germeval_sentences, smartdata_documents
 from training.corpora_en import product_documents
 
 #: Code points of the longest text; a longer one ends with the last sentence before.
@@ -78,26 +78,39 @@ def gum(path: Path) -> Iterator[Document]:
         for mark, line in re.findall(r"^# (newpar\b|text = )(.*)$", block, re.MULTILINE):
             text += line + " " if mark == "text = " else "\n"
         text = "\n".join(line.strip() for line in text.strip().splitlines())
-        yield Document(f"gum:{name}", "en", day[1] if day else "", _beginning(text))
+        yield from _parts(f"gum:{name}", day[1] if day else "", text)
 
 
 def product_corpus(path: Path) -> Iterator[Document]:
     """The beginnings of the web pages and news of the product corpus."""
     for row in product_documents(path):
         day = _DAY.match(row["date"]["string"])
-        yield Document(f"product-corpus:{row['id']}", "en", day[0] if day else "", _beginning(row["text"]["string"].strip()))
+        yield from _parts(f"product-corpus:{row['id']}", day[0] if day else "", row["text"]["string"].strip())
 
 
-def _beginning(text: str) -> str:
-    return text[: max((end for _, end in sentences(text) if end <= LONGEST), default=len(text))]
+def _parts(name: str, published: str, text: str) -> Iterator[Document]:
+    """A long English text in parts of whole sentences; all but the first have their number behind the id."""
+    number, start = 1, 0
+    while start < len(text):
+        end = max((end for _, end in sentences(text[start:]) if end <= LONGEST), default=len(text) - start) + start
+        yield Document(f"{name}#{number}" if number > 1 else name, "en", published, text[start:end])
+        number, start = number + 1, end + len(text[end:]) - len(text[end:].lstrip())
+
+
+def germeval(path: Path) -> Iterator[Document]:
+    """The sentences of GermEval, which come without the texts that they stand in."""
+    for number, rows in enumerate(germeval_sentences(path)):
+        text, _ = detokenize([row[0] for row in rows])
+        yield Document(f"germeval:{number}", "de", "", text)
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Where the texts of a corpus are, in the folder of corpora, and how they are read."""
+    """Where the texts of a corpus are, in the folder of corpora, how they are read, and whether they are more than single sentences."""
 
     file: str
     documents: Callable[[Path], Iterator[Document]]
+    whole: bool = True
 
     def is_in(self, corpora: Path) -> bool:
         """Whether the folder of corpora has it."""
@@ -111,6 +124,7 @@ class Corpus:
 #: The corpora by the beginning of the names of the files that annotate them.
 CORPORA: Mapping[str, Corpus] = {
     "smartdata": Corpus("smartdata/train.jsonl.gz", smartdata),
+    "germeval": Corpus("germeval2014/germ.train.iob2", germeval, whole=False),
     "gum": Corpus("UD_English-GUM/en_gum-permissive-train.conllu", gum),
     "product-corpus": Corpus("product-corpus/train.json.gz", product_corpus),
 }

@@ -84,8 +84,10 @@ def lapsed(relation: str, first: int, last: int, view: SentenceView, language: L
 
 
 def _said_former(view: SentenceView, first: int, last: int, language: Language) -> bool:
+    """Whether "former" or the like stands at a role; what a verb parts from it speaks of the verb: "Zuvor hatte X-Chef Y …"."""
     words = language.words("former")
-    near = view.items[max(first - 3, 0) : last + 1]
+    start = next((p + 1 for p in range(first - 1, max(first - 4, -1), -1) if view.items[p].finite), max(first - 3, 0))
+    near = view.items[start : last + 1]
     return any(item.slot is None and words.matches(item.lower, item.lemma) for item in near)
 
 

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kg.extract.sentences.clauses import Clause
+from kg.extract.sentences.grammar import feature
 from kg.extract.sentences.view import SentenceView
-from kg.extract.stance.speech import Speech, is_subjunctive, sayer
+from kg.extract.stance.speech import Speech, is_person, is_subjunctive, sayer, token_of
 from kg.languages import Language
 from kg.model import Quote
 
 _PAIRS = re.compile(
     r"„(?P<a>[^„“”\"]{8,}?)[“”\"]|»(?P<b>[^«»]{8,}?)«|«(?P<c>[^«»]{8,}?)»|“(?P<d>[^“”]{8,}?)”|(?<!\w)\"(?P<e>[^\"\n]{8,}?)\"(?!\w)"
+    r"|(?<!\w)['‘](?P<f>[A-Z][^\"“”\n]{20,}?[.,!?])['’](?=\s|$)"
 )
 _MARKS = re.compile("[„“”«»\"]")
 _SIGNATURE = re.compile(r"^[ \t]*[-–—][ \t]*(?=\S)", re.MULTILINE)
@@ -66,9 +68,11 @@ def quotes(
 ) -> list[Quote]:
     """Find the direct quotations, with their speakers.
 
-    Four forms count: words in quotation marks with a verb of saying beside them, or with any verb behind them and a
-    comma; words in marks within indirect speech; words without marks before ", sagte X" (in the first person); and
-    paragraphs signed by a line "- Name". The speaker may be nobody whom the text names ("sagte ein Sprecher").
+    Five forms count: words in quotation marks with a verb of saying beside them, or with any verb behind them and a
+    comma; words in marks within indirect speech; words without marks before ", sagte X" or behind "sagte X:", in the
+    first person or, where the text has no marks at all, as they are spoken and not as they are retold; paragraphs
+    signed by a line "- Name"; and answers that begin with the name of who gives them ("Lund: Wir …"). The speaker may
+    be nobody whom the text names ("sagte ein Sprecher"). A name in marks is no quotation.
 
     Parameters
     ----------
@@ -91,11 +95,12 @@ def quotes(
         In the order of the text.
     """
     spoken = [Spoken.of(view, said) for view, said in zip(views, speeches, strict=True) if view.items]
-    found = [*_marked(text, language, voices, spoken), *_signed(text, voices)]
-    taken = [(quote.start, quote.end) for quote in found]
-    for quote in _unmarked(views, divided, language):
-        if not any(start < quote.end and quote.start < end for start, end in taken):
-            found.append(quote)
+    names = {view.chars(p, p + 1) for view in views for p, item in enumerate(view.items) if item.slot is not None and item.slot.named}
+    marked = [quote for quote in _marked(text, language, voices, spoken) if (quote.start, quote.end) not in names]
+    found = [*marked, *_signed(text, voices)]
+    for more in (_answers(text, voices, language), _unmarked(views, divided, language, bare=not marked)):
+        taken = [(quote.start, quote.end) for quote in found]
+        found += [quote for quote in more if not any(start < quote.end and quote.start < end for start, end in taken)]
     return sorted(found, key=lambda q: q.start)
 
 
@@ -222,43 +227,92 @@ def _signed(text: str, voices: Sequence[Voice]) -> list[Quote]:
     return found
 
 
+def _answers(text: str, voices: Sequence[Voice], language: Language) -> list[Quote]:
+    """Lines of an interview: the name of a person and a colon, then words in the first person, or one of several such lines."""
+    found, told = [], 0
+    for voice in voices:
+        before, behind = text[: voice.start].rstrip(" "), text[voice.end :]
+        if voice.type != "Person" or before[-1:] not in {"", "\n"} or not behind.startswith(": "):
+            continue
+        line = behind[2:].partition("\n")[0].strip()
+        start = text.index(line, voice.end)
+        if len(line.split()) > _A_SENTENCE and not _MARKS.search(line):
+            found.append(Quote(start, start + len(line.rstrip(".")), voice.ref))
+            told += any(word.lower() in language.words("first_person") for word in re.findall(r"\w+", line))
+    return found if told or len(found) > 1 else []
+
+
 def _unmarked(
-    views: Sequence[SentenceView], divided: Sequence[Sequence[Clause]], language: Language
+    views: Sequence[SentenceView], divided: Sequence[Sequence[Clause]], language: Language, *, bare: bool
 ) -> list[Quote]:
-    """"Das ist gut, sagte X": a direct quotation printed without marks."""
+    """"Das ist gut, sagte X": direct quotations printed without marks; `bare` tells that the text has none with marks."""
     found: list[Quote] = []
-    first_person = language.words("first_person")
     speaker: str | None = None  # whose words the sentence before gave
     for number, (view, parts) in enumerate(zip(views, divided, strict=True)):
         before = speaker if number and "\n" not in _gap(views[number - 1], view) else None
         speaker = _said_by(view, parts, language)
-        if "first_person" not in view.lists:
+        if "first_person" not in view.lists and not bare:
             continue
-        if speaker is None and before is not None and _is_plain(view, parts, language):
+        if "first_person" in view.lists and speaker is None and before is not None and _is_plain(view, parts, language):
             found.append(Quote(*view.chars(0, len(view.items)), before))
             speaker = before
             continue
-        for index, clause in enumerate(parts):
-            if not index or not clause.finite or clause.subordinate or clause.finite[0] != clause.items[0]:
-                continue
-            verb = view.items[clause.finite[0]]
-            if not language.words("say_strict").matches(verb.lower, verb.lemma):
-                continue
-            who = sayer(view, clause, clause.finite[0])
-            earlier = [part for part in parts if part.items[0] < clause.items[0]]
-            spoken = any(
-                first_person.matches(view.items[p].lower) for part in earlier for p in part.items
-            )
-            finite = [part for part in earlier if part.finite]
-            if who is None or not finite or not spoken:
-                continue
-            start = view.chars(earlier[0].items[0], earlier[0].items[0] + 1)[0]
-            end = view.chars(clause.items[0] - 1, clause.items[0])[0]
-            text = view.text(start, end)
-            if len(text.split()) > 3 and not _MARKS.search(text):
-                found.append(Quote(start, end, who))
-            break
+        found += _spoken_before(view, parts, language, bare=bare) or _spoken_behind(view, parts, language, bare=bare)
     return found
+
+
+def _spoken_before(view: SentenceView, parts: Sequence[Clause], language: Language, *, bare: bool) -> list[Quote]:
+    """The words before ", sagte X"."""
+    for index, clause in enumerate(parts):
+        if not index or not clause.finite or clause.subordinate or clause.finite[0] != clause.items[0]:
+            continue
+        verb = view.items[clause.finite[0]]
+        if not language.words("say_strict").matches(verb.lower, verb.lemma):
+            continue
+        who = sayer(view, clause, clause.finite[0])
+        earlier = [part for part in parts if part.items[0] < clause.items[0]]
+        return _direct(view, earlier, clause.items[0], who, language, bare=bare)
+    return []
+
+
+def _spoken_behind(view: SentenceView, parts: Sequence[Clause], language: Language, *, bare: bool) -> list[Quote]:
+    """The words behind "sagte X:"."""
+    colon = next((p for p, item in enumerate(view.items) if item.lower == ":"), len(view.items))
+    for clause in parts:
+        for p in clause.finite:
+            if p < colon < len(view.items) and language.words("say_strict").matches(view.items[p].lower, view.items[p].lemma):
+                who = sayer(view, Clause([q for q in clause.items if q < colon], clause.finite), p)
+                later = [part for part in parts if part.items[0] > colon]
+                return _direct(view, later, len(view.items), who, language, bare=bare)
+    return []
+
+
+def _direct(
+    view: SentenceView, parts: Sequence[Clause], end: int, who: str | None, language: Language, *, bare: bool
+) -> list[Quote]:
+    """The clauses of a sentence up to an item as a quotation, if they give words as they are spoken."""
+    finite = [part for part in parts if part.finite]
+    first_person = language.words("first_person")
+    spoken = any(first_person.matches(view.items[p].lower) for part in parts for p in part.items)
+    if who is None or not finite or not (spoken or bare and is_person(view, who) and _is_spoken(view, finite)):
+        return []
+    start = view.chars(parts[0].items[0], parts[0].items[0] + 1)[0]
+    last = end - 1 if end < len(view.items) or view.items[end - 1].lower != "." else end - 2
+    quote = Quote(start, view.chars(last, last + 1)[1], who)
+    text = view.text(quote.start, quote.end).rstrip(" ,")
+    if len(text.split()) <= 3 or _MARKS.search(text):
+        return []
+    return [Quote(start, start + len(text), who)]
+
+
+def _is_spoken(view: SentenceView, finite: Sequence[Clause]) -> bool:
+    """Whether clauses are as they are spoken, not as they are retold: a main clause of the present, no subjunctive, no hearsay."""
+    hearsay = view.language.words("modal_hearsay")
+    if finite[0].subordinate or any(is_subjunctive(view, clause, "Pres") for clause in finite):
+        return False
+    if any(hearsay.matches(view.items[p].lower) for clause in finite for p in clause.finite):
+        return False
+    return any(feature(token_of(view, p), "Tense") == "Pres" for p in finite[0].finite)
 
 
 def _gap(one: SentenceView, other: SentenceView) -> str:

@@ -226,6 +226,11 @@ def agent(slot: Slot | None) -> str | None:
     return None if isinstance(ref, Literal) else ref
 
 
+def is_person(view: SentenceView, ref: str) -> bool:
+    """Whether an entity is a person, as its slots in a sentence tell."""
+    return any(item.slot is not None and item.slot.type == "Person" and ref in item.slot.refs for item in view.items)
+
+
 def governed(view: SentenceView, position: int) -> bool:
     """Whether a preposition stands before the slot, articles and adjectives aside."""
     before = position - 1

@@ -9,7 +9,7 @@ from kg.extract.sentences.clauses import Clause
 from kg.extract.sentences.grammar import feature
 from kg.extract.sentences.order import follows, is_fixed, is_intended
 from kg.extract.sentences.view import Item, SentenceView
-from kg.extract.stance.speech import Speech, token_of
+from kg.extract.stance.speech import Speech, is_person, token_of
 from kg.languages import Language
 from kg.model import Status
 
@@ -64,7 +64,7 @@ def assess(
         if local is not None:
             return Assessment(local[0], speaker, (local[1],))
         # What "according to X, chief of Y" presupposes of the person who speaks is the author's own.
-        own = speaker is not None and speaker == subject and _is_person(view, subject)
+        own = speaker is not None and speaker == subject and is_person(view, subject)
         return Assessment(Status.REPORTED, speaker, said.cues) if reported and not own else Assessment(Status.ASSERTED)
     if clause in said.denied:
         return Assessment(Status.NEGATED, speaker, said.cues)
@@ -108,10 +108,6 @@ def _insertion(view: SentenceView, clause: Clause, trigger: int, language: Langu
     if items[first].finite or any(items[p].finite or items[p].pos == "AUX" for p in inside):
         return None
     return Clause(inside, [], clause.subordinate, clause.opener)
-
-
-def _is_person(view: SentenceView, ref: str) -> bool:
-    return any(item.slot is not None and item.slot.type == "Person" and ref in item.slot.refs for item in view.items)
 
 
 def _fate(view: SentenceView, clause: Clause, trigger: int, language: Language) -> _Verdict:

@@ -1,0 +1,61 @@
+"""Direct quotations in forms that need more than quotation marks; the usual ones are tested with the extraction."""
+
+import pytest
+
+from kg.annotate import annotate
+from kg.extract.pipeline import extract
+from kg.model import Article
+
+
+def said(text: str, language: str) -> list[tuple[str, str | None]]:
+    ((doc, article),) = annotate([Article("a", text, language)])
+    found = extract(doc, article)
+    return [(text[q.start : q.end], q.speaker and found.by_id[q.speaker].name) for q in found.quotes]
+
+
+@pytest.mark.parametrize(
+    ("text", "quotation"),
+    [
+        ("Der Umbau kommt Schritt für Schritt voran, sagte Nora Brandt am Montag.", "Der Umbau kommt Schritt für Schritt voran"),
+        ("Das Werk ist seit Jahren zu klein, erklärte Nora Brandt.", "Das Werk ist seit Jahren zu klein"),
+        ("Dem Sender sagte Nora Brandt: Wir müssen jetzt auf die Kosten achten.", "Wir müssen jetzt auf die Kosten achten"),
+    ],
+)
+def test_words_without_marks_are_a_quotation_where_the_text_has_no_marks(text: str, quotation: str) -> None:
+    assert said(text, "de") == [(quotation, "Nora Brandt")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Der Umbau komme Schritt für Schritt voran, sagte Nora Brandt am Montag.",
+        "Die Stellen sollen in drei Jahren gestrichen werden, sagte Nora Brandt.",
+        "Die Stellen fallen in drei Jahren weg, teilte die Siemens AG mit.",
+        "Dass der Umbau vorankommt, sagte Nora Brandt.",
+    ],
+)
+def test_what_is_retold_is_no_quotation(text: str) -> None:
+    assert said(text, "de") == []
+
+
+def test_beside_words_in_marks_others_are_taken_for_retold() -> None:
+    text = "Der Umbau kommt gut voran, sagte Nora Brandt. „Das Werk ist seit Jahren zu klein“, sagte Nora Brandt."
+    assert said(text, "de") == [("Das Werk ist seit Jahren zu klein", "Nora Brandt")]
+
+
+def test_the_answers_of_an_interview_have_the_name_before_them() -> None:
+    text = "Nora Brandt leitet die Siemens AG.\nBrandt: Wir haben in diesem Jahr sehr viel erreicht.\nLinz: Das Werk in der Stadt ist schon lange zu klein."
+    assert said(text, "de") == [("Wir haben in diesem Jahr sehr viel erreicht", "Nora Brandt")]
+
+
+def test_a_name_in_marks_is_no_quotation() -> None:
+    assert said("Das berichtete die „Neue Osnabrücker Zeitung“, wie Nora Brandt sagte.", "de") == []
+
+
+def test_single_marks_may_set_off_a_speech() -> None:
+    text = "'The plant is an important part of our plans for Europe,' said Laura Miller of Siemens."
+    assert said(text, "en") == [("The plant is an important part of our plans for Europe", "Laura Miller")]
+
+
+def test_an_apostrophe_opens_no_quotation() -> None:
+    assert said("Laura Miller said the workers' plant and Siemens' offices had closed.", "en") == []
