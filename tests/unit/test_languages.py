@@ -45,7 +45,7 @@ def test_every_pattern_has_what_its_facts_need(code: str) -> None:
     for pattern in patternset.compiled(code).patterns:
         names = {element.name for element in pattern.elements if element.kind == "slot"}
         topic = pattern.options.get("topic", "").partition(":")[0]
-        complete = "P" in names or {"S", "O"} <= names | {topic} or ("S" in names and "value" in pattern.options)
+        complete = "P" in names or {"S", "O"} <= names | {topic} or ("S" in names | {topic} and "value" in pattern.options)
         assert complete, pattern.rule
 
 

@@ -48,7 +48,7 @@ from kg.extract.naming.terms import is_no_name
 from kg.extract.naming.wordforms import car_models, leagues, sites, with_edition, without_sport
 from kg.extract.sentences.wordindex import WordIndex
 from kg.extract.sentences.words import Words
-from kg.languages import Language, load
+from kg.languages import Language, WordList, load
 
 _NAMED_LIKE_FIRMS = frozenset({"Organization", "Person", "Product"})
 
@@ -145,8 +145,14 @@ def _told(spans: Iterable[Span], language: Language) -> set[tuple[int, int]]:
         (s.start, s.end) for s in spans
         if s.label_ == "Product" and says_product(s, language)
         or s.label_ == "Company" and s.end in models and known_name(s.text, "Company")[0]
-        or s.label_ == "Event" and (is_event(s, language) or any(words.matches(t.lower_) for t in s.doc[s.end : s.end + 1]))
+        or s.label_ == "Event" and (is_event(s, language) or _closed_by(s, words))
     }  # fmt: skip
+
+
+def _closed_by(span: Span, words: WordList) -> bool:
+    """Whether one of some nouns stands behind a name, or makes a compound with it: "CloudForward conference", "Ignite-Konferenz"."""
+    doc, behind = span.doc, span.end + (span.end < len(span.doc) and span.doc[span.end].text == "-")
+    return behind < len(doc) and words.matches(doc[behind].lower_)
 
 
 def _without_year(span: Span, labels: Mapping[str, str], known: Container[tuple[int, int]]) -> Span:

@@ -306,11 +306,11 @@ def _direct(
 
 
 def _is_spoken(view: SentenceView, finite: Sequence[Clause]) -> bool:
-    """Whether clauses are as they are spoken, not as they are retold: a main clause of the present, no subjunctive, no hearsay."""
-    hearsay = view.language.words("modal_hearsay")
+    """Whether clauses are as they are spoken, not as they are retold: a main clause of the present, no subjunctive, hearsay or guess."""
     if finite[0].subordinate or any(is_subjunctive(view, clause, "Pres") for clause in finite):
         return False
-    if any(hearsay.matches(view.items[p].lower) for clause in finite for p in clause.finite):
+    guesses = [view.language.words(name) for name in ("modal_hearsay", "modal_possible")]
+    if any(words.matches(view.items[p].lower) for words in guesses for clause in finite for p in clause.finite):
         return False
     return any(feature(token_of(view, p), "Tense") == "Pres" for p in finite[0].finite)
 
