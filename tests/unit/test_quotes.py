@@ -59,3 +59,8 @@ def test_single_marks_may_set_off_a_speech() -> None:
 
 def test_an_apostrophe_opens_no_quotation() -> None:
     assert said("Laura Miller said the workers' plant and Siemens' offices had closed.", "en") == []
+
+
+def test_a_list_of_people_and_what_they_do_is_no_interview() -> None:
+    text = "Nora Brandt: leitet seit 2015 den Vertrieb der Siemens AG\nKarl Linz: leitet seit 2017 den Einkauf der Siemens AG"
+    assert said(text, "de") == []

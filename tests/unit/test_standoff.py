@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from kg.errors import InputError
+from training.relation_corpora import whole
 from training.standoff.notation import HERE, annotated, ids, parse, read
-from training.standoff.texts import CORPORA, Document, sentences
+from training.standoff.texts import CORPORA, LONGEST, Document, gum, sentences
 
 TEXT = "Nordbank streicht 40 Stellen\nDie Kieler Nordbank AG streicht 40 Stellen. „Das ist nötig. Es wird schwer“, sagte Nordbank-Chef Ulf Kiel."
 DOCUMENT = Document("x:1", "de", "2016-02-10", TEXT)
@@ -100,3 +101,24 @@ def test_every_shipped_annotation_fits_its_text():
             assert [row["id"] for row in read(path, texts)] == named
             assert named
             assert set(named) <= ids(name)
+
+
+def test_a_long_text_comes_in_parts_of_whole_sentences_that_have_one_group(tmp_path: Path):
+    sentence = "Nordbank cut forty jobs in Kiel on Monday, and the unions of the bank were not amused at all."
+    blocks = "\n".join(f"# text = {sentence}" for _ in range(40))
+    path = tmp_path / "gum.conllu"
+    path.write_text(f"# newdoc id = GUM_news_x\n# meta::dateCreated = 2016-02-10\n# newpar\n{blocks}\n", "utf-8")
+    first, second, third = gum(path)
+    assert [first.id, second.id, third.id] == ["gum:GUM_news_x", "gum:GUM_news_x#2", "gum:GUM_news_x#3"]
+    assert all(len(part.text) <= LONGEST and part.text.startswith("Nordbank") for part in (first, second, third))
+    assert sum(part.text.count(sentence) for part in (first, second, third)) == 40
+    assert {parse(part, [], "gum_train.txt")["template"] for part in (first, third)} == {"gum:GUM_news_x"}
+
+
+def test_what_a_corpus_annotates_itself_is_left_open_where_its_texts_are_annotated_anew():
+    one, other = (
+        parse(Document(name, "en", "", "Veltro sells the Lumen."), [(1, "c1 Company Veltro"), (2, "d1 Product Lumen")], "x.txt")
+        for name in ("product-corpus:1", "gum:1")
+    )
+    known = [source.known[0][0] for source in whole([one, other])]
+    assert "develops" not in known[0] and "develops" in known[1] and "acquired" in known[0]

@@ -228,8 +228,8 @@ def _signed(text: str, voices: Sequence[Voice]) -> list[Quote]:
 
 
 def _answers(text: str, voices: Sequence[Voice], language: Language) -> list[Quote]:
-    """Lines of an interview: the name of a person and a colon, then words in the first person, or one of several such lines."""
-    found, told = [], 0
+    """Lines of an interview: the name of a person and a colon, then words, in one line at least in the first person."""
+    found, told = [], False
     for voice in voices:
         before, behind = text[: voice.start].rstrip(" "), text[voice.end :]
         if voice.type != "Person" or before[-1:] not in {"", "\n"} or not behind.startswith(": "):
@@ -238,8 +238,8 @@ def _answers(text: str, voices: Sequence[Voice], language: Language) -> list[Quo
         start = text.index(line, voice.end)
         if len(line.split()) > _A_SENTENCE and not _MARKS.search(line):
             found.append(Quote(start, start + len(line.rstrip(".")), voice.ref))
-            told += any(word.lower() in language.words("first_person") for word in re.findall(r"\w+", line))
-    return found if told or len(found) > 1 else []
+            told |= any(word.lower() in language.words("first_person") for word in re.findall(r"\w+", line))
+    return found if told else []
 
 
 def _unmarked(
