@@ -21,6 +21,7 @@ from kg.extract.naming.bylines import is_byline
 from kg.extract.naming.entities import Cluster, clusters
 from kg.extract.naming.mentions import is_clitic, mentions
 from kg.extract.naming.names import Names
+from kg.extract.quoted import reported
 from kg.extract.rules import frames, patterns
 from kg.extract.rules.roles import STATE
 from kg.extract.rules.topics import Topics
@@ -98,18 +99,17 @@ def extract_with_features(
     sentences = found.views(doc, language)
     parts = [clauses(view, language) for view in sentences]
     speeches = _speeches(sentences, parts, language)
-    best = _told(_best(_read(sentences, parts, speeches, language, without, found.agencies), language))
-    best = [_dated(candidate, article.published) for candidate in best]
+    spoken = quotes(article.text, sentences, parts, speeches, language, _voices(sentences))
+    read = _read(sentences, parts, speeches, language, without, found.agencies)
+    best = [_dated(candidate, article.published) for candidate in _told(_best([*reported(read, spoken)], language))]
     if not unlikely:
         best = [c for c in best if c.fact.confidence >= _LEAST or not c.fact.rule.startswith(_MODEL)]
     best, states = _settled(best, {_entity_id(index): cluster.type for index, cluster in enumerate(found.clusters)})
     entities = [replace(c, type=STATE) if _entity_id(index) in states else c for index, c in enumerate(found.clusters)]
     extraction = Extraction(
-        article,
-        tuple(_entity(index, cluster, found.links, doc) for index, cluster in enumerate(entities)),
-        tuple(candidate.fact for candidate in best),
-        tuple(quotes(article.text, sentences, parts, speeches, language, _voices(sentences))),
-    )
+        article, tuple(_entity(index, cluster, found.links, doc) for index, cluster in enumerate(entities)),
+        tuple(candidate.fact for candidate in best), tuple(spoken),
+    )  # fmt: skip
     return extraction, [candidate.features for candidate in best]
 
 

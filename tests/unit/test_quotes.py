@@ -4,7 +4,7 @@ import pytest
 
 from kg.annotate import annotate
 from kg.extract.pipeline import extract
-from kg.model import Article
+from kg.model import Article, Status
 
 
 def said(text: str, language: str) -> list[tuple[str, str | None]]:
@@ -64,3 +64,18 @@ def test_an_apostrophe_opens_no_quotation() -> None:
 def test_a_list_of_people_and_what_they_do_is_no_interview() -> None:
     text = "Nora Brandt: leitet seit 2015 den Vertrieb der Siemens AG\nKarl Linz: leitet seit 2017 den Einkauf der Siemens AG"
     assert said(text, "de") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nora Brandt leitet die Siemens AG. „Wir haben viel vor. Siemens hat die Kelvion GmbH übernommen. Das freut uns“, sagte Brandt.",
+        "Nora Brandt leitet die Siemens AG.\nBrandt: Wir haben viel vor. Siemens hat die Kelvion GmbH übernommen. Das freut uns.",
+    ],
+)
+def test_a_sentence_within_a_quotation_is_said_by_the_speaker(text: str) -> None:
+    ((doc, article),) = annotate([Article("a", text, "de")])
+    found = extract(doc, article)
+    (fact,) = [fact for fact in found.facts if fact.relation == "acquired"]
+    assert (fact.status, fact.speaker and found.by_id[fact.speaker].name) == (Status.REPORTED, "Nora Brandt")
+    assert [fact.status for fact in found.facts if fact.relation == "ceoOf"] == [Status.ASSERTED]
