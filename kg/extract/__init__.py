@@ -10,7 +10,7 @@ The steps, each in a module of its own::
              -> patterns      relations by word order     } candidates
              -> frames        relations by verb and noun  }
              -> status        asserted, reported, planned, …
-             -> quotes        direct speech
+             -> quotes        direct speech, and the facts within it
 """
 
 from __future__ import annotations
