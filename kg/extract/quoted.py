@@ -27,8 +27,9 @@ def reported(candidates: Iterable[Candidate], quotes: Sequence[Quote]) -> Iterat
         In the same order.
     """
     for candidate in candidates:
-        quote = next((quote for quote in quotes if _is_within(candidate.fact, quote)), None)
-        if quote is None or candidate.fact.status is not Status.ASSERTED:
+        asserted = candidate.fact.status is Status.ASSERTED
+        quote = next((quote for quote in quotes if asserted and _is_within(candidate.fact, quote)), None)
+        if quote is None:
             yield candidate
         else:
             features = tuple(f"status:{Status.REPORTED}" if name.startswith("status:") else name for name in candidate.features)

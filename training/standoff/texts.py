@@ -14,7 +14,7 @@ from pathlib import Path
 from training.corpora_de import detokenize, germeval_sentences, smartdata_documents
 from training.corpora_en import product_documents
 
-#: Code points of the longest text; a longer one ends with the last sentence before.
+#: Code points of the longest part of a text; a longer one is divided behind the last sentence before.
 LONGEST = 1500
 #: Genres of GUM that read like news.
 GENRES = ("news", "interview", "bio")
@@ -68,7 +68,7 @@ def smartdata(path: Path) -> Iterator[Document]:
 
 
 def gum(path: Path) -> Iterator[Document]:
-    """The beginnings of those documents of GUM that read like news."""
+    """Those documents of GUM that read like news, in parts."""
     for block in re.split(r"^# newdoc id = ", path.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
         name = block.split("\n", 1)[0]
         if name.split("_")[1] not in GENRES:
@@ -82,7 +82,7 @@ def gum(path: Path) -> Iterator[Document]:
 
 
 def product_corpus(path: Path) -> Iterator[Document]:
-    """The beginnings of the web pages and news of the product corpus."""
+    """The web pages and news of the product corpus, in parts."""
     for row in product_documents(path):
         day = _DAY.match(row["date"]["string"])
         yield from _parts(f"product-corpus:{row['id']}", day[0] if day else "", row["text"]["string"].strip())

@@ -95,8 +95,7 @@ def quotes(
         In the order of the text.
     """
     spoken = [Spoken.of(view, said) for view, said in zip(views, speeches, strict=True) if view.items]
-    names = {view.chars(p, p + 1) for view in views for p, item in enumerate(view.items) if item.slot is not None and item.slot.named}
-    marked = [quote for quote in _marked(text, language, voices, spoken) if (quote.start, quote.end) not in names]
+    marked = [quote for quote in _marked(text, language, voices, spoken) if not _is_name(quote, views)]
     found = [*marked, *_signed(text, voices)]
     for more in (_answers(text, voices, language), _unmarked(views, divided, language, bare=not marked)):
         taken = [(quote.start, quote.end) for quote in found]
@@ -128,6 +127,15 @@ def _marked(text: str, language: Language, voices: Sequence[Voice], spoken: Sequ
         if speaker is not None or unnamed:
             found.append(Quote(start, end, speaker))
     return found
+
+
+def _is_name(quote: Quote, views: Sequence[SentenceView]) -> bool:
+    """Whether a name alone stands in the marks."""
+    around = (view for view in views if view.span.start_char <= quote.start < view.span.end_char)
+    return any(
+        view.chars(p, p + 1) == (quote.start, quote.end)
+        for view in around for p, item in enumerate(view.items) if item.slot is not None and item.slot.named
+    )  # fmt: skip
 
 
 def _verb_behind(text: str, end: int, language: Language, verbs: frozenset[int]) -> int:
@@ -231,10 +239,10 @@ def _answers(text: str, voices: Sequence[Voice], language: Language) -> list[Quo
     """Lines of an interview: the name of a person and a colon, then words, in one line at least in the first person."""
     found, told = [], False
     for voice in voices:
-        before, behind = text[: voice.start].rstrip(" "), text[voice.end :]
-        if voice.type != "Person" or before[-1:] not in {"", "\n"} or not behind.startswith(": "):
+        is_label = voice.type == "Person" and text.startswith(": ", voice.end)
+        if not is_label or text[text.rfind("\n", 0, voice.start) + 1 : voice.start].strip(" "):
             continue
-        line = behind[2:].partition("\n")[0].strip()
+        line = text[voice.end + 2 :].partition("\n")[0].strip()
         start = text.index(line, voice.end)
         if len(line.split()) > _A_SENTENCE and not _MARKS.search(line):
             found.append(Quote(start, start + len(line.rstrip(".")), voice.ref))
@@ -250,29 +258,17 @@ def _unmarked(
     speaker: str | None = None  # whose words the sentence before gave
     for number, (view, parts) in enumerate(zip(views, divided, strict=True)):
         before = speaker if number and "\n" not in _gap(views[number - 1], view) else None
-        speaker = _said_by(view, parts, language)
-        if "first_person" not in view.lists and not bare:
-            continue
-        if "first_person" in view.lists and speaker is None and before is not None and _is_plain(view, parts, language):
+        saying = _saying(view, parts, language)
+        speaker = sayer(view, saying, saying.finite[0]) if saying is not None else None
+        personal = "first_person" in view.lists
+        if personal and speaker is None and before is not None and _is_plain(view, parts, language):
             found.append(Quote(*view.chars(0, len(view.items)), before))
             speaker = before
-            continue
-        found += _spoken_before(view, parts, language, bare=bare) or _spoken_behind(view, parts, language, bare=bare)
+        elif personal or bare:
+            end = saying.items[0] if saying is not None else 0
+            earlier = [part for part in parts if part.items[0] < end]
+            found += _direct(view, earlier, end, speaker, language, bare=bare) or _spoken_behind(view, parts, language, bare=bare)
     return found
-
-
-def _spoken_before(view: SentenceView, parts: Sequence[Clause], language: Language, *, bare: bool) -> list[Quote]:
-    """The words before ", sagte X"."""
-    for index, clause in enumerate(parts):
-        if not index or not clause.finite or clause.subordinate or clause.finite[0] != clause.items[0]:
-            continue
-        verb = view.items[clause.finite[0]]
-        if not language.words("say_strict").matches(verb.lower, verb.lemma):
-            continue
-        who = sayer(view, clause, clause.finite[0])
-        earlier = [part for part in parts if part.items[0] < clause.items[0]]
-        return _direct(view, earlier, clause.items[0], who, language, bare=bare)
-    return []
 
 
 def _spoken_behind(view: SentenceView, parts: Sequence[Clause], language: Language, *, bare: bool) -> list[Quote]:
@@ -283,7 +279,7 @@ def _spoken_behind(view: SentenceView, parts: Sequence[Clause], language: Langua
             if p < colon < len(view.items) and language.words("say_strict").matches(view.items[p].lower, view.items[p].lemma):
                 who = sayer(view, Clause([q for q in clause.items if q < colon], clause.finite), p)
                 later = [part for part in parts if part.items[0] > colon]
-                return _direct(view, later, len(view.items), who, language, bare=bare)
+                return _direct(view, later, len(view.items) - (view.items[-1].lower == "."), who, language, bare=bare)
     return []
 
 
@@ -297,9 +293,7 @@ def _direct(
     if who is None or not finite or not (spoken or bare and is_person(view, who) and _is_spoken(view, finite)):
         return []
     start = view.chars(parts[0].items[0], parts[0].items[0] + 1)[0]
-    last = end - 1 if end < len(view.items) or view.items[end - 1].lower != "." else end - 2
-    quote = Quote(start, view.chars(last, last + 1)[1], who)
-    text = view.text(quote.start, quote.end).rstrip(" ,")
+    text = view.text(start, view.chars(end - 1, end)[1]).rstrip(" ,")
     if len(text.split()) <= 3 or _MARKS.search(text):
         return []
     return [Quote(start, start + len(text), who)]
@@ -321,14 +315,14 @@ def _gap(one: SentenceView, other: SentenceView) -> str:
     return str(doc[end : other.span.start].text)
 
 
-def _said_by(view: SentenceView, parts: Sequence[Clause], language: Language) -> str | None:
-    """Who says what a sentence tells, by a clause that begins with a verb of saying."""
-    for clause in parts:
-        if not clause.finite or clause.subordinate or clause.finite[0] != clause.items[0] or clause is parts[0]:
+def _saying(view: SentenceView, parts: Sequence[Clause], language: Language) -> Clause | None:
+    """The clause, not the first, that begins with a verb of saying: ", sagte X"."""
+    for clause in parts[1:]:
+        if not clause.finite or clause.subordinate or clause.finite[0] != clause.items[0]:
             continue
         verb = view.items[clause.finite[0]]
         if language.words("say_strict").matches(verb.lower, verb.lemma):
-            return sayer(view, clause, clause.finite[0])
+            return clause
     return None
 
 
