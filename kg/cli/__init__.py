@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from kg.cli import termination
 from kg.errors import KGError, UsageError
 
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -95,19 +96,13 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its code."""
-    signal.signal(signal.SIGTERM, _terminate)
+    termination.obey()
     code = run(arguments)
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         _silence_stdout()
     sys.exit(code)
-
-
-def _terminate(number: int, _frame: object) -> None:
-    """End as on Ctrl-C: workers go, and what is half written is taken away."""
-    signal.signal(number, signal.SIG_IGN)
-    sys.exit(128 + number)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -127,8 +122,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _silence_stdout()
         return 0
-    except SystemExit:
-        if sys.stdout is streams[0]:
+    except SystemExit as error:
+        if sys.stdout is streams[0] or error.code != 1:
             raise
         sys.stdout, sys.stderr = streams  # click wraps them where a pipe is closed, and exits with 1
         _silence_stdout()

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from kg import config
+from kg.cli.termination import unless_terminated
 from kg.config import Settings
 from kg.errors import InputError, UsageError
 
@@ -93,6 +94,7 @@ def _set_up_logging(common: Common) -> None:
 
 def with_progress(items: Iterable[T], common: Common, *, total: int | None = None, unit: str = "articles") -> Iterator[T]:
     """Yield the items, with a bar on standard error once there are more than a handful of them."""
+    items = unless_terminated(items)
     if not common.progress or not sys.stderr.isatty():
         yield from items
         return

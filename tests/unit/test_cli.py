@@ -231,9 +231,29 @@ def test_interrupt_leaves_nothing_half_written(
     time.sleep(0.3)
     process.send_signal(number)
     _, err = process.communicate(timeout=60)
-    assert process.returncode == code
-    assert err.strip() == said
+    assert (process.returncode, err.strip()) == (code, said)
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+
+
+def test_termination_that_a_library_swallows_is_obeyed_at_the_next_article() -> None:
+    program = """
+import os, signal
+from kg.cli import termination
+
+def articles():
+    for number in range(3):
+        print(number, flush=True)
+        try:
+            os.kill(os.getpid(), signal.SIGTERM) if number == 1 else None
+        except BaseException:
+            pass
+        yield number
+
+termination.obey()
+print("read", list(termination.unless_terminated(articles())))
+"""
+    result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (result.returncode, result.stdout, result.stderr) == (143, "0\n1\n", "")
 
 
 def test_path_between_labels(kg: Run, graph: str) -> None:
