@@ -7,18 +7,15 @@ import json
 import logging
 import os
 from collections.abc import Sequence
-from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-import spacy
-
-from training import whole_articles
+from training import contexts
 
 ROOT = Path(__file__).resolve().parent.parent
 
-#: Module of each language, with ``train(corpora, work, model, *, limit)``, ``finish(nlp, corpora, work, model, *, limit)``
-#: and ``evaluate(corpora, model)``.
+#: Module of each language, with ``train(corpora, work, model, *, limit)``, ``convert(corpora, work)`` and
+#: ``evaluate(corpora, model)``.
 LANGUAGES = {"de": "training.de", "en": "training.en"}
 
 
@@ -26,38 +23,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one of the commands; return the exit code."""
     parser = _parser()
     args = parser.parse_args(argv)
-    if (args.command == "mean") != (args.other is not None):
-        parser.error("mean needs the second pipeline, --other DIR, and nothing else does")
+    if (args.command == "entities") != (args.language is None):
+        parser.error("train and evaluate need a language; entities learn from both and take none")
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     corpora = args.corpora or os.environ.get("KG_CORPORA")
     if not corpora:
         raise SystemExit("training: give the folder of the corpora with --corpora or KG_CORPORA")
-    module = import_module(LANGUAGES[args.language])
-    model = args.model or ROOT / "kg" / "models" / args.language
-    if args.command == "articles":
-        module.finish(spacy.load(model), Path(corpora), args.work / args.language, model, limit=args.minutes * 60)
-        return 0
-    if args.command == "mean":
-        whole_articles.mean(spacy.load(model), spacy.load(args.other), model, evaluate=partial(module.evaluate, Path(corpora)))
-        return 0
+    modules = {language: import_module(name) for language, name in LANGUAGES.items()}
+    if args.command == "entities":
+        contexts.train(modules, Path(corpora), args.work, args.models)
     if args.command == "train":
-        module.train(Path(corpora), args.work / args.language, model, limit=args.minutes * 60)
-    print(json.dumps(module.evaluate(Path(corpora), model), indent=1, ensure_ascii=False))
+        modules[args.language].train(
+            Path(corpora), args.work / args.language, args.models / args.language, limit=args.minutes * 60
+        )
+    if args.command == "evaluate":
+        print(json.dumps(modules[args.language].evaluate(Path(corpora), args.models / args.language), indent=1, ensure_ascii=False))
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("command", choices=("train", "articles", "mean", "evaluate"),
-                        help="make a pipeline, let its entities go on with whole articles alone, give them the mean weights of "
-                             "two pipelines, or print its scores")
-    parser.add_argument("language", choices=sorted(LANGUAGES))
+    parser.add_argument("command", choices=("train", "entities", "evaluate"),
+                        help="make a pipeline without its entities, give both pipelines their entities, or print the scores of one")
+    parser.add_argument("language", nargs="?", choices=sorted(LANGUAGES))
     parser.add_argument("--corpora", metavar="DIR", help="folder of the corpora; else KG_CORPORA")
     parser.add_argument("--work", type=Path, default=ROOT / "work", metavar="DIR",
                         help="folder for the results of the steps; a step whose result is there is skipped")  # fmt: skip
-    parser.add_argument("--model", type=Path, metavar="DIR", help="folder of the pipeline (default: kg/models/LANG)")
-    parser.add_argument("--other", type=Path, metavar="DIR", help="the second pipeline of mean")
-    parser.add_argument("--minutes", type=float, default=40, help="limit for each trained component (default: 40)")
+    parser.add_argument("--models", type=Path, default=ROOT / "kg" / "models", metavar="DIR",
+                        help="folder of the pipelines (default: kg/models)")  # fmt: skip
+    parser.add_argument("--minutes", type=float, default=40, help="limit for the German grammar (default: 40)")
     return parser
 
 

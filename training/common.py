@@ -18,7 +18,7 @@ import random
 import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +155,7 @@ _WITHIN_NAMES = frozenset(("of", "the", "for", "and", "von", "van", "de", "der",
 def open_example(nlp: Language, text: Text) -> Example:
     """Make an example in which labels that the corpus leaves open weigh little, and only where a name may be.
 
-    Weights in place of truth values are for the conditional random field (`kg.languages.crf`).
+    Weights in place of truth values are for `training.contexts`.
     """
     made = ner_example(nlp, text)
     reference = made.reference
@@ -190,8 +190,6 @@ class Plan:
         Dropout.
     limit : float
         Seconds after which to stop at the end of an epoch.
-    max_steps : int
-        Steps after which to stop; 0 for no limit.
     """
 
     epochs: int = 10
@@ -199,8 +197,6 @@ class Plan:
     rate: float = 0.001
     drop: float = 0.2
     limit: float = 3600.0
-    max_steps: int = 0
-    scores: list[dict[str, float]] = field(default_factory=list)
 
 
 def train_pipe(
@@ -211,9 +207,6 @@ def train_pipe(
     plan: Plan,
     evaluate: Callable[[Language], Mapping[str, float]],
     main: str,
-    keep: Path | None = None,
-    fresh: bool = True,
-    before: Callable[[Any, float], None] | None = None,
 ) -> dict[str, float]:
     """Train one component on its own; keep the weights of the best epoch.
 
@@ -231,12 +224,6 @@ def train_pipe(
         Gives scores of the pipeline; called after each epoch with averaged weights.
     main : str
         Name of the score that decides which epoch is the best.
-    keep : Path, optional
-        Folder that receives the component after each epoch that is the best so far.
-    fresh : bool
-        Begin with new weights; else go on with those that the component has.
-    before : callable, optional
-        Called with the optimizer and the dropout before each update; may add gradients of another task.
 
     Returns
     -------
@@ -247,32 +234,25 @@ def train_pipe(
     provide = examples if callable(examples) else (lambda _: examples)
     pipe: Any = nlp.get_pipe(name)
     first = provide(0)
-    if fresh:
-        pipe.initialize(lambda: first, nlp=nlp)
+    pipe.initialize(lambda: first, nlp=nlp)
     sgd = Adam(plan.rate, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
-    total = plan.max_steps or plan.epochs * max(1, _count_batches(first, plan.words))
+    total = plan.epochs * max(1, _count_batches(first, plan.words))
     started, step, best = time.monotonic(), 0, {main: -1.0}
     weights = pipe.model.to_bytes()
     for epoch in range(plan.epochs):
         losses: dict[str, float] = {}
         for batch in _batches(provide(epoch), plan.words, random.Random(SEED + epoch)):
-            if plan.max_steps and step >= plan.max_steps:
-                break
             sgd.learn_rate = plan.rate * _slope(step / total)
-            if before is not None:
-                before(sgd, plan.drop)
             pipe.update(batch, drop=plan.drop, sgd=sgd, losses=losses)
             step += 1
         with pipe.model.use_params(sgd.averages):
             scores = dict(evaluate(nlp))
             if scores[main] > best[main]:
                 best, weights = scores, pipe.model.to_bytes()
-                if keep is not None:
-                    pipe.to_disk(keep)
         shown = "  ".join(f"{key} {value:.4f}" for key, value in scores.items())
         log.info("%s epoch %d  step %d  %.0f s  loss %.0f  %s", name, epoch + 1, step,
                  time.monotonic() - started, losses.get(name, 0.0), shown)  # fmt: skip
-        if time.monotonic() - started > plan.limit or (plan.max_steps and step >= plan.max_steps):
+        if time.monotonic() - started > plan.limit:
             break
     pipe.model.from_bytes(weights)
     return best
@@ -281,8 +261,6 @@ def train_pipe(
 def _slope(part: float) -> float:
     """Warm up over a twentieth, then fall to a twentieth."""
     return min(1.0, part * 20 + 0.02) * max(0.05, 1 - part)
-
-
 
 
 def _count_batches(examples: Sequence[Example], words: int) -> int:
@@ -319,14 +297,6 @@ def prf(gold: Iterable[set[Any]], found: Iterable[set[Any]]) -> tuple[float, flo
 def mentions(doc: Doc) -> set[tuple[int, int, str]]:
     """Return the entities of a text as character spans with their type."""
     return {(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents}
-
-
-def blend(model: Any, before: Any, share: float) -> None:
-    """Give a network a share of the weights of another of its kind, so that what both have learned is kept in mind."""
-    for old, new in zip(before.walk(), model.walk(), strict=True):
-        for name in new.param_names:
-            if new.has_param(name):
-                new.set_param(name, share * old.get_param(name) + (1 - share) * new.get_param(name))
 
 
 def write_pipeline(nlp: Language, model: Path, strings: Iterable[str] | None = None) -> None:

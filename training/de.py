@@ -6,7 +6,6 @@ import json
 import logging
 import random
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,8 @@ from spacy.util import load_config, load_model_from_config
 
 import kg.languages.components  # noqa: F401  (registers the components)
 from kg.languages.tokenizer import adapt
-from training import corpora_de, grammar_de, ud, vectors, whole_articles
-from training.common import Plan, train_pipe, write_texts
-from training.de_entities import LESS_NONE, MEMBERS, keep, scores_with, train_entities
-from training.ensembles import ensemble_config, put_together
+from training import corpora_de, grammar_de, ud, vectors
+from training.common import Plan, train_pipe, write_pipeline, write_texts
 from training.scores_de import evaluate
 
 __all__ = ["evaluate", "train"]
@@ -45,7 +42,7 @@ def make(work: Path, pipes: Sequence[str]) -> Language:
 
 
 def make_vectors(corpora: Path, work: Path) -> None:
-    """Step 1: text for the vectors, and the vectors."""
+    """Text for the vectors, and the vectors."""
     if (work / "vectors.npz").exists():
         return
     text = work / "text.txt"
@@ -58,7 +55,7 @@ def make_vectors(corpora: Path, work: Path) -> None:
 
 
 def convert(corpora: Path, work: Path) -> None:
-    """Step 2: annotated corpora in the project's scheme."""
+    """Annotated corpora in the project's scheme, for `training.contexts`."""
     sources = {
         "germeval": corpora_de.germeval(corpora / "germeval2014" / "germ.train.iob2"),
         "smartdata": corpora_de.smartdata(corpora / "smartdata" / "train.jsonl.gz"),
@@ -69,7 +66,7 @@ def convert(corpora: Path, work: Path) -> None:
 
 
 def train_grammar(corpora: Path, work: Path, *, limit: float) -> None:
-    """Step 4: UPOS, tags and features. The held-out trees choose nothing: the last epoch is taken."""
+    """UPOS, tags and features. The held-out trees choose nothing: the last epoch is taken."""
     if (work / "grammar").exists():
         return
     nlp = make(work, ["grammar"])
@@ -88,41 +85,27 @@ def train_grammar(corpora: Path, work: Path, *, limit: float) -> None:
     epochs: list[float] = []
     plan = Plan(epochs=10, words=1000, rate=0.002, drop=0.25, limit=limit)
     log.info("grammar: %s", train_pipe(nlp, "grammar", provide, plan=plan, evaluate=scores, main="epoch"))
-    keep(nlp, "grammar", work / "grammar")
+    partial = work / "grammar.partial"
+    pipe: Any = nlp.get_pipe("grammar")
+    pipe.to_disk(partial)
+    partial.rename(work / "grammar")
 
 
 def assemble(corpora: Path, work: Path) -> Language:
-    """Step 5: put the parts together; lemmas are counted, not trained."""
+    """Put the parts together; lemmas are counted, not trained."""
     nlp = make(work, PIPES)
     known, _ = grammar_de.trees(corpora)
     pipes: dict[str, Any] = {name: nlp.get_pipe(name) for name in PIPES}
     grammar_de.fill_lemmas(pipes["lemmas"], corpora, known)
     pipes["grammar"].from_disk(work / "grammar")
-    members: list[Any] = [make(work, ["ner"]).get_pipe("ner") for _ in MEMBERS]
-    for member, name in zip(members, MEMBERS, strict=True):
-        member.from_disk(work / name)
-    ner = ensemble_config(load_config(HERE / "configs" / "de.cfg")["components"]["ner"])
-    both: Any = nlp.add_pipe(ner.pop("factory"), name="ner", config=ner)
-    put_together(members, both, less_none=LESS_NONE)
     pipes["grammar"].restrict(ud.example(nlp, grammar_de.simplified(sentence)).reference for sentence in known)
     nlp.meta.update(json.loads((HERE / "configs" / "de_meta.json").read_text(encoding="utf-8")))
     return nlp
 
 
 def train(corpora: Path, work: Path, model: Path, *, limit: float) -> None:
-    """Make the pipeline; steps whose result is in the work folder are skipped."""
+    """Make the pipeline without its entities; steps whose result is in the work folder are skipped."""
     work.mkdir(parents=True, exist_ok=True)
     make_vectors(corpora, work)
-    convert(corpora, work)
-    train_entities(corpora, work, lambda: make(work, ["ner"]), limit=limit)
     train_grammar(corpora, work, limit=limit)
-    nlp = assemble(corpora, work)
-    finish(nlp, corpora, work, model, limit=limit)
-
-
-def finish(nlp: Language, corpora: Path, work: Path, model: Path, *, limit: float) -> None:
-    """Step 6: entities go on with whole articles; the pipeline is written with its scores."""
-    work.mkdir(parents=True, exist_ok=True)
-    convert(corpora, work)
-    scores = scores_with(corpora, articles=True)
-    whole_articles.finish(nlp, "de", corpora, work, model, scores=scores, evaluate=partial(evaluate, corpora), limit=limit)
+    write_pipeline(assemble(corpora, work), model)

@@ -7,7 +7,6 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 
 import spacy
@@ -22,12 +21,9 @@ from thinc.api import use_ops
 import kg.languages.components  # noqa: F401  (registers the components)
 from kg.languages.ops import use_numpy
 from kg.languages.tokenizer import adapt
-from training import vectors, whole_articles
-from training.common import Text, write_texts
+from training import vectors
+from training.common import Text, write_pipeline, write_texts
 from training.corpora_en import entity_corpora
-from training.en_entities import MEMBERS, scores_with, train_entities
-from training.en_scores import evaluate
-from training.ensembles import ensemble_config, put_together
 from training.entities_en import gum, knowledge_net
 from training.treebanks_en import read_conllu, treebank_docs
 
@@ -73,7 +69,7 @@ def _column(path: Path, key: str) -> list[str]:
 
 
 def make_vectors(corpora: Path, work: Path) -> None:
-    """Step 1: sub-word vectors; there is little English text, so they are small and read it often."""
+    """Sub-word vectors; there is little English text, so they are small and read it often."""
     if (work / "vectors.npz").exists():
         return
     count = vectors.write_text(adapt(spacy.blank("en")), plain_lines(corpora), work / "text.txt")
@@ -85,14 +81,18 @@ def make_vectors(corpora: Path, work: Path) -> None:
     vectors.compact(work / "vectors.floret", work / "vectors.npz")
 
 
-def convert(corpora: Path, work: Path) -> None:
-    """Step 2: treebanks and entity corpora in the project's form."""
+def convert_trees(corpora: Path, work: Path) -> None:
+    """Treebanks in the project's form."""
     vocab = adapt(spacy.blank("en")).vocab
     for part, patterns in (("train", (EWT, GUM)), ("dev", (EWT,))):
         path = work / f"trees-{part}.spacy"
         if not path.exists():
             docs = [doc for at in patterns for doc in treebank_docs(vocab, corpora / at.format(part), seed=len(at))]
             DocBin(docs=docs, store_user_data=False).to_disk(path)
+
+
+def convert(corpora: Path, work: Path) -> None:
+    """Entity corpora in the project's form, for `training.contexts`."""
     for name, texts in _entity_texts(corpora).items():
         if not (work / f"{name}.jsonl").exists():
             log.info("%s: %d texts", name, write_texts(texts, work / f"{name}.jsonl"))
@@ -107,7 +107,7 @@ def _entity_texts(corpora: Path) -> dict[str, list[Text]]:
 
 
 def train_syntax(work: Path) -> None:
-    """Step 3: tags, morphology and trees; a second stage with more dropout undoes some of what was learned by heart."""
+    """Tags, morphology and trees; a second stage with more dropout undoes some of what was learned by heart."""
     with use_ops("numpy", use_blis=False):
         if not (work / "syntax" / "model-best").exists():
             config = load_config(CONFIGS / "en_syntax.cfg")
@@ -127,7 +127,7 @@ def train_syntax(work: Path) -> None:
 
 
 def lemma_tables(corpora: Path, work: Path) -> Lookups:
-    """Step 5: WordNet's forms, and where the treebanks know better, theirs."""
+    """WordNet's forms, and where the treebanks know better, theirs."""
     lookups = Lookups()
     tables = {}
     for name in ("index", "exc", "rules"):
@@ -148,15 +148,9 @@ def lemma_tables(corpora: Path, work: Path) -> Lookups:
 
 
 def assemble(corpora: Path, work: Path) -> Language:
-    """Step 6: put the parts together."""
+    """Put the parts together."""
     nlp = make(work, ["sentences", "lemmatizer"])
     nlp.get_pipe("lemmatizer").initialize(lookups=lemma_tables(corpora, work))  # type: ignore[attr-defined]
-    members = []
-    for stages in MEMBERS:
-        member = make(work, ["ner"]).get_pipe("ner")
-        members.append(member.from_disk(work / stages[-1].name))  # type: ignore[attr-defined]
-    ner = ensemble_config(load_config(CONFIGS / "en.cfg")["components"]["ner"])
-    put_together(members, nlp.add_pipe(ner.pop("factory"), name="ner", config=ner))  # type: ignore[arg-type]
     syntax = spacy.load(work / "syntax-tuned" / "model-best")
     for name in ("tok2vec", "tagger", "morphologizer", "parser"):
         nlp.add_pipe(name, source=syntax, before="lemmatizer")
@@ -165,19 +159,12 @@ def assemble(corpora: Path, work: Path) -> Language:
 
 
 def train(corpora: Path, work: Path, model: Path, *, limit: float) -> None:
-    """Make the pipeline; steps whose result is in the work folder are skipped."""
+    """Make the pipeline without its entities; steps whose result is in the work folder are skipped.
+
+    ``limit`` is for what `training.de` trains; the English grammar has its steps in ``configs/en_syntax.cfg``.
+    """
     work.mkdir(parents=True, exist_ok=True)
     make_vectors(corpora, work)
-    convert(corpora, work)
-    train_entities(corpora, work, lambda: make(work, ["ner"]), limit=limit)
+    convert_trees(corpora, work)
     train_syntax(work)
-    nlp = assemble(corpora, work)
-    finish(nlp, corpora, work, model, limit=limit)
-
-
-def finish(nlp: Language, corpora: Path, work: Path, model: Path, *, limit: float) -> None:
-    """Step 7: entities go on with whole articles; the pipeline is written with its scores."""
-    work.mkdir(parents=True, exist_ok=True)
-    convert(corpora, work)
-    scores = scores_with(corpora, articles=True)
-    whole_articles.finish(nlp, "en", corpora, work, model, scores=scores, evaluate=partial(evaluate, corpora), limit=limit)
+    write_pipeline(assemble(corpora, work), model)

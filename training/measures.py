@@ -18,12 +18,6 @@ from training.common import Text, mentions, prf
 Span = tuple[int, int, str]
 
 
-def articles_f1(nlp: Language, language: str) -> float:
-    """Score the mentions of the project's own articles that are read for errors."""
-    path = Path(__file__).resolve().parent / "sentences" / f"{language}_articles_dev.jsonl"
-    return score_mentions(nlp, [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()])["F1"]
-
-
 def score_mentions(nlp: Language, articles: Iterable[Mapping[str, Any]]) -> dict[str, float]:
     """Score entities against articles in the project's format; Company counts as Organization, as in ``kg eval``."""
     gold, found = [], []

@@ -22,9 +22,9 @@ from spacy.training import Example
 from spacy.vocab import Vocab
 from thinc.api import Model, Optimizer, set_dropout_rate
 
-from kg.languages import crf, ensemble, features, lemmas, ner, ops, sentences, verbs, weights
+from kg.languages import contexts, features, lemmas, ner, ops, sentences, verbs, weights
 
-__all__ = ["Grammar", "crf", "ensemble", "features", "lemmas", "ner", "ops", "sentences", "verbs"]
+__all__ = ["Grammar", "contexts", "features", "lemmas", "ner", "ops", "sentences", "verbs"]
 
 Scores = NDArray[np.float32]
 

@@ -3,7 +3,7 @@
 ``kg.Vectors.v1``
     Sub-word vectors in a compact file: int8 rows with a scale each, widened when they are loaded.
 ``kg.Embed.v1``
-    Hash embeddings of a word's form, its vector and its flags in the lexicon, mixed into one row per token.
+    Hash embeddings of a word's form, and its vector, mixed into one row per token.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 from spacy.attrs import ORTH  # type: ignore[import-not-found]
-from spacy.ml.featureextractor import forward as extract
+from spacy.ml.featureextractor import FeatureExtractor
 from spacy.ml.staticvectors import StaticVectors
 from spacy.strings import StringStore
 from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vectors import BaseVectors, Vectors  # type: ignore[import-not-found]
 from spacy.vocab import Vocab
-from thinc.api import HashEmbed, Linear, Maxout, Model, chain, concatenate, list2ragged, ragged2list, with_array
+from thinc.api import HashEmbed, Maxout, Model, chain, concatenate, list2ragged, ragged2list, with_array
 from thinc.types import Floats2d, Ints2d, Ragged
 
 from kg.known.lexicon import Flag, lexicon
@@ -186,52 +186,10 @@ def create_vectors() -> Callable[[Vocab], WordVectors]:
     return create
 
 
-def Flags(*, dropout: float = 0.0, seed: int = 0) -> Model[list[Doc], list[Floats2d]]:
-    """Layer without weights: the bits that the lexicon sets for each token, as 0 or 1.
-
-    In training the flags of a share `dropout` of the tokens are hidden, so that the network does
-    not come to rely on lists that know every name of the training data.
-    """
-    random = np.random.default_rng(seed)
-
-    def forward(
-        model: Model[list[Doc], list[Floats2d]], docs: list[Doc], is_train: bool
-    ) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
-        rows = [_flags(doc) for doc in docs]
-        if is_train and dropout:
-            rows = [row * (random.random((len(row), 1)) >= dropout).astype("float32") for row in rows]
-        return cast(list[Floats2d], rows), lambda _: []
-
-    return Model("lexicon_flags", forward, dims={"nO": len(Flag)})
-
-
-def _flags(doc: Doc) -> Array:
+def flags_of(doc: Doc) -> Array:
+    """What the lexicon says of each token, 0 or 1 for each flag."""
     bits = lexicon().sequence_flags([token.text for token in doc], doc.lang_)
     return ((np.asarray(bits, dtype="uint32")[:, None] >> _BITS) & 1).astype("float32")
-
-
-def Forms(attrs: list[str], *, seed: int = 0) -> Model[list[Doc], list[Ints2d]]:
-    """Layer without weights: the attributes of each token; `hide_words` makes it leave some out in training."""
-    random = np.random.default_rng(seed)
-
-    def forward(
-        model: Model[list[Doc], list[Ints2d]], docs: list[Doc], is_train: bool
-    ) -> tuple[list[Ints2d], Callable[[list[Ints2d]], list[Doc]]]:
-        rows, backprop = extract(model, docs, is_train)
-        share = model.attrs.get("hidden", 0.0)
-        if is_train and share:
-            for row in rows:
-                row[random.random(len(row)) < share, 0] = 0
-        return rows, backprop
-
-    return Model("extract_features", forward, attrs={"columns": attrs})
-
-
-def hide_words(model: Model[Any, Any], share: float) -> None:
-    """Hide the first attribute of a share of the tokens in training, so that names are not learned by heart."""
-    for node in model.walk():
-        if node.name == "extract_features":
-            node.attrs["hidden"] = share
 
 
 @registry.architectures("kg.Embed.v1")  # type: ignore[untyped-decorator]
@@ -241,10 +199,8 @@ def Embed(
     attrs: list[str],
     rows: list[int],
     vectors: bool = True,
-    flags: bool = True,
-    flag_dropout: float = 0.3,
 ) -> Model[list[Doc], list[Floats2d]]:
-    """Embed each token from its form, its vector and its flags.
+    """Embed each token from its form and its vector.
 
     Parameters
     ----------
@@ -254,25 +210,18 @@ def Embed(
         Token attributes with a hash embedding each, such as ``"NORM"``.
     rows : list of int
         Rows of their tables.
-    vectors, flags : bool
-        Whether to use the vocabulary's vectors and the lexicon.
-    flag_dropout : float
-        Share of tokens whose flags are hidden in training.
+    vectors : bool
+        Whether to use the vocabulary's vectors.
     """
     tables: list[Model[Any, Any]] = [HashEmbed(width, n, column=i, seed=8 + i, dropout=0.0) for i, n in enumerate(rows)]
     forms: Model[Any, Any] = chain(
-        Forms(attrs),
+        FeatureExtractor(cast(Any, attrs)),
         cast(Model[list[Ints2d], Ragged], list2ragged()),
         with_array(concatenate(*tables) if len(tables) > 1 else tables[0]),
     )
     parts: list[Model[Any, Any]] = [forms]
     if vectors:
         parts.append(StaticVectors(width, dropout=0.0))
-    if flags:
-        lexical: Model[Any, Any] = chain(
-            Flags(dropout=flag_dropout), cast(Any, list2ragged()), with_array(Linear(width // 2, len(Flag)))
-        )
-        parts.append(lexical)
-    size = width * (len(tables) + vectors) + flags * (width // 2)
+    size = width * (len(tables) + vectors)
     mix: Model[Any, Any] = with_array(Maxout(width, size, nP=3, dropout=0.0, normalize=True))
     return chain(concatenate(*parts) if len(parts) > 1 else forms, mix, cast(Any, ragged2list()))

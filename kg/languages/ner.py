@@ -1,8 +1,8 @@
-"""Named entities from partly annotated text: labels, what a text allows, and the recogniser's frame.
+"""Named entities from partly annotated text: labels, what a text allows, and the recogniser.
 
 Corpora annotate different things: one has organisations without telling companies apart,
 another has no products. Each token of the training data therefore carries the *set* of labels
-that its annotation allows. `kg.languages.crf` learns from them and finds the best sequence.
+that its annotation allows, from which `training.contexts` learns.
 
 Labels are BIOES: ``B-Company``, ``I-Company``, ``E-Company``, ``S-Company``, â€¦, ``O``.
 """
@@ -10,9 +10,9 @@ Labels are BIOES: ``B-Company``, ``I-Company``, ``E-Company``, ``S-Company``, â€
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path as FilePath
 from typing import Any, cast
 
 import numpy as np
@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Span
-from spacy.training import Example
 from spacy.util import registry
 from spacy.vocab import Vocab
-from thinc.api import Linear, Model, Optimizer, chain, set_dropout_rate, with_array
+from thinc.api import Linear, Model, chain, with_array
 from thinc.types import Floats2d
 
 from kg.languages import weights
+from kg.languages.paths import Path, Scores, Shape, best_paths
 
 TYPES = ("Company", "Event", "Organization", "Person", "Place", "Product")
 
@@ -35,7 +35,6 @@ ALLOWED = "kg_ner_allowed"
 
 _NEVER = np.float32(-1e9)
 
-Scores = NDArray[np.float32]
 Allowed = NDArray[np.bool_]
 
 
@@ -91,17 +90,15 @@ def build_tagger(tok2vec: Model[list[Doc], list[Floats2d]], nO: int | None = Non
     return model
 
 
-class PartialEntityRecognizer(TrainablePipe):  # type: ignore[misc]
-    """Frame of a recogniser: labels, learning in batches, entities from labels, files.
-
-    A subclass adds ``predict`` and ``get_loss``.
+class EntityRecognizer(TrainablePipe):  # type: ignore[misc]
+    """Entities of a text: for each token the scores of the labels, for the whole text the best labels that make up entities.
 
     Parameters
     ----------
     vocab : Vocab
         The shared vocabulary.
     model : Model
-        From texts to one row of scores per token.
+        From texts to one row of scores per token. It is trained outside of spaCy, by ``training.contexts``.
     name : str
         Name of the component.
     """
@@ -119,6 +116,15 @@ class PartialEntityRecognizer(TrainablePipe):  # type: ignore[misc]
     def _tags(self) -> tuple[str, ...]:
         return labels_of(self.cfg["types"])
 
+    def predict(self, docs: Iterable[Doc]) -> list[Path]:
+        """Return the best labels of each text, as numbers."""
+        docs = list(docs)
+        rows = self.model.predict(docs) if any(map(len, docs)) else [np.zeros((0, len(self._tags)), dtype="float32") for _ in docs]
+        return best_paths(Shape.of(self._tags), [self._mask_breaks(doc, scores) for doc, scores in zip(docs, rows, strict=True)])
+
+    def initialize(self, *_: Any, **__: Any) -> None:
+        """Do nothing: what the component knows comes from its folder."""
+
     @staticmethod
     def _mask_breaks(doc: Doc, rows: Scores) -> Scores:
         """White space between paragraphs is no part of a name."""
@@ -128,14 +134,14 @@ class PartialEntityRecognizer(TrainablePipe):  # type: ignore[misc]
             rows[breaks, 1:] = _NEVER
         return rows
 
-    def set_annotations(self, docs: Iterable[Doc], paths: Sequence[NDArray[np.int64]]) -> None:
+    def set_annotations(self, docs: Iterable[Doc], paths: Sequence[Path]) -> None:
         """Set ``doc.ents``; entities set by earlier components stay."""
         for doc, path in zip(docs, paths, strict=True):
             taken = {i for ent in doc.ents for i in range(ent.start, ent.end)}
             found = [s for s in self._spans(doc, path) if taken.isdisjoint(range(s.start, s.end))]
             doc.set_ents([*doc.ents, *found], default="outside")
 
-    def _spans(self, doc: Doc, path: NDArray[np.int64]) -> list[Span]:
+    def _spans(self, doc: Doc, path: Path) -> list[Span]:
         spans, start = [], 0
         for position in np.flatnonzero(path):
             place, _, type_ = self._tags[path[position]].partition("-")
@@ -145,49 +151,26 @@ class PartialEntityRecognizer(TrainablePipe):  # type: ignore[misc]
                 spans.append(Span(doc, start, int(position) + 1, label=type_))
         return spans
 
-    def update(
-        self,
-        examples: Iterable[Example],
-        *,
-        drop: float = 0.0,
-        sgd: Optimizer | None = None,
-        losses: dict[str, float] | None = None,
-    ) -> dict[str, float]:
-        """Learn from a batch; tokens may carry sets of allowed labels (`ALLOWED`)."""
-        losses = {} if losses is None else losses
-        losses.setdefault(self.name, 0.0)
-        examples = [eg for eg in examples if len(eg.predicted)]
-        if not examples:
-            return losses
-        set_dropout_rate(self.model, drop)
-        scores, backprop = self.model.begin_update([eg.predicted for eg in examples])
-        loss, gradient = self.get_loss(examples, scores)
-        backprop(gradient)
-        if sgd is not None:
-            self.finish_update(sgd)
-        losses[self.name] += loss
-        return losses
-
-    def initialize(
-        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None, **_: Any
-    ) -> None:
-        """Give the output layer one row per label and initialise the weights."""
-        docs = [eg.predicted for _, eg in zip(range(10), get_examples(), strict=False)]
-        self.model.get_ref("output_layer").set_dim("nO", len(self._tags))
-        self.model.initialize(X=docs)
-
-    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:
+    def to_disk(self, path: FilePath | str, *, exclude: Iterable[str] = ()) -> None:
         """Write the weights and the types."""
-        folder = Path(path)
+        folder = FilePath(path)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "cfg").write_text(json.dumps(self.cfg), encoding="utf-8")
         weights.write(self.model, folder / "model")
 
-    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> PartialEntityRecognizer:
+    def from_disk(self, path: FilePath | str, *, exclude: Iterable[str] = ()) -> EntityRecognizer:
         """Read the weights and the types."""
-        folder = Path(path)
+        folder = FilePath(path)
         self.cfg.update(json.loads((folder / "cfg").read_text(encoding="utf-8")))
         self.__dict__.pop("_tags", None)
         self.model.get_ref("output_layer").set_dim("nO", len(self._tags), force=True)
         weights.read(self.model, folder / "model")
         return self
+
+
+@Language.factory(
+    "kg_ner", assigns=["doc.ents", "token.ent_iob", "token.ent_type"], default_score_weights={"ents_f": 1}
+)
+def create_ner(nlp: Language, name: str, model: Model[Any, Any]) -> EntityRecognizer:
+    """Make the component of a pipeline's configuration."""
+    return EntityRecognizer(nlp.vocab, model, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from spacy.tokens import Doc, Span, Token
 
 from kg.extract.naming.names import known_name
@@ -39,7 +40,7 @@ def is_term(span: Span, language: Language) -> bool:
     if token.pos_ in _NAMELESS:
         return True
     is_first = token.pos_ == "NOUN" and not language.capital_nouns and text.istitle() and bool(token.is_sent_start)
-    return is_first and any(other.text == token.lower_ for other in span.doc)
+    return is_first and bool(_places(span.doc, token.lower_))
 
 
 def is_spelled_out(doc: Doc, token: Token) -> bool:
@@ -47,8 +48,14 @@ def is_spelled_out(doc: Doc, token: Token) -> bool:
     letters = token.text.removesuffix("s").lower()
     if not 2 <= len(letters) <= _LONGEST or not token.text.removesuffix("s").isupper():
         return False
-    places = [other.i for other in doc if other.orth == token.orth and 0 < other.i < len(doc) - 1]
+    places = [i for i in _places(doc, token.text) if 0 < i < len(doc) - 1]
     return any(doc[i - 1].text == "(" and doc[i + 1].text == ")" and _spell(doc, i - 1, letters) for i in places)
+
+
+def _places(doc: Doc, form: str) -> list[int]:
+    """Where a text has a token of this form."""
+    places: list[int] = np.flatnonzero(doc.to_array("ORTH") == np.uint64(doc.vocab.strings[form])).tolist()
+    return places
 
 
 def _spell(doc: Doc, end: int, letters: str) -> bool:
