@@ -20,7 +20,7 @@ from training import corpora_de, grammar_de, ud, vectors
 from training.common import Plan, train_pipe, write_pipeline, write_texts
 from training.scores_de import evaluate
 
-__all__ = ["evaluate", "train"]
+__all__ = ["convert", "evaluate", "train"]
 
 log = logging.getLogger(__name__)
 

@@ -24,8 +24,11 @@ from kg.languages.tokenizer import adapt
 from training import vectors
 from training.common import Text, write_pipeline, write_texts
 from training.corpora_en import entity_corpora
+from training.en_scores import evaluate
 from training.entities_en import gum, knowledge_net
 from training.treebanks_en import read_conllu, treebank_docs
+
+__all__ = ["convert", "evaluate", "train"]
 
 log = logging.getLogger(__name__)
 

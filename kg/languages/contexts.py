@@ -30,6 +30,8 @@ from kg.languages.pieces import Pieces
 WINDOW = 160
 LONGEST = 12
 _CLOSING = frozenset(".!?")
+#: What makes a word a tag; the word is read as if it stood alone.
+_TAGS = frozenset("#@")
 
 
 @dataclass
@@ -57,7 +59,7 @@ def windows(doc: Doc, pieces: Pieces) -> list[Window]:
     spaced = True
     for token in doc:
         rows.append([] if token.is_space else pieces.of(token.text, spaced)[:LONGEST])
-        spaced = bool(token.whitespace_) or token.is_space
+        spaced = bool(token.whitespace_) or token.is_space or token.text in _TAGS
     found = [_window(range(start, end), rows, pieces) for start, end in pairwise(_borders(doc, rows))]
     return [window for window in found if window.tokens]
 

@@ -93,6 +93,12 @@ def test_windows_have_each_token_once_and_end_where_sentences_do(pieces: Pieces)
             assert window.pieces[place] == pieces.of(doc[token].text, before)[0]
 
 
+def test_a_tag_is_read_like_the_word_alone(pieces: Pieces) -> None:
+    doc = spacy.tokens.Doc(spacy.blank("de").vocab, words=["#", "Nordwerk"], spaces=[False, False])
+    (window,) = windows(doc, pieces)
+    assert window.pieces[window.places[1] : -1] == pieces.of("Nordwerk", True)
+
+
 def test_a_window_without_sentences_is_cut_between_tokens(pieces: Pieces) -> None:
     doc = spacy.blank("de").make_doc("Nordwerk " * 300)
     found = windows(doc, pieces)

