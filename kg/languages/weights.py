@@ -1,7 +1,7 @@
 """Weights of a network on disk: half the digits are enough for every decision, and half the size.
 
-Numbers are stored with 16 bits and read back with 32. Measured on the development parts: no label of an entity
-changed in 95,000 words, and a tag or feature in 6 of 57,600.
+Numbers of 32 bits are stored with 16 and read back with 32; whole numbers stay as they are. Measured on the development parts, a
+tag or feature changed in 6 of 57,600 words.
 """
 
 from __future__ import annotations
