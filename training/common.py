@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.strings import StringStore
 from spacy.tokens import Doc
@@ -29,10 +31,12 @@ from spacy.training import Example
 from spacy.util import filter_spans
 from thinc.api import Adam, fix_random_seed
 
-from kg.languages.ner import ALLOWED, TYPES, allow
+from kg.languages.ner import TYPES, labels_of
 
 log = logging.getLogger(__name__)
 
+#: Key of ``Doc.user_data`` under which examples keep the weights of the allowed labels, an array of tokens by labels.
+ALLOWED = "kg_ner_allowed"
 SEED = 20
 SENTENCES = Path(__file__).resolve().parent / "sentences"
 
@@ -120,6 +124,42 @@ def joined(texts: Sequence[Text], *, words: int = 60, seed: int = SEED) -> list[
         else:
             current = merged
     return [*result, current] if current is not None else result
+
+
+def allow(doc: Doc, spans: Iterable[tuple[int, int, Sequence[str]]], outside: Sequence[str] = ("O",)) -> NDArray[np.bool_]:
+    """Make the array of allowed labels of a text.
+
+    Parameters
+    ----------
+    doc : Doc
+        The text.
+    spans : iterable of (int, int, sequence of str)
+        First token, token after the last, and the types that the span may have; ``"O"`` among them
+        says that it may be no entity, ``"*"`` that nothing is known.
+    outside : sequence of str
+        What all other tokens may be: ``("O",)``, or ``("O", "Product")`` where the corpus does not
+        annotate products.
+    """
+    labels = labels_of(TYPES)
+    index = {label: i for i, label in enumerate(labels)}
+    allowed = np.zeros((len(doc), len(labels)), dtype=bool)
+    for label, i in index.items():
+        if label.partition("-")[2] in outside or label in outside:
+            allowed[:, i] = True
+    for start, end, types in spans:
+        allowed[start:end] = "*" in types
+        for position in range(start, end):
+            place = _place(position, start, end)
+            for type_ in types:
+                if type_ != "*":
+                    allowed[position, index[type_ if type_ == "O" else f"{place}-{type_}"]] = True
+    return allowed
+
+
+def _place(position: int, start: int, end: int) -> str:
+    if end - start == 1:
+        return "S"
+    return "B" if position == start else "E" if position == end - 1 else "I"
 
 
 def ner_example(nlp: Language, text: Text) -> Example:

@@ -26,10 +26,10 @@ from spacy.training import Example
 from kg.known.lexicon import Flag
 from kg.languages.contexts import WINDOW, Window, windows
 from kg.languages.features import flags_of
-from kg.languages.ner import ALLOWED, TYPES, labels_of
+from kg.languages.ner import TYPES, labels_of
 from kg.languages.pieces import Pieces
 from training import e5, transformer
-from training.common import own, read_texts, write_pipeline
+from training.common import ALLOWED, own, read_texts, write_pipeline
 from training.entities import provider
 
 log = logging.getLogger(__name__)
@@ -41,7 +41,6 @@ WARM, DROPOUT, HIDDEN_FLAGS = 0.06, 0.1, 0.25
 #: Pieces that the pipeline of a language keeps.
 KEPT = {"de": 42_000, "en": 28_500}
 SEED = 1
-_SPECIAL = 4
 
 #: Shares of the corpora in each epoch, beside all articles and news that train; the last epoch has less of what is no news.
 MANY = {
@@ -137,7 +136,7 @@ def batches(found: Sequence[Sample], dice: random.Random) -> list[list[Sample]]:
     """Windows of about one length together, in random order."""
     lengths = [len(sample.window.pieces) + 10 * dice.random() for sample in found]
     result: list[list[Sample]] = []
-    longest = PIECES
+    longest = 0
     for number in sorted(range(len(found)), key=lengths.__getitem__):
         longest = max(longest, len(found[number].window.pieces))
         if not result or longest * (len(result[-1]) + 1) > PIECES:
@@ -200,7 +199,7 @@ def kept(own: Iterable[Doc], others: Iterable[Doc], pieces: Pieces, most: int) -
     """The pieces that are kept, in the order of their numbers: those that stand for something, then those of a language's own
     texts and those of the texts of other languages, the most frequent first.
     """
-    found = dict.fromkeys(range(_SPECIAL))
+    found = dict.fromkeys(range(Pieces.special))
     for docs in (own, others):
         counts = Counter(piece for doc in docs for window in windows(doc, pieces) for piece in window.pieces)
         found |= dict.fromkeys(sorted(counts, key=lambda piece: (-counts[piece], piece)))

@@ -1,8 +1,4 @@
-"""Named entities from partly annotated text: labels, what a text allows, and the recogniser.
-
-Corpora annotate different things: one has organisations without telling companies apart,
-another has no products. Each token of the training data therefore carries the *set* of labels
-that its annotation allows, from which `training.contexts` learns.
+"""Named entities: their labels, and the recogniser, which learns outside of spaCy (`training.contexts`).
 
 Labels are BIOES: ``B-Company``, ``I-Company``, ``E-Company``, ``S-Company``, …, ``O``.
 """
@@ -16,7 +12,6 @@ from pathlib import Path as FilePath
 from typing import Any, cast
 
 import numpy as np
-from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Span
@@ -30,53 +25,12 @@ from kg.languages.paths import Path, Scores, Shape, best_paths
 
 TYPES = ("Company", "Event", "Organization", "Person", "Place", "Product")
 
-#: Key of ``Doc.user_data`` under which training keeps the allowed labels, a Boolean array of tokens by labels.
-ALLOWED = "kg_ner_allowed"
-
 _NEVER = np.float32(-1e9)
-
-Allowed = NDArray[np.bool_]
 
 
 def labels_of(types: Sequence[str]) -> tuple[str, ...]:
     """Return the labels for these types; ``O`` is the first."""
     return ("O", *(f"{place}-{type_}" for type_ in types for place in "BIES"))
-
-
-def allow(doc: Doc, spans: Iterable[tuple[int, int, Sequence[str]]], outside: Sequence[str] = ("O",)) -> Allowed:
-    """Make the array of allowed labels of a text.
-
-    Parameters
-    ----------
-    doc : Doc
-        The text.
-    spans : iterable of (int, int, sequence of str)
-        First token, token after the last, and the types that the span may have; ``"O"`` among them
-        says that it may be no entity, ``"*"`` that nothing is known.
-    outside : sequence of str
-        What all other tokens may be: ``("O",)``, or ``("O", "Product")`` where the corpus does not
-        annotate products.
-    """
-    labels = labels_of(TYPES)
-    index = {label: i for i, label in enumerate(labels)}
-    allowed = np.zeros((len(doc), len(labels)), dtype=bool)
-    for label, i in index.items():
-        if label.partition("-")[2] in outside or label in outside:
-            allowed[:, i] = True
-    for start, end, types in spans:
-        allowed[start:end] = "*" in types
-        for position in range(start, end):
-            place = _place(position, start, end)
-            for type_ in types:
-                if type_ != "*":
-                    allowed[position, index[type_ if type_ == "O" else f"{place}-{type_}"]] = True
-    return allowed
-
-
-def _place(position: int, start: int, end: int) -> str:
-    if end - start == 1:
-        return "S"
-    return "B" if position == start else "E" if position == end - 1 else "I"
 
 
 @registry.architectures("kg.Tagger.v1")  # type: ignore[untyped-decorator]
@@ -116,11 +70,15 @@ class EntityRecognizer(TrainablePipe):  # type: ignore[misc]
     def _tags(self) -> tuple[str, ...]:
         return labels_of(self.cfg["types"])
 
+    @cached_property
+    def _shape(self) -> Shape:
+        return Shape.of(self._tags)
+
     def predict(self, docs: Iterable[Doc]) -> list[Path]:
         """Return the best labels of each text, as numbers."""
         docs = list(docs)
         rows = self.model.predict(docs) if any(map(len, docs)) else [np.zeros((0, len(self._tags)), dtype="float32") for _ in docs]
-        return best_paths(Shape.of(self._tags), [self._mask_breaks(doc, scores) for doc, scores in zip(docs, rows, strict=True)])
+        return best_paths(self._shape, [self._mask_breaks(doc, scores) for doc, scores in zip(docs, rows, strict=True)])
 
     def initialize(self, *_: Any, **__: Any) -> None:
         """Do nothing: what the component knows comes from its folder."""
@@ -162,7 +120,8 @@ class EntityRecognizer(TrainablePipe):  # type: ignore[misc]
         """Read the weights and the types."""
         folder = FilePath(path)
         self.cfg.update(json.loads((folder / "cfg").read_text(encoding="utf-8")))
-        self.__dict__.pop("_tags", None)
+        for derived in ("_tags", "_shape"):
+            self.__dict__.pop(derived, None)
         self.model.get_ref("output_layer").set_dim("nO", len(self._tags), force=True)
         weights.read(self.model, folder / "model")
         return self

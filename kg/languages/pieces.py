@@ -12,8 +12,6 @@ from collections.abc import Sequence
 
 #: What stands for the blank before a word.
 BLANK = "▁"
-#: Numbers of pieces that no text has.
-_SPECIAL = 4
 #: How much worse a character is that is no piece than the worst piece.
 _UNKNOWN_COST = 10.0
 _CACHED_WORDS = 50_000
@@ -40,9 +38,10 @@ class Pieces:
     """
 
     first, last, unknown = 0, 2, 3
+    special = 4  # pieces that no text has
 
     def __init__(self, pieces: Sequence[str], scores: Sequence[float]) -> None:
-        numbered = list(enumerate(zip(pieces, scores, strict=True)))[_SPECIAL:]
+        numbered = list(enumerate(zip(pieces, scores, strict=True)))[self.special :]
         self._known = {piece: (number, float(score)) for number, (piece, score) in numbered}
         self._longest = max(map(len, self._known))
         self._worst = float(min(scores)) - _UNKNOWN_COST

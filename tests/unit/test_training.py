@@ -11,10 +11,10 @@ from spacy.language import Language
 from spacy.util import load_config, load_model_from_config
 
 import kg.languages.components  # noqa: F401  (registers the components)
-from kg.languages.ner import ALLOWED, TYPES, labels_of
+from kg.languages.ner import TYPES, labels_of
 from kg.languages.tokenizer import adapt
 from training import common, corpora_de, grammar_de, measures, ud, vectors
-from training.common import Plan, Text
+from training.common import ALLOWED, Plan, Text
 
 CONFIG = Path(common.__file__).parent / "configs" / "de.cfg"
 LABELS = labels_of(TYPES)
