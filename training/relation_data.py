@@ -9,7 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
+import numpy as np
+from numpy.typing import NDArray
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
@@ -90,7 +93,8 @@ class Source:
 class Example:
     """A pair of slots: its features, the labels that its types allow, those that hold, those left open.
 
-    ``seen`` is what the network sees of its sentence, the same object for all of its pairs, and ``pair`` the two items.
+    ``seen`` is what the network sees of its sentence, ``vectors`` those of the tokens of its text, both the same object for
+    all pairs, and ``pair`` the two items.
     """
 
     group: str
@@ -101,6 +105,7 @@ class Example:
     weight: float
     seen: Seen | None = None
     pair: tuple[int, int] = (0, 0)
+    vectors: NDArray[np.float16] | None = None
 
 
 def examples(corpus: str, sources: Iterable[Source]) -> Iterator[Example]:
@@ -112,11 +117,15 @@ def examples(corpus: str, sources: Iterable[Source]) -> Iterator[Example]:
         found = named(doc, article)
         bare = found.views(doc, language)
         whole = replace(found, slots=_with_arguments(doc, found.slots, source)).views(doc, language)
+        vectors = np.asarray(doc.tensor, np.float16)
         for view, plain, topic in zip(whole, bare, Topics(bare, found.agencies), strict=True):
             if len(view.items) > 2:
                 meant = topic if source.topics else None
-                yield from _pairs(corpus, source, prepare(*with_implied(view, clauses(view, language), meant)))
-                yield from _implied(corpus, source, with_implied(plain, clauses(plain, language), meant))
+                for example in chain(
+                    _pairs(corpus, source, prepare(*with_implied(view, clauses(view, language), meant))),
+                    _implied(corpus, source, with_implied(plain, clauses(plain, language), meant)),
+                ):
+                    yield replace(example, vectors=vectors)
 
 
 def _add_names(doc: Doc, names: Iterable[tuple[int, int, str]]) -> None:

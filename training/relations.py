@@ -1,9 +1,9 @@
-"""Train the classifier of relations: ``python -m training.relations en --corpora DIR``.
+"""Train the classifiers of relations of both languages: ``python -m training.relations --corpora DIR``.
 
 One logistic model per label (a relation and the order of its arguments), over the pairs of
 slots whose types the relation allows and for which a corpus tells whether it holds; and one network
-(`training.relation_network`) that weighs again what the logistic models do not rule out. Scores on
-documents and templates that a fold left out give the threshold and the map from scores to
+(`training.relation_network`) of both languages that weighs again what the logistic models do not rule out. Scores on
+documents and templates that were left out give the threshold and the map from scores to
 probabilities.
 scikit-learn is needed here alone.
 """
@@ -14,7 +14,6 @@ import argparse
 import io
 import json
 import logging
-import math
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -29,12 +28,13 @@ from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 
 from kg.extract.learned.classify import FILE, UNLIKELY, Buckets
 from kg.extract.learned.network import Network
-from training import relation_network
 from training.relation_corpora import sources
 from training.relation_data import Example, examples
+from training.relation_network import Learned, Task, fit
 
 log = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("de", "en")
 BUCKETS = 1 << 16
 FOLDS = 4
 #: What the classifier leaves to the rules: too little of it is annotated, or the corpora do not agree.
@@ -54,18 +54,15 @@ class Options:
     ----------
     precision : float
         Share of the left-out pairs of whole articles that must hold above the threshold.
+    least : float
+        Share that must hold of the pairs with about a score, for it to be above the threshold.
     strength : float
         Inverse strength of regularisation.
-    least : float
-        Lowest probability from which a label is proposed, where more would hold often enough.
-    network : float
-        How much the network's score counts beside that of the logistic models; 0 for no network.
     """
 
     precision: float = 0.68
-    strength: float = 1.0
     least: float = 0.15
-    network: float = 0.7
+    strength: float = 1.0
 
 
 @dataclass
@@ -130,7 +127,17 @@ def common_limit(fitted: Sequence[Fitted], data: Data, options: Options) -> floa
     whole = np.concatenate([[data.found[row].corpus in WHOLE for row in one.rows] for one in fitted])
     scores, holds = (np.concatenate(part) for part in zip(*((one.scores, one.holds) for one in fitted), strict=True))
     some = whole if whole.any() else ~whole
-    return max(lowest(scores[some], holds[some], options.precision), math.log(options.least / (1 - options.least)))
+    return max(lowest(scores[some], holds[some], options.precision), likely(scores[some], holds[some], options.least))
+
+
+def likely(scores: NDArray[np.float32], holds: NDArray[np.bool_], share: float) -> float:
+    """The lowest score at which a share of the pairs hold, by isotonic regression; infinite where there is none."""
+    from sklearn.isotonic import IsotonicRegression  # type: ignore[import-untyped]
+
+    order = np.argsort(scores, kind="stable")
+    shares = IsotonicRegression().fit(scores[order], holds[order].astype(float)).predict(scores[order])
+    good = np.flatnonzero(shares >= share)
+    return float(scores[order][good[0]]) if good.size else np.inf
 
 
 def threshold(fitted: Fitted, common: float) -> float:
@@ -149,7 +156,7 @@ def lowest(scores: NDArray[np.float32], holds: NDArray[np.bool_], precision: flo
 
 def calibrated(chosen: Iterable[tuple[Fitted, float]]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Isotonic map, as steps, from the score of what is proposed to the share of pairs that hold."""
-    from sklearn.isotonic import IsotonicRegression  # type: ignore[import-untyped]
+    from sklearn.isotonic import IsotonicRegression
 
     scores = np.concatenate([fitted.scores[fitted.scores >= limit] for fitted, limit in chosen])
     holds = np.concatenate([fitted.holds[fitted.scores >= limit] for fitted, limit in chosen])
@@ -160,44 +167,60 @@ def calibrated(chosen: Iterable[tuple[Fitted, float]]) -> tuple[NDArray[np.float
     return xs[keep].astype(np.float32), steps[keep].astype(np.float32)
 
 
-def train(found: Sequence[Example], options: Options) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Fit all labels; return the arrays of the model and what was measured on left-out folds."""
+def logistic(found: Sequence[Example], options: Options) -> tuple[Data, list[Fitted]]:
+    """Fit the logistic models of all labels."""
     data = Data.of(found)
     counts = Counter(label for example in found for label in example.holds)
     names = sorted(label for label in counts if label[:-1] not in EXCLUDED)
-    fitted = [one for label in names if (one := fit_label(label, data, options)) is not None]
-    network = None
-    if options.network:
-        fitted, network = with_network(fitted, data, options)
+    return data, [one for label in names if (one := fit_label(label, data, options)) is not None]
+
+
+@dataclass(frozen=True)
+class Second:
+    """What the network says of the pairs of a language: what was learned, and the labels of its columns."""
+
+    learned: Learned
+    labels: tuple[str, ...]
+
+
+def assemble(
+    data: Data, fitted: Sequence[Fitted], options: Options, second: Second | None = None
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Join logistic models and network; return the arrays of the model and what was measured on left-out pairs."""
+    if second is not None:
+        fitted = with_network(fitted, data, second)
     common = common_limit(fitted, data, options)
     limits = [threshold(one, common) for one in fitted]
     report = {one.label: _measured(one, limit, data) for one, limit in zip(fitted, limits, strict=True)}
     chosen = [(one, limit) for one, limit in zip(fitted, limits, strict=True) if np.isfinite(limit)]
     arrays = _arrays(chosen, *calibrated(chosen))
-    if network is not None:
-        columns = [column for column, limit in enumerate(limits) if np.isfinite(limit)]
-        arrays |= _weighted(network, columns, options.network).to_arrays()
+    if second is not None:
+        arrays |= _of_language(second, [one.label for one, _ in chosen], data.found).to_arrays()
     return arrays, report
 
 
-def with_network(fitted: Sequence[Fitted], data: Data, options: Options) -> tuple[list[Fitted], Network]:
-    """Add a network's scores to those of left-out pairs that are not unlikely; also the network that has learned from all."""
-    task = relation_network.Task.of(data.found, [one.label for one in fitted])
-    second = options.network * relation_network.out_of_folds(task, data.folds)
+def with_network(fitted: Sequence[Fitted], data: Data, second: Second) -> list[Fitted]:
+    """Add the network's scores to those that are not unlikely; of what it has learned from nothing is kept."""
     best = np.full(len(data.found), -np.inf, np.float32)
     for one in fitted:
         np.maximum.at(best, one.rows, one.scores)
-    again = [
-        replace(one, scores=one.scores + np.where(best[one.rows] >= UNLIKELY, second[one.rows, column], 0))
-        for column, one in enumerate(fitted)
-    ]
-    return again, relation_network.fit(task, task.sentences)
+    again = []
+    for one in fitted:
+        apart = second.learned.held_out[one.rows]
+        rows, column = one.rows[apart], second.labels.index(one.label)
+        more = np.where(best[rows] >= UNLIKELY, second.learned.scores[rows, column], np.float32(0))
+        again.append(replace(one, scores=one.scores[apart] + more, holds=one.holds[apart], rows=rows))
+    return again
 
 
-def _weighted(network: Network, columns: Sequence[int], share: float) -> Network:
-    """A network with some of its labels alone, whose scores count as much as given."""
-    labels = {name: share * network.arrays[name][..., columns] for name in ("labels", "labels_bias")}
-    return Network(network.rows, {**network.arrays, **labels})
+def _of_language(second: Second, labels: Sequence[str], found: Sequence[Example]) -> Network:
+    """The network with some labels and the signs of some examples alone."""
+    network, columns = second.learned.network, [second.labels.index(label) for label in labels]
+    met = {sign for example in found if example.seen is not None for signs in example.seen.signs for sign in signs}
+    kept = [sign for sign in sorted(network.rows, key=network.rows.__getitem__) if sign in met]
+    arrays = {name: network.arrays[name][..., columns] for name in ("labels", "labels_bias")}
+    arrays["signs"] = network.arrays["signs"][[network.rows[sign] for sign in kept]]
+    return Network({sign: row for row, sign in enumerate(kept)}, {**network.arrays, **arrays})
 
 
 def _measured(fitted: Fitted, limit: float, data: Data) -> dict[str, Any]:
@@ -248,16 +271,30 @@ def gather(language: str, corpora: Path) -> list[Example]:
     return found
 
 
+def train(found: Sequence[Sequence[Example]], options: Options) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Fit the classifiers of languages; return the arrays of each model and what was measured."""
+    fitted = [logistic(examples, options) for examples in found]
+    labels = sorted({one.label for _, several in fitted for one in several})
+    together = fit(Task.of([example for examples in found for example in examples], labels))
+    made, start = [], 0
+    for data, several in fitted:
+        mine = slice(start, start + len(data.found))
+        learned = replace(together, scores=together.scores[mine], held_out=together.held_out[mine])
+        made.append(assemble(data, several, options, Second(learned, tuple(labels))))
+        start = mine.stop
+    return made
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Train a language and print what its left-out folds measure."""
+    """Train both languages and print what was measured."""
     parser = argparse.ArgumentParser(prog="python -m training.relations", description=__doc__.split("\n")[0])
-    parser.add_argument("language", choices=("de", "en"))
     parser.add_argument("--corpora", required=True, type=Path, metavar="DIR", help="folder of the corpora")
     args = parser.parse_args(argv)
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    arrays, report = train(gather(args.language, args.corpora), Options())
-    write(arrays, ROOT / "kg" / "languages" / args.language / FILE)
-    print(json.dumps(report, indent=1))
+    made = train([gather(language, args.corpora) for language in LANGUAGES], Options())
+    for language, (arrays, _) in zip(LANGUAGES, made, strict=True):
+        write(arrays, ROOT / "kg" / "languages" / language / FILE)
+    print(json.dumps({language: report for language, (_, report) in zip(LANGUAGES, made, strict=True)}, indent=1))
     return 0
 
 

@@ -201,6 +201,8 @@ def _verb_between(view: SentenceView, first: int, second: int) -> int:
 
 _BORN, _LOCATED = "bornIn", "locatedIn"
 _SEATS = frozenset({"operatesIn", _LOCATED})
+#: Relations that have no price: "buys Brightwave, based in Cambridge, for $1.4 billion".
+_UNPRICED = _SEATS | {"headquarteredIn"}
 
 
 #: Relations that a sentence mostly takes for granted, whatever its verb plans or denies: of 298 facts in texts that train which
@@ -382,7 +384,8 @@ def _qualifiers(proposal: _Proposal, view: SentenceView) -> tuple[tuple[str, str
             for ref in slot.refs
             if isinstance(ref, Literal)
         }
-        if len(values) == 1 and not values & objects and not {"presupposed", "nominal"} & proposal.options.keys():
+        priced = kind != "money" or proposal.relation not in _UNPRICED
+        if priced and len(values) == 1 and not values & objects and not {"presupposed", "nominal"} & proposal.options.keys():
             found[key] = values.pop()
     return tuple(sorted(found.items()))
 

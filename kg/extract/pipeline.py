@@ -77,7 +77,7 @@ _LEAST, _MODEL = 0.35, "model:"
 _AGENCY = "news-agency"
 
 #: Parts of the extraction that can be left out, to measure what each contributes.
-PARTS = ("patterns", "frames", "classifier", "links", "topic", "known names", "name network")
+PARTS = ("patterns", "frames", "classifier", "links", "topic", "known names")
 
 
 def extract_with_features(
@@ -149,7 +149,7 @@ def named(doc: Doc, article: Article, without: Collection[str] = (), names: Name
     search = partial(names.search, language=language.code)
     words = Words.of(doc)
     known = search if "known names" not in without else None
-    spans = mentions(doc, language, known=known, words=words, reconsider="name network" not in without)
+    spans = mentions(doc, language, known=known, words=words)
     found = clusters(spans, language, names.find)
     aside = frozenset(s.start for cluster in found for s in cluster.spans if is_byline(s, article.text, language))
     silent = aside.union(s.start for cluster in found if cluster.kind == _AGENCY for s in cluster.spans)

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from spacy.language import Language
@@ -44,8 +44,17 @@ def build_tagger(tok2vec: Model[list[Doc], list[Floats2d]], nO: int | None = Non
     return model
 
 
+class Read(NamedTuple):
+    """What a text was read as: one vector per token, and the numbers of its labels."""
+
+    vectors: Scores
+    path: Path
+
+
 class EntityRecognizer(TrainablePipe):  # type: ignore[misc]
     """Entities of a text: for each token the scores of the labels, for the whole text the best labels that make up entities.
+
+    The vectors from which it tells them stay with the text, as ``doc.tensor``, for all who read it afterwards.
 
     Parameters
     ----------
@@ -74,11 +83,14 @@ class EntityRecognizer(TrainablePipe):  # type: ignore[misc]
     def _shape(self) -> Shape:
         return Shape.of(self._tags)
 
-    def predict(self, docs: Iterable[Doc]) -> list[Path]:
-        """Return the best labels of each text, as numbers."""
+    def predict(self, docs: Iterable[Doc]) -> list[Read]:
+        """Return the vectors of each text, and its best labels."""
         docs = list(docs)
-        rows = self.model.predict(docs) if any(map(len, docs)) else [np.zeros((0, len(self._tags)), dtype="float32") for _ in docs]
-        return best_paths(self._shape, [self._mask_breaks(doc, scores) for doc, scores in zip(docs, rows, strict=True)])
+        tok2vec, output = self.model.layers
+        vectors = tok2vec.predict(docs)
+        rows = output.predict(vectors) if any(map(len, docs)) else [np.zeros((0, len(self._tags)), dtype="float32") for _ in docs]
+        paths = best_paths(self._shape, [self._mask_breaks(doc, scores) for doc, scores in zip(docs, rows, strict=True)])
+        return list(map(Read, vectors, paths))
 
     def initialize(self, *_: Any, **__: Any) -> None:
         """Do nothing: what the component knows comes from its folder."""
@@ -92,12 +104,13 @@ class EntityRecognizer(TrainablePipe):  # type: ignore[misc]
             rows[breaks, 1:] = _NEVER
         return rows
 
-    def set_annotations(self, docs: Iterable[Doc], paths: Sequence[Path]) -> None:
-        """Set ``doc.ents``; entities set by earlier components stay."""
-        for doc, path in zip(docs, paths, strict=True):
+    def set_annotations(self, docs: Iterable[Doc], found: Sequence[Read]) -> None:
+        """Set ``doc.tensor`` and ``doc.ents``; entities set by earlier components stay."""
+        for doc, (vectors, path) in zip(docs, found, strict=True):
+            doc.tensor = cast(Any, vectors)
             taken = {i for ent in doc.ents for i in range(ent.start, ent.end)}
-            found = [s for s in self._spans(doc, path) if taken.isdisjoint(range(s.start, s.end))]
-            doc.set_ents([*doc.ents, *found], default="outside")
+            new = [s for s in self._spans(doc, path) if taken.isdisjoint(range(s.start, s.end))]
+            doc.set_ents([*doc.ents, *new], default="outside")
 
     def _spans(self, doc: Doc, path: Path) -> list[Span]:
         spans, start = [], 0
@@ -128,7 +141,7 @@ class EntityRecognizer(TrainablePipe):  # type: ignore[misc]
 
 
 @Language.factory(
-    "kg_ner", assigns=["doc.ents", "token.ent_iob", "token.ent_type"], default_score_weights={"ents_f": 1}
+    "kg_ner", assigns=["doc.tensor", "doc.ents", "token.ent_iob", "token.ent_type"], default_score_weights={"ents_f": 1}
 )
 def create_ner(nlp: Language, name: str, model: Model[Any, Any]) -> EntityRecognizer:
     """Make the component of a pipeline's configuration."""

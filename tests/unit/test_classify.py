@@ -133,7 +133,7 @@ def tiny() -> classify.Model:
     """A model trained on founders and places of work, in both orders."""
     pytest.importorskip("sklearn")
     from training.relation_data import Example
-    from training.relations import Options, train
+    from training.relations import Options, assemble, logistic
 
     rows = []
     for number in range(40):
@@ -142,7 +142,7 @@ def tiny() -> classify.Model:
             names = tuple(features(prepare(view), first, second))
             known = frozenset({"founderOf>" if first_is_person(view) else "founderOf<"})
             rows.append(Example(f"g{number}", "own", names, known, frozenset({label} if label else ()), 1.0))
-    arrays, report = train(rows, Options(network=0))
+    arrays, report = assemble(*logistic(rows, Options()), Options())
     assert report["founderOf>"]["P"] == 1.0
     return classify.Model.of(arrays)
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from spacy.language import Language
 
 import kg.languages.components  # noqa: F401  (registers the components)
+from kg.annotate import pipeline
 from kg.known.lexicon import Flag
 from kg.languages.contexts import WINDOW, windows
 from kg.languages.encoder import DENSE, Encoder, unpacked
@@ -207,3 +208,12 @@ def test_texts_are_read_alone_and_together_alike() -> None:
     alone = [[(ent.start, ent.end, ent.label_) for ent in nlp(text).ents] for text in texts]
     assert [[(ent.start, ent.end, ent.label_) for ent in doc.ents] for doc in nlp.pipe(texts)] == alone
     assert alone[1] == alone[3] == []
+
+
+def test_the_vectors_stay_with_the_text() -> None:
+    nlp = pipeline("de")
+    doc = nlp("Anna Lund leitet Nordwerk.\n\nDas Werk steht in Kiel.")
+    ner: Any = nlp.get_pipe("ner")
+    assert doc.tensor.shape == (len(doc), 384) and np.array_equal(doc.tensor, ner.model.get_ref("tok2vec").predict([doc])[0])
+    assert [bool(row.any()) for row in doc.tensor] == [not token.is_space for token in doc]
+    assert nlp("").tensor.shape == (0, 384)

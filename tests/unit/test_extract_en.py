@@ -369,6 +369,9 @@ ZELTIS = {"Zeltis": "Company"}
         ("Norvex competes with Aldus.", NORVEX | ALDUS, ("Norvex", "competitorOf", "Aldus", "asserted")),
         ("Norvex, spun off from Aldus in 2020, makes turbines.", NORVEX | ALDUS,
          ("Norvex", "spunOffFrom", "Aldus", "asserted")),
+        ("Mara Lindqvist left Norvex last year and now works for Aldus.", MARA | NORVEX | ALDUS,
+         ("Mara Lindqvist", "left", "Norvex", "asserted")),
+        ("Norvex bought Aldus.", NORVEX | ALDUS, ("Norvex", "acquired", "Aldus", "asserted")),
         ("Norvex plans to open stores in India.", NORVEX | {"India": "Place"},
          ("Norvex", "operatesIn", "India", "planned")),
         ("The Quill 4 is built on Norvex's Brim 2.", NORVEX | {"Quill 4": "Product", "Brim 2": "Product"},
@@ -763,3 +766,9 @@ def test_of_a_list_of_towns_the_last_lies_in_the_region_behind_it() -> None:
     names = {"Velora": "Company", "Leipzig": "Place", "Columbus": "Place", "Ohio": "Place"}
     found = facts("Velora has sites in Leipzig and Columbus, Ohio.", names)
     assert {(s, o) for s, p, o, _ in found if p == "locatedIn"} == {("Columbus", "Ohio")}
+
+
+def test_a_seat_has_no_price() -> None:
+    text = "Norvex plans to acquire Aldus, a chip designer based in Norstead, for about $1.4 billion."
+    found = {fact.relation: dict(fact.qualifiers) for fact in read(text, NORVEX | ALDUS | {"Norstead": "Place"}).facts}
+    assert found["acquired"] == {"amount": "1400000000 USD"} and found["headquarteredIn"] == {}

@@ -65,7 +65,7 @@ def test_features_tell_how_the_text_has_spoken_of_what_is_meant() -> None:
 def test_a_link_to_what_is_meant_has_no_place_in_the_sentence() -> None:
     pytest.importorskip("sklearn")
     from training.relation_data import Example
-    from training.relations import Options, train
+    from training.relations import Options, assemble, logistic
 
     rows = []
     for number in range(40):
@@ -74,7 +74,7 @@ def test_a_link_to_what_is_meant_has_no_place_in_the_sentence() -> None:
             sentence = prepare(*with_implied(view, clauses(view, load("en")), topic))
             names = tuple(features(sentence, *pairs(sentence.view)[0]))
             rows.append(Example(f"g{number}", "own", names, frozenset({"executiveOf<"}), frozenset({label} - {""}), 1.0))
-    model = classify.Model.of(train(rows, Options(network=0))[0])
+    model = classify.Model.of(assemble(*logistic(rows, Options()), Options())[0])
     view, topic = spoken(3)
     (link,) = classify.linked(view, clauses(view, load("en")), model, topic)
     assert link.relation == "executiveOf" and link.object.implied and link.first == -1

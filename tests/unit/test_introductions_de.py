@@ -40,7 +40,7 @@ def document(bracketed: str) -> tuple[Doc, Article]:
 
 def named(bracketed: str) -> list[str]:
     """The names in a text with their types, well-known ones aside."""
-    found: list[Span] = mentions(document(bracketed)[0], load("de"), known=None, reconsider=False)
+    found: list[Span] = mentions(document(bracketed)[0], load("de"), known=None)
     return [f"{span.text} {span.label_}" for span in found]
 
 

@@ -31,8 +31,8 @@ from kg.extract.sentences.view import SentenceView, Slot
 
 #: How sure the classifier must be of a second relation between two, after one of its own or a rule's.
 ALSO = 0.8
-#: The score of its likeliest label below which a pair is not weighed by the network: about one in eight.
-UNLIKELY = -2.0
+#: The score of its likeliest label below which a pair is not weighed by the network; about one in five reaches it.
+UNLIKELY = -3.0
 FILE = "relations.npz"
 _MOST = 1 << 18  # features whose rows are remembered
 
@@ -198,8 +198,9 @@ def _proposed(whole: Whole, model: Model) -> Iterator[Linked]:
     sentence, found, masks = prepare(*whole), list(allowed), np.stack(list(allowed.values()))
     scores = _totals(sentence, found, model) * model.scale + model.bias
     likely = np.flatnonzero((masks & (scores >= UNLIKELY)).any(axis=1))
-    if model.network is not None and likely.size and model.network.knows(view.span.doc.vocab):
-        scores[likely] += model.network.scores(seen(sentence), [found[number] for number in likely])
+    if model.network is not None and likely.size and model.network.knows(view.span.doc):
+        vectors = np.asarray(view.span.doc.tensor, np.float32)
+        scores[likely] += model.network.scores(seen(sentence), vectors, [found[number] for number in likely])
     proposed = (scores >= model.threshold) & masks
     for number in np.flatnonzero(proposed.any(axis=1)):
         mine = {column: float(scores[number, column]) for column in np.flatnonzero(proposed[number]).tolist()}

@@ -1,10 +1,10 @@
 """A small network that reads a sentence once and weighs the pairs of its slots.
 
 It is the second opinion of the classifier (`kg.extract.learned.classify`). Each item of a sentence is the sum of what
-it is known by: its word, word lists, part of speech, how it is attached, and the sub-word vector of its form. Gated
-convolutions let each item see those beside it. For a pair, all items around it are weighed for where they stand, and
-the strongest signals of each kind are kept, with what the two slots, the nouns that they depend on and the verbs of
-their clauses tell. As in the features of the classifier no name is seen, only what kind of thing it is.
+it is known by: its word, word lists, part of speech, how it is attached, and what the pipeline has read of it where it
+stands (``doc.tensor``, the vectors from which the recogniser tells names). Gated convolutions let each item see those
+beside it. For a pair, all items around it are weighed for where they stand, and the strongest signals of each kind are
+kept, with what the two slots, the nouns that they depend on and the verbs of their clauses tell.
 
 The shape is that of Zeng, Liu, Lai, Zhou and Zhao (2014), "Relation Classification via Convolutional Deep Neural
 Network" (places relative to a pair, maximum over the sentence), with the units of Dauphin, Fan, Auli and Grangier
@@ -20,11 +20,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.vocab import Vocab
+from scipy.special import expit  # type: ignore[import-untyped]
+from spacy.tokens import Doc
 
-from kg.extract.learned.layers import Floats, convolved, normal
 from kg.extract.learned.pairs import Prepared
-from kg.extract.learned.vectors import are_known, vector_of
 
 #: How many places relative to a pair, distances, and steps between clauses the network tells apart.
 PLACES, DISTANCES, STEPS = 9, 12, 3
@@ -38,7 +37,10 @@ _BEHIND = np.array([4, *[5] * _NEAR, *[6] * (_WIDE + 1 - _NEAR)])
 _VERBS = np.array([8, 7, 0, 0, 0, 2, 1, 0, 0])
 _MOST = 1 << 16  # sums of signs that are remembered
 _CELLS = 1 << 14  # items times pairs that are weighed at once
+_PIPELINE = "kg"  # what the vectors of the pipelines that ship are called
+_SMALLEST = np.float32(1e-5)
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,8 +51,8 @@ class Seen:
     ----------
     signs : tuple of (tuple of str)
         For each item what it is known by.
-    vectors : ndarray of float32
-        For each item the vector of its form, of length 1; zeros for slots.
+    tokens : ndarray of int
+        The last token of each item, in the text; -1 for what the sentence only means.
     clauses, heads : ndarray of int
         For each item the number of its clause, and the item of the noun that it depends on; -1 where there is none.
     verbs : ndarray of bool
@@ -58,7 +60,7 @@ class Seen:
     """
 
     signs: tuple[tuple[str, ...], ...]
-    vectors: Floats
+    tokens: Ints
     clauses: Ints
     heads: Ints
     verbs: NDArray[np.bool_]
@@ -86,16 +88,8 @@ def seen(sentence: Prepared) -> Seen:
         signs.append(tuple(mine))
     marked = np.zeros(size, bool)
     marked[list(verbs)] = True
-    return Seen(tuple(signs), _vectors(sentence), clauses, heads, marked)
-
-
-def _vectors(sentence: Prepared) -> Floats:
-    doc = sentence.view.span.doc
-    found = np.zeros((len(sentence.view.items), doc.vocab.vectors_length), np.float32)
-    for position, item in enumerate(sentence.view.items):
-        if item.slot is None:
-            found[position] = vector_of(doc.vocab, doc[item.end - 1].text)
-    return found
+    tokens = np.array([-1 if item.slot is not None and item.slot.implied else item.end - 1 for item in view.items])
+    return Seen(tuple(signs), tokens, clauses, heads, marked)
 
 
 @dataclass(frozen=True)
@@ -164,17 +158,19 @@ class Network:
         found: dict[str, Any] = {_PREFIX + name: array.astype(np.float16) for name, array in self.arrays.items()}
         return {**found, f"{_PREFIX}rows": np.array(sorted(self.rows, key=self.rows.__getitem__))}
 
-    def knows(self, vocab: Vocab) -> bool:
-        """Whether words have the vectors that it has learned from, and not those of another pipeline, or none."""
-        return are_known(vocab, len(self.arrays["vectors"]))
+    def knows(self, doc: Doc) -> bool:
+        """Whether the tokens of a text have the vectors that it has learned from, and not those of another pipeline, or none."""
+        return bool(doc.vocab.vectors.name == _PIPELINE and doc.tensor.shape == (len(doc), len(self.arrays["vectors"])))
 
-    def scores(self, sentence: Seen, pairs: Sequence[tuple[int, int]]) -> Floats:
+    def scores(self, sentence: Seen, vectors: Floats, pairs: Sequence[tuple[int, int]]) -> Floats:
         """What the network adds to the score of each label, for pairs of items of a sentence.
 
         Parameters
         ----------
         sentence : Seen
             The sentence.
+        vectors : ndarray of float32
+            The vectors of the tokens of its text, as ``doc.tensor`` has them.
         pairs : sequence of (int, int)
             Items of slots, the first of each before the second.
 
@@ -184,7 +180,7 @@ class Network:
             One row per pair, one column per label.
         """
         weights = self.arrays
-        start = self._start(sentence)
+        start = self._start(sentence, vectors)
         items = self._read(start)
         tokens = items @ weights["token"] + start @ weights["start"] + weights["token_bias"]
         some = max(_CELLS // len(tokens), 1)
@@ -208,11 +204,13 @@ class Network:
         found: Floats = np.maximum(hidden + weights["mix_bias"], 0) @ weights["labels"] + weights["labels_bias"]
         return found
 
-    def _start(self, sentence: Seen) -> Floats:
+    def _start(self, sentence: Seen, vectors: Floats) -> Floats:
         """Each item by itself."""
         weights = self.arrays
         sums = np.stack([self._sum(signs) for signs in sentence.signs])
-        return np.maximum(normal(sums + sentence.vectors @ weights["vectors"], weights, "start"), 0)
+        read = _standard(vectors[sentence.tokens])
+        read[sentence.tokens < 0] = 0
+        return np.maximum(_normal(sums + read @ weights["vectors"], weights, "start"), 0)
 
     def _sum(self, signs: tuple[str, ...]) -> Floats:
         if signs not in self._sums:
@@ -225,7 +223,7 @@ class Network:
     def _read(self, items: Floats) -> Floats:
         """Each item with what stands beside it."""
         for layer in range(LAYERS):
-            items = convolved(items, self.arrays, f"layer{layer}")
+            items = _convolved(items, self.arrays, f"layer{layer}")
         return items
 
 
@@ -236,3 +234,25 @@ def _verbs(sentence: Seen, items: Floats) -> Floats:
         clause = sentence.clauses[position]
         found[clause] = np.maximum(found[clause], items[position])
     return found
+
+
+def _standard(rows: Floats) -> Floats:
+    """Vectors with mean 0 and variance 1."""
+    rows = rows - rows.mean(axis=1, keepdims=True)
+    found: Floats = rows / np.sqrt((rows * rows).mean(axis=1, keepdims=True) + _SMALLEST)
+    return found
+
+
+def _normal(items: Floats, weights: Mapping[str, Floats], layer: str) -> Floats:
+    """Layer normalisation."""
+    found: Floats = _standard(items) * weights[f"{layer}_scale"] + weights[f"{layer}_shift"]
+    return found
+
+
+def _convolved(items: Floats, weights: Mapping[str, Floats], layer: str) -> Floats:
+    """A gated convolution over three items, added to them."""
+    edge = np.zeros_like(items[:1])
+    padded = np.concatenate([edge, items, edge])
+    both = np.concatenate([padded[:-2], items, padded[2:]], axis=1) @ weights[layer] + weights[f"{layer}_bias"]
+    width = items.shape[1]
+    return _normal(items + both[:, :width] * expit(both[:, width:]), weights, layer)

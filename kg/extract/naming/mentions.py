@@ -30,11 +30,10 @@ from kg.extract.naming.nameforms import (
     with_article,
     with_particle,
 )
-from kg.extract.naming.names import Match, known_name, known_names
+from kg.extract.naming.names import Match, known_names
 from kg.extract.naming.placeclues import placed
 from kg.extract.naming.platforms import platforms
 from kg.extract.naming.products import named_so, product_lists, titles, without_kind
-from kg.extract.naming.reconsidered import reconsidered
 from kg.extract.naming.surroundings import (
     acting_governments,
     introduced_products,
@@ -48,7 +47,7 @@ from kg.extract.naming.terms import is_no_name
 from kg.extract.naming.wordforms import car_models, leagues, sites, with_edition, without_sport
 from kg.extract.sentences.wordindex import WordIndex
 from kg.extract.sentences.words import Words
-from kg.languages import Language, WordList, load
+from kg.languages import Language, load
 
 _NAMED_LIKE_FIRMS = frozenset({"Organization", "Person", "Product"})
 
@@ -57,7 +56,7 @@ Known = Callable[[Sequence[str]], Iterable[Match]]
 
 
 def mentions(
-    doc: Doc, language: Language, *, known: Known | None = known_names, words: Words | None = None, reconsider: bool = True
+    doc: Doc, language: Language, *, known: Known | None = known_names, words: Words | None = None
 ) -> list[Span]:
     """Find the names in a document.
 
@@ -71,8 +70,6 @@ def mentions(
         Finds well-known names in a sequence of tokens; see `kg.extract.naming.names.known_names`.
     words : Words, optional
         The words of the document; they are read from it by default.
-    reconsider : bool
-        Whether the network of names may tell another class than recogniser and rules.
 
     Returns
     -------
@@ -82,8 +79,7 @@ def mentions(
         names, and all over names that only repeat one found elsewhere in the article. Where
         the list knows a recognised name and no other of its kind, the list tells the class.
         Names of the user's own list win over the recogniser, unless that takes them for a part
-        of a longer name. What all places of a name tell together may win over the class that it has so
-        far, but for well-known names and those of the user that context need not tell apart.
+        of a longer name.
     """
     words = words or Words.of(doc)
     matches = list(known(words.texts)) if known else []
@@ -121,8 +117,6 @@ def mentions(
     found += [span for span in car_models(doc, found, language) if _is_free(span, found)]
     found = placed(platforms(found, language), certain, language)
     found = seated([span for span in found if not is_people(span, language)], language)
-    if reconsider:
-        found = reconsidered(found, words, certain.keys() | _told(found, language), language)
     found = named_after_places(found, language)
     found = acting_governments(found, language)
     complete = [_with_clitic(span, language) for span in found]
@@ -135,24 +129,6 @@ def _class(span: Span, known: Mapping[tuple[int, int], str], language: Language)
     if span.label_ == listed or span.label_ != "Product":
         return listed
     return "Product" if says_product(span, language) else listed
-
-
-def _told(spans: Iterable[Span], language: Language) -> set[tuple[int, int]]:
-    """Where what stands beside a name tells its class: "the Lumen processor", "its CloudForward conference", "a |Veltro| Lumen"."""
-    words, spans = language.words("event_word"), list(spans)
-    models = {s.start for s in spans if s.label_ == "Product"}
-    return {
-        (s.start, s.end) for s in spans
-        if s.label_ == "Product" and says_product(s, language)
-        or s.label_ == "Company" and s.end in models and known_name(s.text, "Company")[0]
-        or s.label_ == "Event" and (is_event(s, language) or _closed_by(s, words))
-    }  # fmt: skip
-
-
-def _closed_by(span: Span, words: WordList) -> bool:
-    """Whether one of some nouns stands behind a name, or makes a compound with it: "CloudForward conference", "Ignite-Konferenz"."""
-    doc, behind = span.doc, span.end + (span.end < len(span.doc) and span.doc[span.end].text == "-")
-    return behind < len(doc) and words.matches(doc[behind].lower_)
 
 
 def _without_year(span: Span, labels: Mapping[str, str], known: Container[tuple[int, int]]) -> Span:
