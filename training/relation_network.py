@@ -69,7 +69,6 @@ class Task:
                 sentences.setdefault(id(example.seen), []).append(number)
         return cls(found, list(sentences.values()), tuple(labels), holds, weights)
 
-
     def sentence(self, pairs: Sequence[int]) -> tuple[Seen, NDArray[np.float16]]:
         """What the network sees of the sentence of some pairs, and the vectors of the tokens of its text."""
         example = self.found[pairs[0]]
@@ -80,7 +79,17 @@ class Task:
 
 @dataclass(frozen=True)
 class Learned:
-    """The network, its score of each pair and label, and the pairs that it has not learned from, of which alone the scores mean something."""
+    """What was learned.
+
+    Attributes
+    ----------
+    network : Network
+        The network.
+    scores : ndarray of float32
+        Its score of each pair and label; 0 for pairs that it has learned from.
+    held_out : ndarray of bool
+        The pairs that it has not learned from.
+    """
 
     network: Network
     scores: NDArray[np.float32]
@@ -95,7 +104,7 @@ def is_held_out(example: Example) -> bool:
 def fit(task: Task) -> Learned:
     """Fit a network to the sentences of a task that are not held out, and score the others."""
     held_out = np.array([is_held_out(example) for example in task.found])
-    network = learned(task, [pairs for pairs in task.sentences if not held_out[pairs[0]]])
+    network = _trained(task, [pairs for pairs in task.sentences if not held_out[pairs[0]]])
     scores = np.zeros_like(task.holds)
     for pairs in (pairs for pairs in task.sentences if held_out[pairs[0]]):
         seen, vectors = task.sentence(pairs)
@@ -103,7 +112,7 @@ def fit(task: Task) -> Learned:
     return Learned(network, scores, held_out)
 
 
-def learned(task: Task, sentences: Sequence[Sequence[int]]) -> Network:
+def _trained(task: Task, sentences: Sequence[Sequence[int]]) -> Network:
     """The network that has learned from some sentences."""
     import torch  # type: ignore[import-not-found]
 

@@ -12,7 +12,10 @@ from training.relation_data import Example, Said, Source, examples
 from training.relation_network import Learned, is_held_out
 from training.relations import Data, Fitted, Options, Second, train, with_network
 
-TEXTS = {"en": ("Anna Lund founded Xanda in Oslo.", "Anna Lund praised Xanda in Oslo."), "de": ("Anna Lund gründete Xanda in Oslo.", "Anna Lund lobte Xanda in Oslo.")}
+TEXTS = {
+    "de": ("Anna Lund gründete Xanda in Oslo.", "Anna Lund lobte Xanda in Oslo."),
+    "en": ("Anna Lund founded Xanda in Oslo.", "Anna Lund praised Xanda in Oslo."),
+}
 
 
 def source(text: str, group: str, language: str) -> Source:
