@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,7 +104,7 @@ class Example:
     weight: float
     seen: Seen | None = None
     pair: tuple[int, int] = (0, 0)
-    vectors: NDArray[np.float16] | None = None
+    vectors: NDArray[np.float32] | None = None
 
 
 def examples(corpus: str, sources: Iterable[Source]) -> Iterator[Example]:
@@ -117,15 +116,11 @@ def examples(corpus: str, sources: Iterable[Source]) -> Iterator[Example]:
         found = named(doc, article)
         bare = found.views(doc, language)
         whole = replace(found, slots=_with_arguments(doc, found.slots, source)).views(doc, language)
-        vectors = np.asarray(doc.tensor, np.float16)
         for view, plain, topic in zip(whole, bare, Topics(bare, found.agencies), strict=True):
             if len(view.items) > 2:
                 meant = topic if source.topics else None
-                for example in chain(
-                    _pairs(corpus, source, prepare(*with_implied(view, clauses(view, language), meant))),
-                    _implied(corpus, source, with_implied(plain, clauses(plain, language), meant)),
-                ):
-                    yield replace(example, vectors=vectors)
+                yield from _pairs(corpus, source, prepare(*with_implied(view, clauses(view, language), meant)))
+                yield from _implied(corpus, source, with_implied(plain, clauses(plain, language), meant))
 
 
 def _add_names(doc: Doc, names: Iterable[tuple[int, int, str]]) -> None:
@@ -241,7 +236,8 @@ def _example(
     usable |= {label for label in allowed if label[:-1] in {held[:-1] for held in holds}}
     if usable:
         names = tuple(sorted(set(features(sentence, *pair))))
-        yield Example(source.article.id, corpus, names, frozenset(usable), frozenset(holds & usable), source.weight, sight, pair)
+        vectors = np.asarray(view.span.doc.tensor, np.float32)
+        yield Example(source.article.id, corpus, names, frozenset(usable), frozenset(holds & usable), source.weight, sight, pair, vectors)
 
 
 def _is(view: SentenceView, pair: tuple[int, int], fact: Said) -> bool:

@@ -69,7 +69,7 @@ class Task:
                 sentences.setdefault(id(example.seen), []).append(number)
         return cls(found, list(sentences.values()), tuple(labels), holds, weights)
 
-    def sentence(self, pairs: Sequence[int]) -> tuple[Seen, NDArray[np.float16]]:
+    def sentence(self, pairs: Sequence[int]) -> tuple[Seen, NDArray[np.float32]]:
         """What the network sees of the sentence of some pairs, and the vectors of the tokens of its text."""
         example = self.found[pairs[0]]
         if example.seen is None or example.vectors is None:
@@ -85,6 +85,8 @@ class Learned:
     ----------
     network : Network
         The network.
+    labels : tuple of str
+        Its labels.
     scores : ndarray of float32
         Its score of each pair and label; 0 for pairs that it has learned from.
     held_out : ndarray of bool
@@ -92,6 +94,7 @@ class Learned:
     """
 
     network: Network
+    labels: tuple[str, ...]
     scores: NDArray[np.float32]
     held_out: NDArray[np.bool_]
 
@@ -108,8 +111,8 @@ def fit(task: Task) -> Learned:
     scores = np.zeros_like(task.holds)
     for pairs in (pairs for pairs in task.sentences if held_out[pairs[0]]):
         seen, vectors = task.sentence(pairs)
-        scores[pairs] = network.scores(seen, vectors.astype(np.float32), [task.found[number].pair for number in pairs])
-    return Learned(network, scores, held_out)
+        scores[pairs] = network.scores(seen, vectors, [task.found[number].pair for number in pairs])
+    return Learned(network, task.labels, scores, held_out)
 
 
 def _trained(task: Task, sentences: Sequence[Sequence[int]]) -> Network:
@@ -120,7 +123,7 @@ def _trained(task: Task, sentences: Sequence[Sequence[int]]) -> Network:
     torch.manual_seed(0)
     random = np.random.RandomState(0)
     rows = _signs(task.sentence(pairs)[0] for pairs in sentences)
-    inputs = [read(*task.sentence(pairs), [task.found[number].pair for number in pairs], rows) for pairs in sentences]
+    inputs = [_input(*task.sentence(pairs), [task.found[number].pair for number in pairs], rows) for pairs in sentences]
     weights = _initial(len(rows), inputs[0]["vectors"].shape[1], len(task.labels))
     optimizer = torch.optim.AdamW(weights.values(), lr=RATE, weight_decay=1e-4)
     steps = EPOCHS * math.ceil(len(sentences) / SENTENCES)
@@ -129,7 +132,7 @@ def _trained(task: Task, sentences: Sequence[Sequence[int]]) -> Network:
         total = 0.0
         for numbers in _batches(inputs, random):
             pairs = [pair for number in numbers for pair in sentences[number]]
-            found = scores(weights, joined([inputs[number] for number in numbers]))
+            found = _scores(weights, _joined([inputs[number] for number in numbers]))
             losses = torch.nn.functional.binary_cross_entropy_with_logits(
                 found, torch.from_numpy(task.holds[pairs]), torch.from_numpy(task.weights[pairs]), reduction="sum"
             )
@@ -145,7 +148,7 @@ def _trained(task: Task, sentences: Sequence[Sequence[int]]) -> Network:
 
 def _batches(inputs: Sequence[Mapping[str, Any]], random: np.random.RandomState) -> Iterator[list[int]]:
     """Numbers of sentences of about one length, in random order."""
-    lengths = np.array([len(one["heads"]) for one in inputs]) + random.rand(len(inputs)) * 8
+    lengths = np.array([len(one["vectors"]) for one in inputs]) + random.rand(len(inputs)) * 8
     order = np.argsort(lengths, kind="stable").tolist()
     batches = [order[start : start + SENTENCES] for start in range(0, len(order), SENTENCES)]
     for number in random.permutation(len(batches)):
@@ -185,8 +188,8 @@ def _initial(signs: int, vectors: int, labels: int) -> dict[str, Any]:
     return weights
 
 
-def read(
-    sentence: Seen, vectors: NDArray[Any], pairs: Sequence[tuple[int, int]], rows: Mapping[str, int]
+def _input(
+    sentence: Seen, vectors: NDArray[np.float32], pairs: Sequence[tuple[int, int]], rows: Mapping[str, int]
 ) -> dict[str, Any]:
     """A sentence and its pairs as tensors; vectors are those of the tokens of its text."""
     import torch
@@ -195,20 +198,21 @@ def read(
     around = grid(sentence, firsts, seconds)
     known = [[rows[sign] for sign in signs if sign in rows] for signs in sentence.signs]
     verbs = sentence.verbs & (sentence.clauses >= 0)
+    items = np.where(sentence.tokens[:, None] < 0, np.float32(0), vectors[sentence.tokens])
     own = (sentence.clauses[None] == sentence.clauses[:, None]) & verbs[None]  # the verbs of the clause of each item
     arrays = {
         "rows": np.array([row for some in known for row in some], np.int64), "counts": np.array(list(map(len, known))),
-        "vectors": np.where(sentence.tokens[:, None] < 0, 0, vectors[sentence.tokens]), "heads": sentence.heads, "firsts": firsts, "seconds": seconds, "verbs": own,
+        "vectors": items, "heads": sentence.heads, "firsts": firsts, "seconds": seconds, "verbs": own,
         "places": around.places, "visible": around.visible, "distances": around.distances, "steps": around.steps,
     }  # fmt: skip
     return {name: torch.from_numpy(array) for name, array in arrays.items()}
 
 
-def joined(inputs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _joined(inputs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Several sentences as one input, the shorter ones filled up."""
     import torch
 
-    lengths = [len(one["heads"]) for one in inputs]
+    lengths = [len(one["vectors"]) for one in inputs]
     longest, width = max(lengths), inputs[0]["vectors"].shape[1]
     pairs = sum(len(one["firsts"]) for one in inputs)
     found: dict[str, Any] = {name: torch.cat([one[name] for one in inputs]) for name in ("rows", "firsts", "seconds", "distances", "steps")}
@@ -230,7 +234,7 @@ def joined(inputs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             "visible": visible, "owner": owner, "real": real.unsqueeze(-1).float()}  # fmt: skip
 
 
-def scores(weights: Weights, batch: Mapping[str, Any], training: bool = True) -> Any:
+def _scores(weights: Weights, batch: Mapping[str, Any], training: bool = True) -> Any:
     """What `Network.scores` computes, for the pairs of many sentences."""
     import torch
     from torch.nn import functional  # type: ignore[import-not-found]

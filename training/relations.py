@@ -175,16 +175,8 @@ def logistic(found: Sequence[Example], options: Options) -> tuple[Data, list[Fit
     return data, [one for label in names if (one := fit_label(label, data, options)) is not None]
 
 
-@dataclass(frozen=True)
-class Second:
-    """What the network says of the pairs of a language: what was learned, and the labels of its columns."""
-
-    learned: Learned
-    labels: tuple[str, ...]
-
-
 def assemble(
-    data: Data, fitted: Sequence[Fitted], options: Options, second: Second | None = None
+    data: Data, fitted: Sequence[Fitted], options: Options, second: Learned | None = None
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Join logistic models and network; return the arrays of the model and what was measured on left-out pairs."""
     if second is not None:
@@ -199,23 +191,23 @@ def assemble(
     return arrays, report
 
 
-def with_network(fitted: Sequence[Fitted], data: Data, second: Second) -> list[Fitted]:
+def with_network(fitted: Sequence[Fitted], data: Data, second: Learned) -> list[Fitted]:
     """Add the network's scores to those that are not unlikely; of what it has learned from nothing is kept."""
     best = np.full(len(data.found), -np.inf, np.float32)
     for one in fitted:
         np.maximum.at(best, one.rows, one.scores)
     again = []
     for one in fitted:
-        apart = second.learned.held_out[one.rows]
+        apart = second.held_out[one.rows]
         rows, column = one.rows[apart], second.labels.index(one.label)
-        more = np.where(best[rows] >= UNLIKELY, second.learned.scores[rows, column], np.float32(0))
+        more = np.where(best[rows] >= UNLIKELY, second.scores[rows, column], np.float32(0))
         again.append(replace(one, scores=one.scores[apart] + more, holds=one.holds[apart], rows=rows))
     return again
 
 
-def _of_language(second: Second, labels: Sequence[str], found: Sequence[Example]) -> Network:
+def _of_language(second: Learned, labels: Sequence[str], found: Sequence[Example]) -> Network:
     """The network with some labels and the signs of some examples alone."""
-    network, columns = second.learned.network, [second.labels.index(label) for label in labels]
+    network, columns = second.network, [second.labels.index(label) for label in labels]
     met = {sign for example in found if example.seen is not None for signs in example.seen.signs for sign in signs}
     kept = [sign for sign in sorted(network.rows, key=network.rows.__getitem__) if sign in met]
     arrays = {name: network.arrays[name][..., columns] for name in ("labels", "labels_bias")}
@@ -280,7 +272,7 @@ def train(found: Sequence[Sequence[Example]], options: Options) -> list[tuple[di
     for data, several in fitted:
         mine = slice(start, start + len(data.found))
         learned = replace(together, scores=together.scores[mine], held_out=together.held_out[mine])
-        made.append(assemble(data, several, options, Second(learned, tuple(labels))))
+        made.append(assemble(data, several, options, learned))
         start = mine.stop
     return made
 

@@ -169,7 +169,7 @@ def test_training_and_application_compute_the_same() -> None:
     network = shipped("de")
     asked = [(seen(sentence), vectors(sentence), pairs(sentence.view)) for sentence in sentences(" ".join(TEXTS["de"]), "de")]
     weights = {name: torch.from_numpy(array) for name, array in network.arrays.items()}
-    batch = training.joined([training.read(sight, rows, mine, network.rows) for sight, rows, mine in asked])
-    both = training.scores(weights, batch, training=False).numpy()
+    batch = training._joined([training._input(sight, rows, mine, network.rows) for sight, rows, mine in asked])
+    both = training._scores(weights, batch, training=False).numpy()
     alone = np.concatenate([network.scores(sight, rows, mine) for sight, rows, mine in asked])
     assert len(alone) > 2 and np.allclose(both, alone, atol=1e-3)

@@ -10,7 +10,7 @@ from kg.extract.learned.network import Network
 from kg.model import Article
 from training.relation_data import Example, Said, Source, examples
 from training.relation_network import Learned, is_held_out
-from training.relations import Data, Fitted, Options, Second, train, with_network
+from training.relations import Data, Fitted, Options, train, with_network
 
 TEXTS = {
     "de": ("Anna Lund gründete Xanda in Oslo.", "Anna Lund lobte Xanda in Oslo."),
@@ -50,7 +50,7 @@ def test_both_languages_learn_what_a_sentence_tells() -> None:
 def test_only_what_the_network_has_not_learned_from_tells_how_good_it_is() -> None:
     some = [Example(f"g{n}", "own", (), frozenset({"ceoOf>"}), frozenset(), 1.0) for n in range(4)]
     fitted = Fitted("ceoOf>", np.zeros(1, np.float32), 0.0, np.array([1, -4, 0, 2], np.float32), np.array([True, False] * 2), np.arange(4))
-    learned = Learned(Network({}, {}), np.tile(np.array([9, 2], np.float32), (4, 1)), np.array([True, True, False, True]))
-    (again,) = with_network([fitted], Data.of(some), Second(learned, ("x>", "ceoOf>")))
+    learned = Learned(Network({}, {}), ("x>", "ceoOf>"), np.tile(np.array([9, 2], np.float32), (4, 1)), np.array([True, True, False, True]))
+    (again,) = with_network([fitted], Data.of(some), learned)
     assert again.rows.tolist() == [0, 1, 3] and again.holds.tolist() == [True, False, False]
     assert again.scores.tolist() == [3, -4, 4], "what the logistic model rules out is not weighed"

@@ -105,12 +105,10 @@ def _behind(name: Span, inside: set[int], language: Language) -> None:
     if token.text == "," and _is_participle(doc, token.i + 1, inside, language):
         _correct(doc[token.i + 1], "VBN", _PARTICIPLE)
     elif token.pos_ in {"ADJ", "NOUN"} and token.i + 1 in inside and token.lower_ in language.settings.get("past_forms", {}):
-        token.lemma_ = _infinitive(token, language)  # "Lund left Xanda": between two names it is no adjective
-        _correct(token, "VBD", _PAST)
+        _correct_past(token, language)  # "Lund left Xanda": between two names it is no adjective
     elif token.tag_ in {"VBN", "VBD"} and not is_finite(token):
         if _ends_as_sentence(token.sent) and doc[token.i + 1].lower_ not in language.closed("agent") and _is_bare(name, language):
-            token.lemma_ = _infinitive(token, language)
-            _correct(token, "VBD", _PAST)
+            _correct_past(token, language)
     elif token.pos_ in {"NOUN", "ADJ"} and token.lower_.endswith("s") and _is_bare(name, language):
         lemma = next((stem for stem in _stems(token.lower_, language) if stem in _verbs(language.code)), None)
         if lemma is None and doc[token.i + 1].lower_ in language.closed("infinitive") and language.words("modal_planned").matches(token.lower_):
@@ -194,6 +192,12 @@ def _stems(form: str, language: Language) -> list[str]:
     """What a verb in the third person may be a form of: "owns", "reaches", "supplies"."""
     thirds = language.settings.get("third_person", {}).items()
     return [form.removesuffix(ending) + infinitive for ending, infinitive in thirds if form.endswith(ending)]
+
+
+def _correct_past(token: Token, language: Language) -> None:
+    """Correct a past tense that is taken for another part of speech."""
+    token.lemma_ = _infinitive(token, language)
+    _correct(token, "VBD", _PAST)
 
 
 def _infinitive(token: Token, language: Language) -> str:
