@@ -235,7 +235,7 @@ def _example(
     usable = {label for label in allowed if label in holds or label[:-1] in complete - undecided}
     usable |= {label for label in allowed if label[:-1] in {held[:-1] for held in holds}}
     if usable:
-        names = tuple(sorted(set(features(sentence, *pair))))
+        names = tuple(sorted(features(sentence, *pair)))
         vectors = np.asarray(view.span.doc.tensor, np.float32)
         yield Example(source.article.id, corpus, names, frozenset(usable), frozenset(holds & usable), source.weight, sight, pair, vectors)
 

@@ -23,10 +23,11 @@ from training.relation_data import Example
 
 log = logging.getLogger(__name__)
 HELD_OUT = 6
-WIDTH, HIDDEN = 96, 192
+WIDTH, HIDDEN = 128, 256
 FEWEST = 4  # sentences of a sign without which it is not learnt
-EPOCHS, RATE, SENTENCES = 7, 4e-3, 32
-DROPOUT, INNER_DROPOUT = 0.3, 0.2
+EPOCHS, RATE, SENTENCES = 10, 2e-3, 32
+VECTOR_RATE = 0.3  # of the rate, for what the vectors of items tell
+DROPOUT, INNER_DROPOUT, VECTOR_DROPOUT = 0.4, 0.2, 0.3
 _WARM = 0.1  # share of the steps in which the rate rises
 _SMALL = 0.15  # of what the vectors of items tell before training, beside their signs
 Weights = Mapping[str, Any]
@@ -125,9 +126,10 @@ def _trained(task: Task, sentences: Sequence[Sequence[int]]) -> Network:
     rows = _signs(task.sentence(pairs)[0] for pairs in sentences)
     inputs = [_input(*task.sentence(pairs), [task.found[number].pair for number in pairs], rows) for pairs in sentences]
     weights = _initial(len(rows), inputs[0]["vectors"].shape[1], len(task.labels))
-    optimizer = torch.optim.AdamW(weights.values(), lr=RATE, weight_decay=1e-4)
-    steps = EPOCHS * math.ceil(len(sentences) / SENTENCES)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=steps, pct_start=_WARM)
+    groups = [{"params": [weight for name, weight in weights.items() if name != "vectors"]}, {"params": [weights["vectors"]]}]
+    optimizer = torch.optim.AdamW(groups, lr=RATE, weight_decay=1e-4)
+    steps, rates = EPOCHS * math.ceil(len(sentences) / SENTENCES), [RATE, RATE * VECTOR_RATE]
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rates, total_steps=steps, pct_start=_WARM)
     for epoch in range(EPOCHS):
         total = 0.0
         for numbers in _batches(inputs, random):
@@ -248,6 +250,7 @@ def _scores(weights: Weights, batch: Mapping[str, Any], training: bool = True) -
     real, owner, firsts, seconds = batch["real"], batch["owner"], batch["firsts"], batch["seconds"]
     signs = functional.embedding_bag(batch["rows"], weights["signs"], batch["offsets"], mode="sum")
     vectors = functional.layer_norm(batch["vectors"], batch["vectors"].shape[-1:]) * batch["vectors"].any(dim=-1, keepdim=True)
+    vectors = dropped(vectors, VECTOR_DROPOUT)
     start = normal(signs.view(*batch["heads"].shape, -1) + vectors @ weights["vectors"], "start").relu() * real
     items = start = dropped(start, INNER_DROPOUT)
     for layer in range(LAYERS):

@@ -234,6 +234,17 @@ def _relative_day(word: str, grammar: _Grammar, published: date) -> str:
     return (published - timedelta(days=back)).isoformat()
 
 
+def is_later(value: str, published: date | None) -> bool:
+    """Tell whether a day, month or year comes after an article appeared; False where that is not known.
+
+    Examples
+    --------
+    >>> is_later("2024-05", date(2024, 4, 30)), is_later("2024", date(2024, 4, 30))
+    (True, False)
+    """
+    return published is not None and value > published.isoformat()[: len(value)]
+
+
 def negative(literal: Literal) -> Literal:
     """The literal with its sign turned: a loss is a negative profit."""
     return Literal(literal.value if literal.value.startswith("-") else f"-{literal.value}", literal.text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -12,11 +12,12 @@ from spacy.tokens import Doc
 
 from kg import ontology as ontologies
 from kg import vocab
-from kg.extract.candidates import IMPLIED, Candidate, Context, from_frame, from_model, from_pattern
+from kg.extract.candidates import IMPLIED, Candidate, Context, from_frame, from_pattern
 from kg.extract.confidence import model
 from kg.extract.learned import classify
+from kg.extract.learned.proposals import from_model, new
 from kg.extract.links.coreference import Link, links
-from kg.extract.literals import quantities
+from kg.extract.literals import is_later, quantities
 from kg.extract.naming.bylines import is_byline
 from kg.extract.naming.entities import Cluster, clusters
 from kg.extract.naming.mentions import is_clitic, mentions
@@ -71,7 +72,7 @@ def extract(doc: Doc, article: Article, *, names: Names | None = None) -> Extrac
 
 
 #: What the classifier proposes must be so likely; of what is less likely most is wrong (docs/quality.md, Calibration).
-_LEAST, _MODEL = 0.35, "model:"
+_LEAST, _MODEL = 0.3, "model:"
 
 #: Kind of known names that report, and that no description or topic means.
 _AGENCY = "news-agency"
@@ -100,7 +101,7 @@ def extract_with_features(
     parts = [clauses(view, language) for view in sentences]
     speeches = _speeches(sentences, parts, language)
     spoken = quotes(article.text, sentences, parts, speeches, language, _voices(sentences))
-    read = _read(sentences, parts, speeches, language, without, found.agencies)
+    read = _read(sentences, parts, speeches, article, without, found.agencies)
     best = [_dated(candidate, article.published) for candidate in _told(_best([*reported(read, spoken)], language))]
     if not unlikely:
         best = [c for c in best if c.fact.confidence >= _LEAST or not c.fact.rule.startswith(_MODEL)]
@@ -211,17 +212,19 @@ def _speeches(sentences: Sequence[SentenceView], divided: Sequence[list[Clause]]
 
 
 def _read(
-    sentences: Sequence[SentenceView], divided: Sequence[list[Clause]], speeches: Sequence[Speech], language: Language,
+    sentences: Sequence[SentenceView], divided: Sequence[list[Clause]], speeches: Sequence[Speech], article: Article,
     without: Collection[str], agencies: Collection[str],
 ) -> list[Candidate]:
     """Candidates of all sentences."""
-    ontology = ontologies.load()
+    ontology, language = ontologies.load(), load(article.language)
     classifier = classify.load(language.code) if "classifier" not in without else None
-    candidates: list[Candidate] = []
-    proposed: list[Candidate] = []
     topics = Topics(sentences, agencies) if "topic" not in without else repeat(None, len(sentences))
+    candidates: list[Candidate] = []
+    contexts: list[Context] = []
+    asked: list[classify.Asked | None] = []
     for view, parts, said, topic in zip(sentences, divided, speeches, topics, strict=True):
-        context = Context(view, parts, said, topic, language, ontology)
+        context = Context(view, parts, said, topic, language, ontology, article.published)
+        contexts.append(context)
         if "patterns" not in without:
             for match in patterns.matches(view, language.code):
                 candidates += from_pattern(match, context)
@@ -229,70 +232,12 @@ def _read(
             for found in frames.instances(view, parts, language.code, ontology, topic.slot if topic is not None else None):
                 candidates += from_frame(found, context)
         if classifier is not None:
-            for link in classify.linked(view, parts, classifier, topic):
-                proposed += from_model(link, context)
-    return [*candidates, *_new(proposed, candidates)]
-
-
-def _new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Iterator[Candidate]:
-    """What the classifier proposes beside what the rules found.
-
-    Between two of which a rule has found something it must be sure of a further relation; it gives
-    no other role or place where a rule has found one, nor a person the office elsewhere for which a
-    rule has found a body, nor any role in a body that is only meant where the sentence names one, and asserts nothing where no rule does. A
-    sentence that says of one object whose it is says it once: a rule's finding stands, or the
-    likeliest proposal; members of a list come from one proposal and stand together. A rule's number is the number.
-    """
-    known: dict[frozenset[str], set[str]] = {}
-    statuses: dict[frozenset[str], set[Status]] = {}
-    taken: dict[tuple[str, str, int], tuple[float, str]] = {}
-    told = {(c.fact.relation, c.fact.subject, c.fact.evidence.start) for c in candidates}
-    placed = {_bearer(c.fact) for c in (*candidates, *proposed) if c.fact.relation in _ROLES and IMPLIED not in c.features}
-    for candidate in candidates:
-        known.setdefault(_pair(candidate.fact), set()).add(candidate.fact.relation)
-        statuses.setdefault(_pair(candidate.fact), set()).add(candidate.fact.status)
-        taken[_place(candidate.fact)] = (2.0, "")
-    for candidate in proposed:
-        taken[_place(candidate.fact)] = max(taken.get(_place(candidate.fact), (0.0, "")), _rank(candidate.fact))
-    for candidate in proposed:
-        fact = candidate.fact
-        relations = known.get(_pair(fact), set())
-        rivals = next((group for group in _ONE_OF if fact.relation in group), {fact.relation})
-        if IMPLIED in candidate.features and fact.relation in _ROLES and _bearer(fact) in placed:
-            continue
-        single = isinstance(fact.object, Literal) or fact.relation in _OFFICES
-        if single and (fact.relation, fact.subject, fact.evidence.start) in told:
-            continue
-        vouched = fact.status is not Status.ASSERTED or Status.ASSERTED in statuses.get(_pair(fact), {Status.ASSERTED})
-        sure = not relations or (relations.isdisjoint(rivals) and vouched and fact.confidence >= classify.ALSO)
-        if sure and taken[_place(fact)] == _rank(fact):
-            yield candidate
-
-
-#: Offices that one rarely has in two bodies which one sentence names.
-_OFFICES = frozenset({"ceoOf", "executiveOf", "worksFor"})
-#: Relations of which two rarely hold between the same two.
-_ROLES = frozenset({"ceoOf", "chairOf", "boardMemberOf", "executiveOf", "worksFor", "formerlyWorkedFor", "memberOf"})
-_ONE_OF = (_ROLES, frozenset({"headquarteredIn", "operatesIn", "locatedIn"}))
-
-
-def _bearer(fact: Fact) -> tuple[str, int]:
-    """Subject and sentence of a fact."""
-    return fact.subject, fact.evidence.start
-
-
-def _pair(fact: Fact) -> frozenset[str]:
-    return frozenset(_key(fact)[::2])
-
-
-def _rank(fact: Fact) -> tuple[float, str]:
-    return fact.confidence, str(fact.evidence.trigger)
-
-
-def _place(fact: Fact) -> tuple[str, str, int]:
-    """Relation, object and sentence of a fact."""
-    obj = fact.object.value if isinstance(fact.object, Literal) else fact.object
-    return fact.relation, obj, fact.evidence.start
+            asked.append(classify.asked(view, parts, classifier, topic))
+    if classifier is None:
+        return candidates
+    linked = zip(classify.linked(asked, classifier), contexts, strict=True)
+    proposed = [candidate for links_, context in linked for link in links_ for candidate in from_model(link, context)]
+    return [*candidates, *new(proposed, candidates)]
 
 
 def _best(candidates: Sequence[Candidate], language: Language) -> list[Candidate]:
@@ -347,10 +292,10 @@ def _told(best: list[Candidate]) -> list[Candidate]:
 def _dated(candidate: Candidate, published: date | None) -> Candidate:
     """A candidate that is planned where its date is still to come: "It goes on sale on 10 April"."""
     fact = candidate.fact
-    if published is None or fact.status is not Status.ASSERTED or not isinstance(fact.object, Literal):
+    if fact.status is not Status.ASSERTED or not isinstance(fact.object, Literal):
         return candidate
-    dates = ontologies.load().relation(fact.relation).datatype == vocab.DATE
-    later = dates and fact.object.value > published.isoformat()[: len(fact.object.value)]
+    is_date = ontologies.load().relation(fact.relation).datatype == vocab.DATE
+    later = is_date and is_later(fact.object.value, published)
     return replace(candidate, fact=replace(fact, status=Status.PLANNED)) if later else candidate
 
 

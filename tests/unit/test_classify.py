@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +13,13 @@ from spacy.tokens import Doc, Span
 from kg import graph as graphs
 from kg import ontology as ontologies
 from kg.explain import explain
-from kg.extract import pipeline
-from kg.extract.candidates import Candidate
-from kg.extract.learned import classify
-from kg.extract.learned.pairs import Prepared, features, labels, pairs, places
+from kg.extract.candidates import Candidate, Context
+from kg.extract.learned import classify, proposals
+from kg.extract.learned.pairs import Prepared, features, labels, pairs, places, slot_at
 from kg.extract.learned.pairs import prepare as prepare_with
 from kg.extract.sentences.clauses import clauses
 from kg.extract.sentences.view import SentenceView, Slot, views
+from kg.extract.stance.speech import speech
 from kg.languages import load
 from kg.model import Evidence, Fact, Status
 from kg.resolve import resolve
@@ -44,7 +45,7 @@ def prepare(view: SentenceView) -> Prepared:
 
 
 def linked(view: SentenceView, model: classify.Model) -> list[classify.Linked]:
-    return list(classify.linked(view, clauses(view, view.language), model))
+    return next(classify.linked([classify.asked(view, clauses(view, view.language), model)], model))
 
 
 def founded(person_first: bool = True) -> SentenceView:
@@ -90,6 +91,84 @@ def test_features_tell_that_two_stand_in_different_clauses() -> None:
 
 def test_features_are_the_same_each_time() -> None:
     assert features(prepare(founded()), 0, 2) == features(prepare(founded()), 0, 2)
+
+
+def test_what_many_pairs_weigh_is_what_their_features_weigh(tiny: classify.Model) -> None:
+    """What is summed once per item and slot gives the same as the features of each pair, also of pairs far apart."""
+    random = np.random.RandomState(0)
+    model = replace(tiny, weights=random.randint(-99, 99, tiny.weights.shape).astype(np.int8))
+    views_ = [founded(), founded(False), _long(9), _long(25)]
+    text = [found for view in views_ if (found := classify.asked(view, clauses(view, view.language), model)) is not None]
+    wanted = [model.totals([features(one.sentence, *pair)])[0] for one in text for pair in one.pairs]
+    assert len(wanted) == 4 and np.array_equal(classify._totals(text, model), wanted)
+
+
+def _long(between: int) -> SentenceView:
+    words = ["Ann", "Lee", *(f"word{number % 7}" for number in range(between)), "Xanda", "."]
+    tags = ["PROPN", "PROPN", *["NOUN"] * between, "PROPN", "PUNCT"]
+    slots = Slot(0, 2, ("e1",), PERSON), Slot(between + 2, between + 3, ("e2",), ORG)
+    return view_of(" ".join(words), " ".join(tags), *slots)
+
+
+def test_links_do_not_depend_on_how_many_sentences_are_weighed_at_once(monkeypatch: pytest.MonkeyPatch, tiny: classify.Model) -> None:
+    text = [classify.asked(view, clauses(view, view.language), tiny) for view in [founded(), founded(False)] * 3]
+    text[2:2] = [None, None]
+    together = list(classify.linked(text, tiny))
+    monkeypatch.setattr(classify, "_PAIRS", 1)
+    assert list(classify.linked(text, tiny)) == together and [len(found) for found in together] == [1, 1, 0, 0, 1, 1, 1, 1]
+
+
+def test_the_verb_of_the_clause_of_both_decides_the_status() -> None:
+    doc = doc_of("Xanda grows because Pelvo will buy Morvia .", "PROPN VERB SCONJ PROPN AUX VERB PROPN PUNCT")
+    doc[1].set_morph("VerbForm=Fin")
+    doc[4].set_morph("VerbForm=Fin")
+    doc[5].set_morph("VerbForm=Inf")
+    view = views(doc, tuple(Slot(p, p + 1, (f"e{p}",), ORG) for p in (0, 3, 6)), load("en"))[0]
+    parts = clauses(view, view.language)
+    context = Context(view, parts, speech(view, parts, view.language, None), None, view.language, ontologies.load())
+    buyer, bought = slot_at(view, 3), slot_at(view, 6)
+    (found,) = proposals.from_model(classify.Linked("acquired", buyer, bought, 3, 6, 1, 0.8), context)
+    assert found.fact.status is Status.PLANNED
+
+
+@pytest.mark.parametrize(("verb", "status"), [("will", Status.PLANNED), ("did", Status.ASSERTED)])
+def test_of_two_clauses_the_one_that_is_less_sure_decides(verb: str, status: Status) -> None:
+    doc = doc_of(f"Xanda {verb} hold most while Pelvo keeps some .", "PROPN AUX VERB ADJ SCONJ PROPN VERB DET PUNCT")
+    doc[1].set_morph("VerbForm=Fin")
+    doc[2].set_morph("VerbForm=Inf")
+    doc[6].set_morph("VerbForm=Fin")
+    view = views(doc, (Slot(0, 1, ("e1",), ORG), Slot(5, 6, ("e2",), ORG)), load("en"))[0]
+    parts = clauses(view, view.language)
+    assert len(parts) == 2
+    context = Context(view, parts, speech(view, parts, view.language, None), None, view.language, ontologies.load())
+    link = classify.Linked("holdsStakeIn", slot_at(view, 5), slot_at(view, 0), 0, 5, 6, 0.8)
+    (found,) = proposals.from_model(link, context)
+    assert found.fact.status is status
+
+
+def test_a_trigger_outside_the_clause_of_both_is_no_insertion_of_it() -> None:
+    doc = doc_of("Xanda , bought in 2015 , grew because Pelvo met Morvia .", "PROPN PUNCT VERB ADP NUM PUNCT VERB SCONJ PROPN VERB PROPN PUNCT")
+    for position, tag, form in ((2, "VBN", "Part"), (6, "VBD", "Fin"), (9, "VBD", "Fin")):
+        doc[position].tag_ = tag
+        doc[position].set_morph(f"VerbForm={form}")
+    view = views(doc, (Slot(8, 9, ("e1",), ORG), Slot(10, 11, ("e2",), ORG)), load("en"))[0]
+    parts = clauses(view, view.language)
+    context = Context(view, parts, speech(view, parts, view.language, None), None, view.language, ontologies.load())
+    link = classify.Linked("acquired", slot_at(view, 8), slot_at(view, 10), 8, 10, 2, 0.8)
+    (found,) = proposals.from_model(link, context)
+    assert found.fact.status is Status.ASSERTED
+
+
+@pytest.mark.parametrize(("noun", "status"), [("factory", Status.ASSERTED), ("concert", Status.NEGATED)])
+def test_a_site_stands_where_it_is_whatever_its_verb_denies(noun: str, status: Status) -> None:
+    doc = doc_of(f"The {noun} of Xanda will not grow in Linz .", "DET NOUN ADP PROPN AUX PART VERB ADP PROPN PUNCT")
+    doc[4].set_morph("VerbForm=Fin")
+    view = views(doc, (Slot(3, 4, ("e1",), ORG), Slot(8, 9, ("e2",), PLACE)), load("en"))[0]
+    parts = clauses(view, view.language)
+    context = Context(view, parts, speech(view, parts, view.language, None), None, view.language, ontologies.load())
+    link = classify.Linked("operatesIn", slot_at(view, 3), slot_at(view, 8), 3, 8, 1, 0.8)
+    (found,) = proposals.from_model(link, context)
+    assert found.fact.status is status
 
 
 def test_features_of_what_is_no_slot_are_refused() -> None:
@@ -279,5 +358,5 @@ def test_nobody_gets_an_office_in_a_second_body_beside_the_one_that_a_rule_told(
 
     told = [candidate("ceoOf", "e2", 0.9)]
     proposed = [candidate("ceoOf", "e3", 0.6), candidate("founderOf", "e3", 0.5)]
-    found = [(c.fact.relation, c.fact.object) for c in pipeline._new(proposed, told)]
+    found = [(c.fact.relation, c.fact.object) for c in proposals.new(proposed, told)]
     assert found == [("founderOf", "e3")]

@@ -7,6 +7,7 @@ that the cases test the rules and not the recogniser; the classifier is left out
 from __future__ import annotations
 
 import re
+from datetime import date
 from importlib import resources
 
 import pytest
@@ -638,6 +639,18 @@ CASES = [
         {"Magnetto spunOffFrom TU Lindau asserted"},
     ),
     (
+        "[Magnetto|C] (magnetto.example), ein Software-Spin-off der [TU Lindau|O], wächst.",
+        {"Magnetto spunOffFrom TU Lindau asserted"},
+    ),
+    (
+        "[Kelvion|C] Insolvenz zieht Kreise.",
+        {"Kelvion insolvent true asserted"},
+    ),
+    (
+        "Im März könnte [Kelvion|C] Insolvenz anmelden.",
+        {"Kelvion insolvent true possible"},
+    ),
+    (
         "[Kelvion|C] bringt das [Nuvo 7|R] am 11. März 2015 für 699 Euro in den Handel.",
         {
             "Kelvion announced Nuvo 7 asserted", "Kelvion develops Nuvo 7 asserted", "Nuvo 7 price 699 EUR asserted",
@@ -695,7 +708,7 @@ CASES = [
 ]
 
 
-def read(bracketed: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def read(bracketed: str, monkeypatch: pytest.MonkeyPatch, published: date | None = None) -> set[str]:
     """Facts of a sentence as lines "subject relation object status [speaker]"."""
     text, names = "", []
     for part in re.split(r"(\[[^\]]+\])", bracketed):
@@ -703,7 +716,7 @@ def read(bracketed: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
         if bar:
             names.append((len(text), len(text) + len(name), TYPES[letter]))
         text += name
-    doc, article = next(iter(annotate([Article("case", text, "de")])))
+    doc, article = next(iter(annotate([Article("case", text, "de", published=published)])))
     spans = [doc.char_span(start, end, label=type_, alignment_mode="contract") for start, end, type_ in names]
     assert all(spans), "a name does not begin or end with a token"
     monkeypatch.setattr(pipeline, "mentions", lambda *_, **__: spans)
@@ -719,6 +732,19 @@ def read(bracketed: str, monkeypatch: pytest.MonkeyPatch) -> set[str]:
 @pytest.mark.parametrize(("sentence", "facts"), CASES, ids=[sentence for sentence, _ in CASES])
 def test_facts_of_a_sentence(sentence: str, facts: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
     assert read(sentence, monkeypatch) == facts
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("[Kelvion|C] übernimmt [Morvia|C] zum 1. Juni 2024.", "planned"),
+        ("[Kelvion|C] hat [Morvia|C] zum 1. Juni 2024 übernommen.", "asserted"),
+        ("[Kelvion|C] übernahm [Morvia|C] am 1. Juni 2023.", "asserted"),
+        ("[Kelvion|C] übernimmt [Morvia|C].", "asserted"),
+    ],
+)
+def test_what_the_present_tells_of_a_day_to_come_is_planned(sentence: str, status: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert read(sentence, monkeypatch, date(2024, 5, 2)) == {f"Kelvion acquired Morvia {status}"}
 
 
 @pytest.mark.parametrize(

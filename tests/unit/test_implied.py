@@ -6,9 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from kg.extract import pipeline
 from kg.extract.candidates import Candidate
-from kg.extract.learned import classify
+from kg.extract.learned import classify, proposals
 from kg.extract.learned.implied import with_implied
 from kg.extract.learned.network import seen
 from kg.extract.learned.pairs import features, pairs, prepare
@@ -76,11 +75,15 @@ def test_a_link_to_what_is_meant_has_no_place_in_the_sentence() -> None:
             rows.append(Example(f"g{number}", "own", names, frozenset({"executiveOf<"}), frozenset({label} - {""}), 1.0))
     model = classify.Model.of(assemble(*logistic(rows, Options()), Options())[0])
     view, topic = spoken(3)
-    (link,) = classify.linked(view, clauses(view, load("en")), model, topic)
+    (link,) = _linked(view, clauses(view, load("en")), model, topic)
     assert link.relation == "executiveOf" and link.object.implied and link.first == -1
     assert view.items[link.last].slot == link.subject and view.items[link.trigger].lower in {"chief", "smiled"}
-    assert list(classify.linked(view, clauses(view, load("en")), model)) == []
-    assert list(classify.linked(*_critic(), model, spoken(4)[1])) == []
+    assert _linked(view, clauses(view, load("en")), model) == []
+    assert _linked(*_critic(), model, spoken(4)[1]) == []
+
+
+def _linked(view: SentenceView, parts: list[Clause], model: classify.Model, topic: Topic | None = None) -> list[classify.Linked]:
+    return next(classify.linked([classify.asked(view, parts, model, topic)], model))
 
 
 def _critic() -> tuple[SentenceView, list[Clause]]:
@@ -100,9 +103,9 @@ def fact_of(relation: str, obj: str, *, implied: bool, rule: str = "model:en") -
 def test_a_body_that_is_only_meant_gives_no_role_to_whom_the_sentence_places_elsewhere() -> None:
     meant = fact_of("executiveOf", "e2", implied=True)
     here = fact_of("worksFor", "e3", implied=False, rule="patterns.txt:1")
-    assert list(pipeline._new([meant], [])) == [meant]
-    assert list(pipeline._new([meant], [here])) == []
-    (left,) = pipeline._new([meant, fact_of("worksFor", "e3", implied=False)], [])
+    assert list(proposals.new([meant], [])) == [meant]
+    assert list(proposals.new([meant], [here])) == []
+    (left,) = proposals.new([meant, fact_of("worksFor", "e3", implied=False)], [])
     assert left.fact.object == "e3"
 
 

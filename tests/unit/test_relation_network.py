@@ -11,7 +11,7 @@ import spacy
 
 from kg.annotate import annotate
 from kg.extract.learned import classify
-from kg.extract.learned.network import Network, Seen, grid, seen
+from kg.extract.learned.network import Network, Reading, Seen, grid, seen
 from kg.extract.learned.pairs import Prepared, pairs, prepare, slot_at
 from kg.extract.pipeline import named
 from kg.extract.sentences.clauses import clauses
@@ -140,6 +140,17 @@ def test_a_text_without_the_vectors_that_it_learned_from_is_not_weighed() -> Non
     assert not shipped("en").knows(other), "vectors of as many numbers by another pipeline"
 
 
+def test_a_sentence_is_read_alike_alone_and_beside_others() -> None:
+    network, read = shipped("de"), sentences(" ".join(TEXTS["de"]), "de")
+    sights, rows = [seen(sentence) for sentence in read], vectors(read[0])
+    together = list(network.read(sights, rows))
+    assert len(together) > 1
+    for sight, reading in zip(sights, together, strict=True):
+        (alone,) = network.read([sight], rows)
+        assert reading.items.shape == alone.items.shape and np.allclose(reading.items, alone.items, atol=1e-5)
+        assert np.allclose(reading.tokens, alone.tokens, atol=1e-5)
+
+
 def test_arrays_without_a_network_give_none() -> None:
     assert Network.of({"labels": np.array(["ceoOf>"])}) is None
 
@@ -149,16 +160,16 @@ def test_the_network_is_not_asked_about_pairs_that_are_ruled_out(monkeypatch: py
     assert model is not None
     asked: list[tuple[int, int]] = []
 
-    def scores(self: Network, sentence: Seen, rows: np.ndarray, found: list[tuple[int, int]]) -> np.ndarray:
+    def weigh(self: Network, sentence: Seen, reading: Reading, found: list[tuple[int, int]]) -> np.ndarray:
         asked.extend(found)
         return np.zeros((len(found), len(model.labels)), np.float32)
 
-    monkeypatch.setattr(Network, "scores", scores)
+    monkeypatch.setattr(Network, "weigh", weigh)
     (sentence,) = sentences(TEXTS["en"][0], "en")
     parts = clauses(sentence.view, load("en"))
     hopeless = replace(model, bias=model.bias - 50)
-    assert not list(classify.linked(sentence.view, parts, hopeless)) and not asked
-    list(classify.linked(sentence.view, parts, model))
+    assert not any(classify.linked([classify.asked(sentence.view, parts, hopeless)], hopeless)) and not asked
+    list(classify.linked([classify.asked(sentence.view, parts, model)], model))
     assert asked and set(asked) <= set(pairs(sentence.view))
 
 

@@ -10,8 +10,8 @@ those that held on sentences kept apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -22,9 +22,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from kg.extract.learned.implied import Whole, with_implied
+from kg.extract.learned.implied import with_implied
 from kg.extract.learned.network import Network, seen
-from kg.extract.learned.pairs import Prepared, before, behind, between, labels, pairs, places, prepare, slot_at
+from kg.extract.learned.pairs import THREES, Prepared, before, behind, between, labels, pairs, places, prepare, slot_at
 from kg.extract.rules.topics import Topic
 from kg.extract.sentences.clauses import Clause
 from kg.extract.sentences.view import SentenceView, Slot
@@ -35,6 +35,7 @@ ALSO = 0.8
 UNLIKELY = -3.0
 FILE = "relations.npz"
 _MOST = 1 << 18  # features whose rows are remembered
+_PAIRS = 1 << 10  # pairs that are weighed at once, and those of one sentence more
 
 
 @dataclass(frozen=True)
@@ -92,10 +93,9 @@ class Model:
         return self.masks[types]
 
     def totals(self, found: Sequence[Sequence[str]]) -> NDArray[np.int32]:
-        """What each group of features, each counted once, weighs for each label."""
-        rows = [set(map(self.rows.__getitem__, names)) for names in found]
-        starts = [0, *accumulate(map(len, rows))]
-        flat = np.fromiter(chain.from_iterable(rows), np.intp, starts.pop())
+        """What each group of features, none of them empty, weighs for each label."""
+        starts = [0, *accumulate(map(len, found))]
+        flat = np.fromiter(map(self.rows.__getitem__, chain.from_iterable(found)), np.intp, starts.pop())
         return np.add.reduceat(self.weights[flat], starts, axis=0, dtype=np.int32)
 
     def probability(self, score: float) -> float:
@@ -164,8 +164,27 @@ def read(path: Traversable) -> Model:
         return Model.of(data)
 
 
-def linked(view: SentenceView, parts: Sequence[Clause], model: Model, topic: Topic | None = None) -> Iterator[Linked]:
-    """Find linked slots in a sentence.
+@dataclass(frozen=True)
+class Asked:
+    """The pairs of a sentence that may be linked.
+
+    Attributes
+    ----------
+    sentence : Prepared
+        The sentence; it may begin with what it only means.
+    ahead : int
+        How many items it has for that.
+    pairs : dict of (int, int) to (ndarray of bool)
+        For each pair which labels domain and range allow.
+    """
+
+    sentence: Prepared
+    ahead: int
+    pairs: dict[tuple[int, int], NDArray[np.bool_]]
+
+
+def asked(view: SentenceView, parts: Sequence[Clause], model: Model, topic: Topic | None = None) -> Asked | None:
+    """The pairs of a sentence that a model may link; None where there are none.
 
     Parameters
     ----------
@@ -177,64 +196,126 @@ def linked(view: SentenceView, parts: Sequence[Clause], model: Model, topic: Top
         The weights.
     topic : Topic, optional
         What the sentence may mean without a word for it.
+    """
+    whole = with_implied(view, parts, topic)
+    allowed = {pair: mask for pair in pairs(whole.view) if (mask := model.allows(*_slots(whole.view, pair))) is not None}
+    return Asked(prepare(*whole), len(whole.view.items) - len(view.items), allowed) if allowed else None
+
+
+def linked(text: Sequence[Asked | None], model: Model) -> Iterator[list[Linked]]:
+    """Find linked slots in the sentences of a text, many sentences at once.
+
+    Parameters
+    ----------
+    text : sequence of Asked or None
+        The pairs of its sentences; None for sentences without any.
+    model : Model
+        The weights.
 
     Yields
     ------
-    Linked
-        In the order of the pairs; per pair the likeliest relation first.
+    list of Linked
+        For each sentence its links in the order of the pairs; per pair the likeliest relation first.
     """
-    whole = with_implied(view, parts, topic)
-    ahead = len(whole.view.items) - len(view.items)
-    for link in _proposed(whole, model):
-        yield replace(link, first=link.first - ahead, last=link.last - ahead, trigger=max(link.trigger - ahead, -1))
+    for part in _parts(text):
+        known = [one for one in part if one is not None]
+        found = _linked(known, model) if known else iter(())
+        yield from ([] if one is None else next(found) for one in part)
 
 
-def _proposed(whole: Whole, model: Model) -> Iterator[Linked]:
-    """The links of a sentence that may begin with what it only means."""
-    view = whole.view
-    allowed = {pair: mask for pair in pairs(view) if (mask := model.allows(*_slots(view, pair))) is not None}
-    if not allowed:
+def _parts(text: Sequence[Asked | None]) -> Iterator[list[Asked | None]]:
+    """The sentences of a text, as many together as are weighed at once."""
+    part, count = list[Asked | None](), 0
+    for one in text:
+        part.append(one)
+        count += len(one.pairs) if one is not None else 0
+        if count >= _PAIRS:
+            yield part
+            part, count = [], 0
+    yield part
+
+
+def _linked(text: Sequence[Asked], model: Model) -> Iterator[list[Linked]]:
+    """The links of each of some sentences with pairs."""
+    masks = np.stack([mask for one in text for mask in one.pairs.values()])
+    scores = _totals(text, model) * model.scale + model.bias
+    ends = np.cumsum([len(one.pairs) for one in text])[:-1]
+    likely = (masks & (scores >= UNLIKELY)).any(axis=1)
+    _again(text, np.split(scores, ends), np.split(likely, ends), model)
+    proposed = np.where((scores >= model.threshold) & masks, scores, -np.inf)
+    for one, mine in zip(text, np.split(proposed, ends), strict=True):
+        found = list(one.pairs)
+        numbers = np.flatnonzero(np.isfinite(mine).any(axis=1)).tolist()
+        yield [link for number in numbers for link in _links(one, found[number], mine[number], model)]
+
+
+def _again(text: Sequence[Asked], scores: Sequence[NDArray[np.float32]], likely: Sequence[NDArray[np.bool_]], model: Model) -> None:
+    """Add to the scores of sentences what the network thinks of their pairs that are not unlikely."""
+    doc = text[0].sentence.view.span.doc
+    if model.network is None or not model.network.knows(doc):
         return
-    sentence, found, masks = prepare(*whole), list(allowed), np.stack(list(allowed.values()))
-    scores = _totals(sentence, found, model) * model.scale + model.bias
-    likely = np.flatnonzero((masks & (scores >= UNLIKELY)).any(axis=1))
-    if model.network is not None and likely.size and model.network.knows(view.span.doc):
-        vectors = np.asarray(view.span.doc.tensor, np.float32)
-        scores[likely] += model.network.scores(seen(sentence), vectors, [found[number] for number in likely])
-    proposed = (scores >= model.threshold) & masks
-    for number in np.flatnonzero(proposed.any(axis=1)):
-        mine = {column: float(scores[number, column]) for column in np.flatnonzero(proposed[number]).tolist()}
-        yield from _links(sentence, found[number], mine, model)
+    some = [(one, mine, np.flatnonzero(numbers)) for one, mine, numbers in zip(text, scores, likely, strict=True) if numbers.any()]
+    sights = [seen(one.sentence) for one, *_ in some]
+    readings = model.network.read(sights, np.asarray(doc.tensor, np.float32))
+    for (one, mine, numbers), sight, reading in zip(some, sights, readings, strict=True):
+        found = list(one.pairs)
+        mine[numbers] += model.network.weigh(sight, reading, [found[number] for number in numbers])
 
 
 def _slots(view: SentenceView, pair: tuple[int, int]) -> tuple[Slot, Slot]:
     return slot_at(view, pair[0]), slot_at(view, pair[1])
 
 
-def _totals(sentence: Prepared, found: Sequence[tuple[int, int]], model: Model) -> NDArray[np.int32]:
-    """What the features of each pair weigh; those before its first slot and behind its second are summed once per slot."""
-    firsts, seconds = (sorted({pair[side] for pair in found}) for side in (0, 1))
-    sums = model.totals([
-        *(between(sentence, *pair) for pair in found),
-        *(before(sentence, first) for first in firsts),
-        *(behind(sentence, second) for second in seconds),
-    ])  # fmt: skip
-    ahead = {first: number for number, first in enumerate(firsts, len(found))}
-    after = {second: number for number, second in enumerate(seconds, len(found) + len(firsts))}
-    return sums[: len(found)] + sums[[ahead[first] for first, _ in found]] + sums[[after[second] for _, second in found]]
+def _totals(text: Sequence[Asked], model: Model) -> NDArray[np.int32]:
+    """What the features of each pair of some sentences weigh.
+
+    Those before its first slot and behind its second are summed once per slot, and those of single items between them
+    once per item: what stands between two slots weighs what stands before the second, less what stands before the first.
+    """
+    sentences = [one.sentence for one in text]
+    found = [(number, *pair) for number, one in enumerate(text) for pair in one.pairs]
+    firsts = dict.fromkeys((number, first) for number, first, _ in found)
+    seconds = dict.fromkeys((number, second) for number, _, second in found)
+    rows = list(zip(*(sentence.grams for sentence in sentences), strict=True))
+    groups = (
+        [between(sentences[number], first, second) for number, first, second in found],
+        [before(sentences[number], first) for number, first in firsts],
+        [behind(sentences[number], second) for number, second in seconds],
+        *map(list, map(chain.from_iterable, rows)),
+    )  # fmt: skip
+    sums = model.totals(list(chain.from_iterable(groups)))
+    total, ahead, after, *single = np.split(sums, list(accumulate(map(len, groups)))[:-1])
+    numbers, one, other = np.array(found).T
+    total += ahead[_rows(firsts, zip(numbers.tolist(), one.tolist(), strict=True))]
+    total += after[_rows(seconds, zip(numbers.tolist(), other.tolist(), strict=True))]
+    for size, (sums_of, grams) in enumerate(zip(single, rows, strict=True), 1):
+        count = other - one - size  # how many of this size stand between the two
+        some = (count > 0) & ((size < 3) | (other - one - 1 <= THREES[-1]))
+        start = np.cumsum([0, *map(len, grams)])[numbers[some]] + one[some] + 1
+        until = np.concatenate([np.zeros_like(sums[:1]), sums_of.cumsum(axis=0, dtype=np.int32)])
+        total[some] += until[start + count[some]] - until[start]
+    return total
 
 
-def _links(sentence: Prepared, pair: tuple[int, int], scores: Mapping[int, float], model: Model) -> Iterator[Linked]:
-    """The links of a pair, of those labels whose score is enough."""
-    slots = _slots(sentence.view, pair)
+def _rows(places: Iterable[tuple[int, int]], asked: Iterable[tuple[int, int]]) -> list[int]:
+    """Which of some places are asked for."""
+    rows = {place: row for row, place in enumerate(places)}
+    return [rows[place] for place in asked]
+
+
+def _links(one: Asked, pair: tuple[int, int], scores: NDArray[np.float64], model: Model) -> Iterator[Linked]:
+    """The links of a pair, of those labels that have a score; items are counted without what a sentence only means."""
+    slots = _slots(one.sentence.view, pair)
+    first, last = (position - one.ahead for position in pair)
     relations = set[str]()
-    for column, score in sorted(scores.items(), key=lambda entry: (-entry[1], -entry[0])):
-        label, probability = model.labels[column], model.probability(score)
+    for column in sorted(np.flatnonzero(np.isfinite(scores)).tolist(), key=lambda column: (-scores[column], -column)):
+        label, probability = model.labels[column], model.probability(float(scores[column]))
         if label[:-1] in relations or (relations and probability < ALSO):
             continue
         relations.add(label[:-1])
         subject, obj = slots if label[-1] == ">" else slots[::-1]
-        yield Linked(label[:-1], subject, obj, *pair, _trigger(sentence, pair, column, model), probability)
+        trigger = max(_trigger(one.sentence, pair, column, model) - one.ahead, -1)
+        yield Linked(label[:-1], subject, obj, first, last, trigger, probability)
 
 
 _CARRIERS = frozenset({"VERB", "NOUN", "ADJ", "PROPN", "ADV", "X"})

@@ -14,8 +14,10 @@ Network" (places relative to a pair, maximum over the sentence), with the units 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -23,7 +25,7 @@ from numpy.typing import NDArray
 from scipy.special import expit  # type: ignore[import-untyped]
 from spacy.tokens import Doc
 
-from kg.extract.learned.pairs import Prepared
+from kg.extract.learned.pairs import Prepared, lists
 
 #: How many places relative to a pair, distances, and steps between clauses the network tells apart.
 PLACES, DISTANCES, STEPS = 9, 12, 3
@@ -37,8 +39,10 @@ _BEHIND = np.array([4, *[5] * _NEAR, *[6] * (_WIDE + 1 - _NEAR)])
 _VERBS = np.array([8, 7, 0, 0, 0, 2, 1, 0, 0])
 _MOST = 1 << 16  # sums of signs that are remembered
 _CELLS = 1 << 14  # items times pairs that are weighed at once
+_ITEMS = 1 << 12  # items that are read at once
 _PIPELINE = "kg"  # what the vectors of the pipelines that ship are called
 _SMALLEST = np.float32(1e-5)
+_NOWHERE = np.array([-1])
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
@@ -80,7 +84,7 @@ def seen(sentence: Prepared) -> Seen:
     for position, item in enumerate(view.items):
         mine = [f"s:{sentence.standings[position]}"] if item.slot is not None else [f"p:{item.pos}"]
         mine += (f"w:{sentence.words[position]}", f"a:{attached.ways.get(position, '')}")
-        mine += sentence.lists[position]
+        mine += lists(sentence.classes[position])
         if item.slot is not None and item.slot.implied:
             mine += sentence.implied
         if position in verbs:
@@ -128,6 +132,22 @@ def grid(sentence: Seen, firsts: Ints, seconds: Ints) -> Grid:
     return Grid(places, visible, distances, steps)
 
 
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What the network has read in a sentence: one row per item.
+
+    Attributes
+    ----------
+    items : ndarray of float32
+        Each item with what stands beside it.
+    tokens : ndarray of float32
+        What each item tells of pairs around it.
+    """
+
+    items: Floats
+    tokens: Floats
+
+
 @dataclass(frozen=True)
 class Network:
     """The weights of the network.
@@ -162,15 +182,37 @@ class Network:
         """Whether the tokens of a text have the vectors that it has learned from, and not those of another pipeline, or none."""
         return bool(doc.vocab.vectors.name == _PIPELINE and doc.tensor.shape == (len(doc), len(self.arrays["vectors"])))
 
-    def scores(self, sentence: Seen, vectors: Floats, pairs: Sequence[tuple[int, int]]) -> Floats:
+    def read(self, sentences: Sequence[Seen], vectors: Floats) -> Iterator[Reading]:
+        """Read sentences of a text, many at once.
+
+        Parameters
+        ----------
+        sentences : sequence of Seen
+            The sentences.
+        vectors : ndarray of float32
+            The vectors of the tokens of the text, as ``doc.tensor`` has them.
+
+        Yields
+        ------
+        Reading
+            What it has read in each of the sentences.
+        """
+        start = 0
+        while start < len(sentences):
+            sizes = list(accumulate(len(one.signs) for one in sentences[start:]))
+            end = start + max(bisect(sizes, _ITEMS), 1)
+            yield from self._read(sentences[start:end], vectors)
+            start = end
+
+    def weigh(self, sentence: Seen, reading: Reading, pairs: Sequence[tuple[int, int]]) -> Floats:
         """What the network adds to the score of each label, for pairs of items of a sentence.
 
         Parameters
         ----------
         sentence : Seen
             The sentence.
-        vectors : ndarray of float32
-            The vectors of the tokens of its text, as ``doc.tensor`` has them.
+        reading : Reading
+            What it has read there.
         pairs : sequence of (int, int)
             Items of slots, the first of each before the second.
 
@@ -179,17 +221,16 @@ class Network:
         ndarray of float32
             One row per pair, one column per label.
         """
-        weights = self.arrays
-        start = self._start(sentence, vectors)
-        items = self._read(start)
-        tokens = items @ weights["token"] + start @ weights["start"] + weights["token_bias"]
-        some = max(_CELLS // len(tokens), 1)
-        parts = [self._weigh(sentence, items, tokens, pairs[n : n + some]) for n in range(0, len(pairs), some)]
-        return np.concatenate(parts)
+        some = max(_CELLS // len(reading.items), 1)
+        return np.concatenate([self._weigh(sentence, reading, pairs[n : n + some]) for n in range(0, len(pairs), some)])
 
-    def _weigh(self, sentence: Seen, items: Floats, tokens: Floats, pairs: Sequence[tuple[int, int]]) -> Floats:
+    def scores(self, sentence: Seen, vectors: Floats, pairs: Sequence[tuple[int, int]]) -> Floats:
+        """Read a sentence and weigh pairs of its items; see `read` and `weigh`."""
+        return self.weigh(sentence, next(self.read([sentence], vectors)), pairs)
+
+    def _weigh(self, sentence: Seen, reading: Reading, pairs: Sequence[tuple[int, int]]) -> Floats:
         """The scores of some pairs of a sentence that has been read."""
-        weights = self.arrays
+        weights, items, tokens = self.arrays, reading.items, reading.tokens
         firsts, seconds = np.array(pairs, np.int64).T
         around = grid(sentence, firsts, seconds)
         sides = items[firsts] @ weights["one"] + items[seconds] @ weights["other"]
@@ -204,13 +245,23 @@ class Network:
         found: Floats = np.maximum(hidden + weights["mix_bias"], 0) @ weights["labels"] + weights["labels_bias"]
         return found
 
-    def _start(self, sentence: Seen, vectors: Floats) -> Floats:
-        """Each item by itself."""
+    def _read(self, sentences: Sequence[Seen], vectors: Floats) -> Iterator[Reading]:
+        """Read some sentences; an empty row between two keeps them apart."""
         weights = self.arrays
-        sums = np.stack([self._sum(signs) for signs in sentence.signs])
-        read = _standard(vectors[sentence.tokens])
-        read[sentence.tokens < 0] = 0
-        return np.maximum(_normal(sums + read @ weights["vectors"], weights, "start"), 0)
+        sums = [sum_ for one in sentences for sum_ in (*map(self._sum, one.signs), self._sum(()))]
+        places = np.concatenate([part for one in sentences for part in (one.tokens, _NOWHERE)])
+        ends = np.cumsum([len(one.signs) + 1 for one in sentences])
+        read = _standard(vectors[places])
+        read[places < 0] = 0
+        start: Floats = np.maximum(_normal(np.stack(sums) + read @ weights["vectors"], weights, "start"), 0)
+        items = start
+        for layer in range(LAYERS):
+            items[ends - 1] = 0
+            items = _convolved(items, weights, f"layer{layer}")
+        tokens: Floats = items @ weights["token"] + start @ weights["start"] + weights["token_bias"]
+        for one, end in zip(sentences, ends.tolist(), strict=True):
+            mine = slice(end - 1 - len(one.signs), end - 1)
+            yield Reading(items[mine], tokens[mine])
 
     def _sum(self, signs: tuple[str, ...]) -> Floats:
         if signs not in self._sums:
@@ -219,12 +270,6 @@ class Network:
             rows = [self.rows[sign] for sign in signs if sign in self.rows]
             self._sums[signs] = self.arrays["signs"][rows].sum(axis=0)
         return self._sums[signs]
-
-    def _read(self, items: Floats) -> Floats:
-        """Each item with what stands beside it."""
-        for layer in range(LAYERS):
-            items = _convolved(items, self.arrays, f"layer{layer}")
-        return items
 
 
 def _verbs(sentence: Seen, items: Floats) -> Floats:

@@ -22,6 +22,7 @@ from kg.extract.sentences.view import Item, SentenceView, Slot
 
 FARTHEST = 32  # items between two slots of a pair
 _NEAR, _WIDE = 3, 8  # items around a pair that count word by word, and by word list
+THREES = range(2, 13)  # items between two slots of which three in a row are told
 _LONGEST_PATH = 7
 _KINDS = {"Company": "Org", "Organization": "Org"}
 _CONTENT = frozenset({"VERB", "NOUN"})
@@ -37,10 +38,10 @@ class Prepared:
         The sentence.
     words : tuple of str
         For each item its lemma, or the kind of its slot in angle brackets.
-    ones, twos, threes : tuple of str
-        The features of each item between two slots, of each with the next, and of each with the next two.
-    classes, lists : tuple of (tuple of str)
-        For each item the word lists that it is in, and their features between two slots.
+    grams : tuple of (sequence of (tuple of str))
+        The features of each item between two slots, its word and its word lists; of each two in a row; of each three.
+    classes : tuple of (tuple of str)
+        For each item the word lists that it is in.
     kinds, standings, ends : tuple of str
         For each item the kind of its slot, how it stands for what it means, and the last word of
         a name of several; ``""`` for words.
@@ -58,11 +59,8 @@ class Prepared:
 
     view: SentenceView
     words: tuple[str, ...]
-    ones: tuple[str, ...]
-    twos: tuple[str, ...]
-    threes: tuple[str, ...]
+    grams: tuple[Sequence[tuple[str, ...]], ...]
     classes: tuple[tuple[str, ...], ...]
-    lists: tuple[tuple[str, ...], ...]
     kinds: tuple[str, ...]
     standings: tuple[str, ...]
     ends: tuple[str, ...]
@@ -90,11 +88,12 @@ def prepare(view: SentenceView, parts: Sequence[Clause], implied: tuple[str, ...
     return Prepared(
         view,
         words,
-        tuple([f"b:{word}" for word in words]),
-        tuple([f"bb:{one} {two}" for one, two in pairwise(words)]),
-        tuple([f"bbb:{one} {two} {three}" for one, two, three in zip(words, words[1:], words[2:], strict=False)]),
+        (
+            [(f"b:{word}", *lists(names)) for word, names in zip(words, view.classes, strict=True)],
+            [(f"bb:{one} {two}",) for one, two in pairwise(words)],
+            [(f"bbb:{one} {two} {three}",) for one, two, three in zip(words, words[1:], words[2:], strict=False)],
+        ),
         view.classes,
-        tuple(map(_lists, view.classes)),
         kinds,
         tuple("" if slot is None else f"{slot.type}:{_standing(slot)}" for slot in slots),
         tuple("" if slot is None else _end(doc, slot) for slot in slots),
@@ -106,7 +105,8 @@ def prepare(view: SentenceView, parts: Sequence[Clause], implied: tuple[str, ...
 
 
 @lru_cache(maxsize=10_000)
-def _lists(names: tuple[str, ...]) -> tuple[str, ...]:
+def lists(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The features of the word lists that an item is in."""
     return tuple(f"c:{name}" for name in names)
 
 
@@ -186,7 +186,7 @@ def labels(first: str, second: str, literals: tuple[bool, bool]) -> tuple[str, .
 
 
 def features(sentence: Prepared, first: int, second: int) -> list[str]:
-    """The features of a pair. Some may occur twice, which means no more than once.
+    """The features of a pair; what occurs twice counts twice.
 
     Parameters
     ----------
@@ -200,11 +200,18 @@ def features(sentence: Prepared, first: int, second: int) -> list[str]:
     ValueError
         If one of the items is no slot.
     """
-    return [*between(sentence, first, second), *before(sentence, first), *behind(sentence, second)]
+    return [*inside(sentence, first, second), *between(sentence, first, second), *before(sentence, first), *behind(sentence, second)]
+
+
+def inside(sentence: Prepared, first: int, second: int) -> Iterator[str]:
+    """What the items between two slots tell one by one: their words and word lists, and two and three of them in a row."""
+    for size, grams in enumerate(sentence.grams, 1):
+        if size < 3 or second - first - 1 in THREES:
+            yield from chain.from_iterable(grams[first + 1 : max(second - size + 1, first + 1)])
 
 
 def between(sentence: Prepared, first: int, second: int) -> list[str]:
-    """What two slots tell, and the words and clauses between them; parameters and errors are those of `features`."""
+    """What two slots tell, and the words and clauses between them as a whole; parameters and errors are those of `features`."""
     kinds = sentence.kinds
     mine, others = kinds[first], kinds[second]
     if not mine or not others:
@@ -233,16 +240,14 @@ def _distance(count: int) -> int:
 
 
 def _words(sentence: Prepared, first: int, second: int) -> list[str]:
-    """What the words between two slots tell."""
+    """What the words between two slots tell together."""
     start = first + 1
     words, items = sentence.words[start:second], sentence.view.items[start:second]
     verbs = [word for word, item in zip(words, items, strict=True) if item.pos == "VERB"]
-    found = [f"v:{min(len(verbs), 3)}", *sentence.ones[start:second], *sentence.twos[start : second - 1]]
-    found += chain.from_iterable(sentence.lists[start:second])
+    found = [f"v:{min(len(verbs), 3)}"]
     if words:
         found += (f"bb:^ {words[0]}", f"bb:{words[-1]} $")
-    if 2 <= len(words) <= 12:
-        found += sentence.threes[start : second - 2]
+    if len(words) in THREES:
         found += (f"bbb:^ {words[0]} {words[1]}", f"bbb:{words[-2]} {words[-1]} $")
     if len(words) <= 5:
         found.append(f"B:{' '.join(('^', *words, '$'))}")

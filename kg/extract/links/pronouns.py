@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from spacy.tokens import Doc, Span, Token
 
@@ -17,6 +18,7 @@ _ROLES = {"nsubj": 1.0, "nsubj:pass": 1.0, "ROOT": 0.8, "appos": 0.4, "obj": 0.5
 _NAMED_SUBJECT = 1.4  # what counts for the name of a subject that is a noun
 _BY_SENTENCE = (0.9, 0.8, 0.0)  # what counts for a place in the same sentence, the one before and the one before that
 _LEAST = 0.8
+_SHORT = 7  # words of a name's relative clause before its subject
 
 
 def antecedent(
@@ -186,6 +188,8 @@ def _in_apposition(between: Span) -> bool:
 
 def _opens_relative(between: Span, language: Language) -> bool:
     """Whether a relative clause of a name begins and its subject is still to come."""
-    words = [token for token in between if not token.is_punct]
+    words = list(islice((token for token in between if not token.is_punct), _SHORT + 1))
+    if len(words) > _SHORT:
+        return False
     opens = any(token.pos_ in {"PRON", "DET"} and language.words("relative").matches(token.lower_) for token in words)
-    return opens and len(words) < 8 and not any(is_finite(token) for token in words)
+    return opens and not any(is_finite(token) for token in words)

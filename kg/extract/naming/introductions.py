@@ -45,7 +45,7 @@ def introduced_firms(doc: Doc, words: Words, found: Sequence[Span], language: La
             span = _before_role(doc, role, labels, language) or _behind_preposition(doc, role, labels, language)
         if span is None and nouns.matches(lower, lemma):
             span = _behind_noun(doc, doc[position], labels, language)
-        if span is None and position > 1 and nouns.matches(doc[position - 2 : position + 1].text.lower()):
+        if span is None and position > 1 and words.texts[position - 1] == _HYPHEN and nouns.matches(doc[position - 2 : position + 1].text.lower()):
             span = _behind_hyphened(doc, doc[position], labels, language)
         if span is not None:
             yield span

@@ -243,11 +243,20 @@ def _is_led(doc: Doc, start: int, end: int, language: Language) -> bool:
 
 
 def _is_called_firm(span: Span, language: Language) -> bool:
-    """Whether a noun for a firm stands before a name in a case that leaves no other reading: "von der Firma Kaspar Schulz"."""
-    if span.start < 2 or "firm_alone" not in language.lists:
+    """Whether a noun for a firm stands before a name where that leaves no other reading.
+
+    In an oblique case ("von der Firma Kaspar Schulz"), or as what a verb behind its subject has for an object ("Veltro kauft
+    die Firma Kaspar Schulz").
+    """
+    if span.start < 2 or "firm_alone" not in language.lists or not language.words("firm_alone").matches(span.doc[span.start - 1].lower_):
         return False
-    article, noun = span.doc[span.start - 2], span.doc[span.start - 1]
-    return language.words("oblique_article").matches(article.lower_) and language.words("firm_alone").matches(noun.lower_)
+    doc, article = span.doc, span.start - 2
+    while article > 0 and doc[article].pos_ == "ADJ":
+        article -= 1
+    if language.words("oblique_article").matches(doc[article].lower_):
+        return True
+    verb = article - 1 - (article > 1 and language.words("reflexive").matches(doc[article - 1].lower_))
+    return doc[article].pos_ == "DET" and verb > 0 and doc[verb].pos_ == "VERB" and doc[verb - 1].pos_ in {"PROPN", "NOUN"}
 
 
 def _is_firm(span: Span, language: Language) -> bool:

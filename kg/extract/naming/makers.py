@@ -121,10 +121,13 @@ def _ends_firm(span: Span, language: Language) -> bool:
 def _made(doc: Doc, language: Language) -> Iterator[int]:
     """Where the names begin that follow "maker of" or "the firm behind": one, or a list that ends in a conjunction."""
     makers, firms = language.words("product_maker"), language.words("firm_noun")
-    for token in doc[:-2]:
-        words = {"of": makers, "behind": firms}.get(doc[token.i + 1].lower_)
+    for following in doc[1:-1]:
+        words = {"of": makers, "behind": firms}.get(following.lower_)
+        if words is None:
+            continue
+        token = following.nbor(-1)
         lower = doc[token.i - 2 : token.i + 1].text.lower() if token.i > 1 and doc[token.i - 1].text == _HYPHEN else token.lower_
-        if words is not None and (token.pos_ == "NOUN" or lower != token.lower_) and words.matches(lower, token.lemma_.lower()):
+        if (token.pos_ == "NOUN" or lower != token.lower_) and words.matches(lower, token.lemma_.lower()):
             starts, position, is_list = list[int](), token.i + 2, True
             while is_list:
                 position += doc[position].pos_ == "DET"

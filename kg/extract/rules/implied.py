@@ -25,7 +25,7 @@ def with_topic(match: Match, view: SentenceView, topic: Topic | None, language: 
         Data of the language.
     """
     before = view.items[match.start - 1] if match.start else None
-    if before is not None and (before.lower in language.closed("own_opener") or _is_owned(before, language)):
+    if before is not None and (before.lower in language.closed("own_opener") or is_owned(before, language)):
         return {}
     if is_placed(view, match.end, language):
         return {}
@@ -60,7 +60,7 @@ def _hints(match: Match, view: SentenceView, language: Language) -> frozenset[st
     return hints(title, view.span.doc[slot.end - 1].lower_, language)
 
 
-def _is_owned(before: Item, language: Language) -> bool:
+def is_owned(before: Item, language: Language) -> bool:
     """Whether a possessive of which nobody knows whom it means says whose a role is: "said its chair Ann Lund"."""
     if is_fixed(language):
         return before.slot is None and before.lower in language.settings["possessives"]

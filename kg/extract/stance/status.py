@@ -103,7 +103,7 @@ def _insertion(view: SentenceView, clause: Clause, trigger: int, language: Langu
     inside = [p for p in clause.items if start < p < end]
     opens = items[first].pos == "VERB" and doc[items[first].end - 1].tag_ == "VBN"
     apposed = items[start + 1].pos == "DET" and all(items[p].pos in _NOMINAL or items[p].lower == "-" for p in range(start + 1, trigger))
-    if end == len(items) or items[end].lower != "," or not (opens or apposed):
+    if trigger not in inside or end == len(items) or items[end].lower != "," or not (opens or apposed):
         return None
     if items[first].finite or any(items[p].finite or items[p].pos == "AUX" for p in inside):
         return None
