@@ -159,6 +159,17 @@ def test_a_trigger_outside_the_clause_of_both_is_no_insertion_of_it() -> None:
     assert found.fact.status is Status.ASSERTED
 
 
+@pytest.mark.parametrize(("verb", "status"), [("wird", Status.PLANNED), ("ist", Status.ASSERTED)])
+def test_what_somebody_becomes_is_to_come(verb: str, status: Status) -> None:
+    doc = doc_of(f"Chefin {verb} Ann bei Xanda .", "NOUN AUX PROPN ADP PROPN PUNCT")
+    doc[1].set_morph("VerbForm=Fin|Tense=Pres")
+    view = views(doc, (Slot(2, 3, ("e1",), PERSON), Slot(4, 5, ("e2",), ORG)), load("de"))[0]
+    parts = clauses(view, view.language)
+    context = Context(view, parts, speech(view, parts, view.language, None), None, view.language, ontologies.load())
+    (found,) = proposals.from_model(classify.Linked("joined", slot_at(view, 2), slot_at(view, 4), 2, 4, 1, 0.8), context)
+    assert found.fact.status is status
+
+
 @pytest.mark.parametrize(("noun", "status"), [("factory", Status.ASSERTED), ("concert", Status.NEGATED)])
 def test_a_site_stands_where_it_is_whatever_its_verb_denies(noun: str, status: Status) -> None:
     doc = doc_of(f"The {noun} of Xanda will not grow in Linz .", "DET NOUN ADP PROPN AUX PART VERB ADP PROPN PUNCT")

@@ -13,6 +13,7 @@ from kg.extract.rules.frames import compiled
 from kg.extract.rules.implied import is_owned
 from kg.extract.rules.tenure import lapsed
 from kg.extract.sentences.clauses import Clause
+from kg.extract.sentences.grammar import feature
 from kg.extract.sentences.order import is_fixed
 from kg.extract.sentences.view import Item, SentenceView
 from kg.extract.stance.status import assess
@@ -56,8 +57,10 @@ def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
         options = {"presupposed": ""}
     elif _is_one_phrase(found, trigger[0], context):
         options = {"nominal" if found.relation in _events(context.language.code) else "presupposed": ""}
-    if not options:
+    else:
         clause = _deciding(clause, [clause_of(p, context.clauses) for p in (first, second)], trigger[0], context)
+        if found.relation in _COMING and _becomes(clause, context):
+            options = {"status": Status.PLANNED.value}
     rule = f"model:{context.language.code}"
     features = ("model", f"{GIVEN}{found.probability}", *((IMPLIED,) if found.first < 0 else ()))
     pairs = () if lapsed(found.relation, first, second, view, context.language) else tuple(product(found.subject, found.object))
@@ -78,6 +81,14 @@ def _deciding(clause: Clause, others: Sequence[Clause | None], trigger: int, con
 
 
 _UNSURE = frozenset({Status.PLANNED, Status.POSSIBLE, Status.REPORTED})
+
+
+def _becomes(clause: Clause, context: Context) -> bool:
+    """Whether somebody only becomes something, which is to come: "Seine Nachfolgerin wird Anna Lund"."""
+    view, future = context.view, context.language.words("future")
+    alone = bool(clause.finite) and all(future.matches(view.items[p].lower) for p in clause.finite)
+    tokens = (view.span.doc[view.items[p].start] for p in clause.items)
+    return alone and not is_fixed(context.language) and not any(feature(token, "VerbForm") in {"Inf", "Part"} for token in tokens)
 
 
 def _is_site(relation: str, trigger: Item, clause: Clause, context: Context) -> bool:
@@ -180,6 +191,7 @@ def new(proposed: Sequence[Candidate], candidates: Sequence[Candidate]) -> Itera
 _OFFICES = frozenset({"ceoOf", "executiveOf", "worksFor"})
 #: Relations of which two rarely hold between the same two.
 _ROLES = frozenset({"ceoOf", "chairOf", "boardMemberOf", "executiveOf", "worksFor", "formerlyWorkedFor", "memberOf"})
+_COMING = _ROLES | {"joined"}
 _ONE_OF = (_ROLES, frozenset({"headquarteredIn", "operatesIn", "locatedIn"}))
 
 
