@@ -24,47 +24,60 @@ from kg.model import Fact, Literal, Status
 def from_model(found: Linked, context: Context) -> Iterator[Candidate]:
     """Turn a link of the classifier into candidates.
 
-    The verb of the clause of both decides the status, or, where they stand in two, that of the clause of its trigger. Where no
-    verb stands between the two, the link is taken for granted, as in an apposition.
+    The verb of the clause of both decides the status, or, where they stand in two, that of the clause of its trigger, unless
+    the other clause is less sure. Where no verb stands between the two, the link is taken for granted, as in an apposition.
     """
-    view = context.view
+    view, language = context.view, context.language
     first, second = max(found.first, 0), found.last
     clause = clause_of(first if found.trigger < 0 else found.trigger, context.clauses)
-    if clause is None or _is_compound_part(view, found):
+    if clause is None or _is_barred(found, clause, context):
         return
-    if found.first < 0 and any(is_owned(view.items[p - 1], context.language) for p in (found.trigger, second - 1) if p > 0):
-        return  # "said his chair Anna Lund": whoever he is, the possessive means him
-    if found.relation in SEATS and "no_seat" in context.language.lists and has_word(clause, context, "no_seat"):
-        return  # where somebody speaks or plays is not where he is at home
-    if found.relation == _LOCATED and _is_enumerated(view, found, context.language):
-        return
-    births = context.language.closed("birth")
-    if found.relation == _BORN and births and births.isdisjoint(item.lower for item in view.items):
-        return
-    needed = f"word_of_{found.relation}"
-    if needed in context.language.lists and not has_word(clause, context, needed):
-        return
-    verb = _verb_between(view, first, second) if found.trigger < 0 and is_fixed(context.language) else -1
+    verb = _verb_between(view, first, second) if found.trigger < 0 and is_fixed(language) else -1
     if verb >= 0:
-        clause = clause_of(verb, context.clauses) or clause
-        first = verb
+        clause, first = clause_of(verb, context.clauses) or clause, verb
+    if lapsed(found.relation, first, second, view, language):
+        return
     trigger = (first, second + 1) if found.trigger < 0 else (found.trigger, found.trigger + 1)
-    both = clause_of(first, context.clauses)
-    if both is not None and both is clause_of(second, context.clauses):
-        clause = both  # what decides on two that stand in one clause is its verb
-    options: dict[str, str] = {}
-    if found.relation in _STANDING or _is_site(found.relation, view.items[trigger[0]], clause, context) or _presupposes(view.items[trigger[0]], found.relation, context):
-        options = {"presupposed": ""}
-    elif _is_one_phrase(found, trigger[0], context):
-        options = {"nominal" if found.relation in _events(context.language.code) else "presupposed": ""}
-    else:
-        clause = _deciding(clause, [clause_of(p, context.clauses) for p in (first, second)], trigger[0], context)
+    sides = [clause_of(position, context.clauses) for position in (first, second)]
+    if sides[0] is sides[1]:
+        clause = sides[0] or clause
+    options = _granted(found, trigger[0], clause, context)
+    if not options:
+        clause = _deciding(clause, sides, trigger[0], context)
         if found.relation in _COMING and _becomes(clause, context):
             options = {"status": Status.PLANNED.value}
-    rule = f"model:{context.language.code}"
     features = ("model", f"{GIVEN}{found.probability}", *((IMPLIED,) if found.first < 0 else ()))
-    pairs = () if lapsed(found.relation, first, second, view, context.language) else tuple(product(found.subject, found.object))
+    pairs, rule = tuple(product(found.subject, found.object)), f"model:{language.code}"
     yield from assessed(Proposal(found.relation, pairs, clause, trigger, rule, options, features), context)
+
+
+def _is_barred(found: Linked, clause: Clause, context: Context) -> bool:
+    """Whether words tell that a link does not hold, or those that its relation needs are not there."""
+    view, language = context.view, context.language
+    if _is_compound_part(view, found):
+        return True
+    if found.first < 0 and any(is_owned(view.items[p - 1], language) for p in (found.trigger, found.last - 1) if p > 0):
+        return True  # "said his chair Anna Lund": whoever he is, the possessive means him
+    if found.relation in SEATS and "no_seat" in language.lists and has_word(clause, context, "no_seat"):
+        return True  # where somebody speaks or plays is not where he is at home
+    if found.relation == _LOCATED and _is_enumerated(view, found, language):
+        return True
+    births = language.closed("birth")
+    if found.relation == _BORN and births and births.isdisjoint(item.lower for item in view.items):
+        return True
+    needed = f"word_of_{found.relation}"
+    return needed in language.lists and not has_word(clause, context, needed)
+
+
+def _granted(found: Linked, trigger: int, clause: Clause, context: Context) -> dict[str, str]:
+    """The option of a link that its sentence takes for granted, whatever the verb says; none where it does not."""
+    item = context.view.items[trigger]
+    standing = found.relation in _STANDING or _is_site(found.relation, item, clause, context)
+    if standing or _presupposes(item, found.relation, context):
+        return {"presupposed": ""}
+    if _is_one_phrase(found, trigger, context):
+        return {"nominal" if found.relation in _events(context.language.code) else "presupposed": ""}
+    return {}
 
 
 def _deciding(clause: Clause, others: Sequence[Clause | None], trigger: int, context: Context) -> Clause:
