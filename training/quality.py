@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import time
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
+from benchmarks.extraction import measure
 from kg.annotate import annotate
 from kg.evaluate import evaluate
 from kg.extract.pipeline import PARTS, extract_with_features
@@ -80,27 +78,9 @@ def sets(gold: Path | None) -> dict[str, Path]:
 
 
 def timed(path: Path) -> Row:
-    """Words per second of the spaCy pipeline and of all after it, which take turns with each text of a file; the least of some runs."""
-    texts = list(articles(read(path)))
-    least = np.full((len(texts), 2), np.inf)
-    words = 0
-    for run in range(RUNS + 1):
-        for number, text in enumerate(texts):
-            started = time.process_time()
-            ((doc, article),) = annotate([text])
-            annotated = time.process_time()
-            extract_with_features(doc, article)
-            if run:  # the first one loads models and rules
-                least[number] = np.minimum(least[number], (annotated - started, time.process_time() - annotated))
-            else:
-                words += len(doc)
-    pipeline, rules = least.sum(axis=0)
-    return {
-        "words": words,
-        "pipeline, words/s": round(words / pipeline),
-        "rules, words/s": round(words / rules),
-        "share": round(rules / pipeline, 3),
-    }
+    """Words per second of the spaCy pipeline and of all after it, on the texts of a file."""
+    found = measure(list(articles(read(path))), RUNS, {})
+    return {"words": found["words"], **{f"{part}, words/s": found[f"{part}, words/s"] for part in ("pipeline", "rules")}, "share": found["ratio"]}
 
 
 def table(rows: dict[str, Row], title: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
@@ -17,7 +17,7 @@ from kg.extract.rules.topics import Topic
 from kg.extract.sentences.clauses import Clause
 from kg.extract.sentences.grammar import feature
 from kg.extract.sentences.view import SentenceView, Slot, share_word
-from kg.extract.stance.speech import Speech
+from kg.extract.stance.speech import Speech, token_of
 from kg.extract.stance.status import Assessment, assess
 from kg.languages import Language
 from kg.model import Evidence, Fact, Literal, Status
@@ -152,6 +152,7 @@ def clause_of(position: int, clauses: Sequence[Clause]) -> Clause | None:
 
 
 def has_word(clause: Clause, context: Context, name: str) -> bool:
+    """Whether a clause has a word of a list, or a literal whose unit or kind is one."""
     words = context.language.words(name)
     items = (context.view.items[p] for p in clause.items)
     return any(
@@ -190,6 +191,7 @@ def _members(slot: Slot) -> Iterator[Pair]:
 
 
 def product(subject: Slot, obj: Slot) -> Iterator[Pair]:
+    """Each entity of one slot with each of the other."""
     if len({*subject.refs, *obj.refs}) > 2 and not {*subject.refs}.isdisjoint(obj.refs):
         return  # "X, Y and Z belong to the group": a description that stands for one of the others is misread
     for one in subject.refs:
@@ -199,14 +201,16 @@ def product(subject: Slot, obj: Slot) -> Iterator[Pair]:
 
 
 def assessed(proposal: Proposal, context: Context) -> Iterator[Candidate]:
+    """The facts of a proposal with their status, speaker, qualifiers and confidence."""
     view = context.view
+    qualifiers = _qualifiers(proposal, view)
     for subject, obj in proposal.pairs:
         found = assess(
             view, proposal.clause, proposal.trigger[0], context.said, context.language,
             presupposed="presupposed" in proposal.options or "nominal" in proposal.options,
             nominal="nominal" in proposal.options, subject=subject,
         )
-        status = _status(found, proposal, context)
+        status = _status(found, proposal, dict(qualifiers), context)
         features = (*proposal.features, f"relation:{proposal.relation}", f"status:{status}")
         evidence = Evidence(*view.chars(0, len(view.items)), view.chars(*proposal.trigger))
         fact = Fact(
@@ -218,7 +222,7 @@ def assessed(proposal: Proposal, context: Context) -> Iterator[Candidate]:
             confidence=model(context.language.code).probability(features),
             rule=proposal.rule,
             speaker=None if status is Status.ASSERTED else found.speaker,
-            qualifiers=_qualifiers(proposal, view),
+            qualifiers=qualifiers,
             cues=tuple(view.chars(p, p + 1) for p in sorted(set(found.cues)) if p < len(view.items)),
         )
         yield Candidate(fact, features)
@@ -247,7 +251,7 @@ def _meant(proposal: Proposal, obj: str | Literal, context: Context) -> str:
 _TITLES = {"executiveOf": ("Organization", "body_chief"), "chairOf": ("Company", "firm_chief")}
 
 
-def _status(found: Assessment, proposal: Proposal, context: Context) -> Status:
+def _status(found: Assessment, proposal: Proposal, qualifiers: Mapping[str, str], context: Context) -> Status:
     """The status that was read, or the one that the rule, or a date to come, gives to what is read as asserted."""
     options = proposal.options
     if found.status is not Status.ASSERTED:
@@ -256,10 +260,8 @@ def _status(found: Assessment, proposal: Proposal, context: Context) -> Status:
         return Status(options["status"])
     if "present" in options and _is_present(proposal.clause, context.view):
         return Status(options["present"])
-    if proposal.relation in _EVENTS and _is_present(proposal.clause, context.view):
-        when = dict(_qualifiers(proposal, context.view)).get("pointInTime", "")
-        return Status.PLANNED if is_later(when, context.published) else found.status
-    return found.status
+    is_to_come = proposal.relation in _EVENTS and is_later(qualifiers.get("pointInTime", ""), context.published)
+    return Status.PLANNED if is_to_come and _is_present(proposal.clause, context.view) else found.status
 
 
 #: Relations that tell what happens: what the present tells of them with a date to come has not happened.
@@ -268,10 +270,8 @@ _EVENTS = frozenset({"joined", "left", "acquired", "mergedWith", "participatesIn
 
 def _is_present(clause: Clause, view: SentenceView) -> bool:
     """Whether the finite verbs of a clause are in the present, and no participle tells of what is done."""
-    tokens = [view.span.doc[view.items[p].start] for p in clause.items]
-    finite = [view.span.doc[view.items[p].start] for p in clause.finite]
-    perfect = any(feature(token, "VerbForm") == "Part" for token in tokens)
-    return bool(finite) and not perfect and all(feature(token, "Tense") == "Pres" for token in finite)
+    perfect = any(feature(token_of(view, p), "VerbForm") == "Part" for p in clause.items)
+    return bool(clause.finite) and not perfect and all(feature(token_of(view, p), "Tense") == "Pres" for p in clause.finite)
 
 
 def _object(obj: str | Literal, evidence: Evidence, options: dict[str, str], view: SentenceView) -> str | Literal:

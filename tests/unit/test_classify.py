@@ -118,17 +118,22 @@ def test_links_do_not_depend_on_how_many_sentences_are_weighed_at_once(monkeypat
     assert list(classify.linked(text, tiny)) == together and [len(found) for found in together] == [1, 1, 0, 0, 1, 1, 1, 1]
 
 
+def status_of(relation: str, view: SentenceView, first: int, second: int, *, trigger: int) -> Status:
+    """The status of the fact that a link of two slots, the first its subject, becomes."""
+    parts = clauses(view, view.language)
+    context = Context(view, parts, speech(view, parts, view.language, None), None, view.language, ontologies.load())
+    link = classify.Linked(relation, slot_at(view, first), slot_at(view, second), first, second, trigger, 0.8)
+    (found,) = proposals.from_model(link, context)
+    return found.fact.status
+
+
 def test_the_verb_of_the_clause_of_both_decides_the_status() -> None:
     doc = doc_of("Xanda grows because Pelvo will buy Morvia .", "PROPN VERB SCONJ PROPN AUX VERB PROPN PUNCT")
     doc[1].set_morph("VerbForm=Fin")
     doc[4].set_morph("VerbForm=Fin")
     doc[5].set_morph("VerbForm=Inf")
     view = views(doc, tuple(Slot(p, p + 1, (f"e{p}",), ORG) for p in (0, 3, 6)), load("en"))[0]
-    parts = clauses(view, view.language)
-    context = Context(view, parts, speech(view, parts, view.language, None), None, view.language, ontologies.load())
-    buyer, bought = slot_at(view, 3), slot_at(view, 6)
-    (found,) = proposals.from_model(classify.Linked("acquired", buyer, bought, 3, 6, 1, 0.8), context)
-    assert found.fact.status is Status.PLANNED
+    assert status_of("acquired", view, 3, 6, trigger=1) is Status.PLANNED
 
 
 @pytest.mark.parametrize(("verb", "status"), [("will", Status.PLANNED), ("did", Status.ASSERTED)])
@@ -138,12 +143,8 @@ def test_of_two_clauses_the_one_that_is_less_sure_decides(verb: str, status: Sta
     doc[2].set_morph("VerbForm=Inf")
     doc[6].set_morph("VerbForm=Fin")
     view = views(doc, (Slot(0, 1, ("e1",), ORG), Slot(5, 6, ("e2",), ORG)), load("en"))[0]
-    parts = clauses(view, view.language)
-    assert len(parts) == 2
-    context = Context(view, parts, speech(view, parts, view.language, None), None, view.language, ontologies.load())
-    link = classify.Linked("holdsStakeIn", slot_at(view, 5), slot_at(view, 0), 0, 5, 6, 0.8)
-    (found,) = proposals.from_model(link, context)
-    assert found.fact.status is status
+    assert len(clauses(view, view.language)) == 2
+    assert status_of("holdsStakeIn", view, 0, 5, trigger=6) is status
 
 
 def test_a_trigger_outside_the_clause_of_both_is_no_insertion_of_it() -> None:
@@ -152,11 +153,7 @@ def test_a_trigger_outside_the_clause_of_both_is_no_insertion_of_it() -> None:
         doc[position].tag_ = tag
         doc[position].set_morph(f"VerbForm={form}")
     view = views(doc, (Slot(8, 9, ("e1",), ORG), Slot(10, 11, ("e2",), ORG)), load("en"))[0]
-    parts = clauses(view, view.language)
-    context = Context(view, parts, speech(view, parts, view.language, None), None, view.language, ontologies.load())
-    link = classify.Linked("acquired", slot_at(view, 8), slot_at(view, 10), 8, 10, 2, 0.8)
-    (found,) = proposals.from_model(link, context)
-    assert found.fact.status is Status.ASSERTED
+    assert status_of("acquired", view, 8, 10, trigger=2) is Status.ASSERTED
 
 
 @pytest.mark.parametrize(("verb", "status"), [("wird", Status.PLANNED), ("ist", Status.ASSERTED)])
@@ -164,10 +161,7 @@ def test_what_somebody_becomes_is_to_come(verb: str, status: Status) -> None:
     doc = doc_of(f"Chefin {verb} Ann bei Xanda .", "NOUN AUX PROPN ADP PROPN PUNCT")
     doc[1].set_morph("VerbForm=Fin|Tense=Pres")
     view = views(doc, (Slot(2, 3, ("e1",), PERSON), Slot(4, 5, ("e2",), ORG)), load("de"))[0]
-    parts = clauses(view, view.language)
-    context = Context(view, parts, speech(view, parts, view.language, None), None, view.language, ontologies.load())
-    (found,) = proposals.from_model(classify.Linked("joined", slot_at(view, 2), slot_at(view, 4), 2, 4, 1, 0.8), context)
-    assert found.fact.status is status
+    assert status_of("joined", view, 2, 4, trigger=1) is status
 
 
 @pytest.mark.parametrize(("noun", "status"), [("factory", Status.ASSERTED), ("concert", Status.NEGATED)])
@@ -175,11 +169,7 @@ def test_a_site_stands_where_it_is_whatever_its_verb_denies(noun: str, status: S
     doc = doc_of(f"The {noun} of Xanda will not grow in Linz .", "DET NOUN ADP PROPN AUX PART VERB ADP PROPN PUNCT")
     doc[4].set_morph("VerbForm=Fin")
     view = views(doc, (Slot(3, 4, ("e1",), ORG), Slot(8, 9, ("e2",), PLACE)), load("en"))[0]
-    parts = clauses(view, view.language)
-    context = Context(view, parts, speech(view, parts, view.language, None), None, view.language, ontologies.load())
-    link = classify.Linked("operatesIn", slot_at(view, 3), slot_at(view, 8), 3, 8, 1, 0.8)
-    (found,) = proposals.from_model(link, context)
-    assert found.fact.status is status
+    assert status_of("operatesIn", view, 3, 8, trigger=1) is status
 
 
 def test_features_of_what_is_no_slot_are_refused() -> None:

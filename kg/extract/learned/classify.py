@@ -10,7 +10,7 @@ those that held on sentences kept apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib import resources
@@ -273,21 +273,20 @@ def _totals(text: Sequence[Asked], model: Model) -> NDArray[np.int32]:
     once per item: what stands between two slots weighs what stands before the second, less what stands before the first.
     """
     sentences = [one.sentence for one in text]
-    found = [(number, *pair) for number, one in enumerate(text) for pair in one.pairs]
-    firsts = dict.fromkeys((number, first) for number, first, _ in found)
-    seconds = dict.fromkeys((number, second) for number, _, second in found)
+    found = np.array([(number, *pair) for number, one in enumerate(text) for pair in one.pairs])
+    firsts, rows_ahead = np.unique(found[:, [0, 1]], axis=0, return_inverse=True)
+    seconds, rows_after = np.unique(found[:, [0, 2]], axis=0, return_inverse=True)
     rows = list(zip(*(sentence.grams for sentence in sentences), strict=True))
     groups = (
-        [between(sentences[number], first, second) for number, first, second in found],
-        [before(sentences[number], first) for number, first in firsts],
-        [behind(sentences[number], second) for number, second in seconds],
+        [between(sentences[number], first, second) for number, first, second in found.tolist()],
+        [before(sentences[number], first) for number, first in firsts.tolist()],
+        [behind(sentences[number], second) for number, second in seconds.tolist()],
         *map(list, map(chain.from_iterable, rows)),
     )  # fmt: skip
     sums = model.totals(list(chain.from_iterable(groups)))
     total, ahead, after, *single = np.split(sums, list(accumulate(map(len, groups)))[:-1])
-    numbers, one, other = np.array(found).T
-    total += ahead[_rows(firsts, zip(numbers.tolist(), one.tolist(), strict=True))]
-    total += after[_rows(seconds, zip(numbers.tolist(), other.tolist(), strict=True))]
+    total += ahead[rows_ahead.ravel()] + after[rows_after.ravel()]
+    numbers, one, other = found.T
     for size, (sums_of, grams) in enumerate(zip(single, rows, strict=True), 1):
         count = other - one - size  # how many of this size stand between the two
         some = (count > 0) & ((size < 3) | (other - one - 1 <= THREES[-1]))
@@ -295,12 +294,6 @@ def _totals(text: Sequence[Asked], model: Model) -> NDArray[np.int32]:
         until = np.concatenate([np.zeros_like(sums[:1]), sums_of.cumsum(axis=0, dtype=np.int32)])
         total[some] += until[start + count[some]] - until[start]
     return total
-
-
-def _rows(places: Iterable[tuple[int, int]], asked: Iterable[tuple[int, int]]) -> list[int]:
-    """Which of some places are asked for."""
-    rows = {place: row for row, place in enumerate(places)}
-    return [rows[place] for place in asked]
 
 
 def _links(one: Asked, pair: tuple[int, int], scores: NDArray[np.float64], model: Model) -> Iterator[Linked]:

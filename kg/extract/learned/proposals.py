@@ -16,6 +16,7 @@ from kg.extract.sentences.clauses import Clause
 from kg.extract.sentences.grammar import feature
 from kg.extract.sentences.order import is_fixed
 from kg.extract.sentences.view import Item, SentenceView
+from kg.extract.stance.speech import token_of
 from kg.extract.stance.status import assess
 from kg.languages import Language
 from kg.model import Fact, Literal, Status
@@ -100,8 +101,8 @@ def _becomes(clause: Clause, context: Context) -> bool:
     """Whether somebody only becomes something, which is to come: "Seine Nachfolgerin wird Anna Lund"."""
     view, future = context.view, context.language.words("future")
     alone = bool(clause.finite) and all(future.matches(view.items[p].lower) for p in clause.finite)
-    tokens = (view.span.doc[view.items[p].start] for p in clause.items)
-    return alone and not is_fixed(context.language) and not any(feature(token, "VerbForm") in {"Inf", "Part"} for token in tokens)
+    forms = (feature(token_of(view, p), "VerbForm") for p in clause.items)
+    return alone and not is_fixed(context.language) and not any(form in {"Inf", "Part"} for form in forms)
 
 
 def _is_site(relation: str, trigger: Item, clause: Clause, context: Context) -> bool:

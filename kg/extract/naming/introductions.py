@@ -169,7 +169,7 @@ def _behind_noun(doc: Doc, noun: Token, labels: Mapping[int, str], language: Lan
 
 def _behind_hyphened(doc: Doc, last: Token, labels: Mapping[int, str], language: Language) -> Span | None:
     """A name behind a noun of two parts, whatever the tagger takes it for: "the start-up Adjustly"."""
-    if last.nbor(-1).text != _HYPHEN or last.whitespace_ != " " or last.i + 1 >= len(doc):
+    if last.whitespace_ != " " or last.i + 1 >= len(doc):
         return None
     following = doc[last.i + 1]
     unknown = following.text[:1].isupper() and following.text[1:].islower() and following.pos_ in {"ADV", "NOUN", "ADJ"}
